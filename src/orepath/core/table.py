@@ -1,0 +1,373 @@
+"""A table is declared once: its columns, their units, meanings and limits.
+
+The declaration reads the file, gathers every fault with its row and column, and is the
+text from which the reference page is made, so the three cannot drift apart.
+"""
+
+import math
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from orepath.errors import Problem, suggest
+
+Kind = Literal["text", "number", "integer", "flag"]
+
+_TYPES: Mapping[Kind, type[pl.DataType]] = {
+    "text": pl.String,
+    "number": pl.Float64,
+    "integer": pl.Int64,
+    "flag": pl.Boolean,
+}
+_FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Declare one column.
+
+    Parameters
+    ----------
+    name : str
+        Heading in the file.
+    kind : {"text", "number", "integer", "flag"}
+        What a cell holds.
+    meaning : str
+        One plain sentence.
+    unit : str
+        Unit after reading; ``"-"`` where none applies.
+    required : bool
+        Whether the column and each of its cells must be filled.
+    default : str, float, int, bool or None
+        What an empty cell of a column that is not required stands for.
+    least, most : float or None
+        Limits of a number, both included.
+    choices : tuple of str
+        The only words allowed; empty allows any.
+    refers : str
+        ``table.column`` whose values are the only ones allowed; ``*`` is always allowed
+        when ``wildcard`` is set.
+    unit_from : str
+        Column of the same row that names the unit in which this cell is written.
+    basis_from : str
+        Column of the same row that names the basis in which this cell is written.
+    wildcard : bool
+        Whether ``*`` (all) may stand in a referring column.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = "-"
+    required: bool = True
+    default: str | float | int | bool | None = None
+    least: float | None = None
+    most: float | None = None
+    choices: tuple[str, ...] = ()
+    refers: str = ""
+    unit_from: str = ""
+    basis_from: str = ""
+    wildcard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """Declare one table of a case.
+
+    Parameters
+    ----------
+    name : str
+        File stem, ``name.csv``.
+    meaning : str
+        What a row is.
+    columns : tuple of Column
+        In file order.
+    key : tuple of str
+        Columns that together name a row; no two rows share them.
+    optional : bool
+        Whether a case may do without the file.
+    """
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    optional: bool = False
+
+    def column(self, name: str) -> Column:
+        """Return the column of this name.
+
+        Raises
+        ------
+        KeyError
+            No such column: a fault of the caller, not of the user.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name} has no column {name}")
+
+    def schema(self) -> dict[str, type[pl.DataType]]:
+        """Return polars types by column name, in file order."""
+        return {column.name: _TYPES[column.kind] for column in self.columns}
+
+
+def ranged(
+    name: str,
+    unit: str,
+    meaning: str,
+    *,
+    least: float | None = 0.0,
+    most: float | None = None,
+    required: bool = True,
+    default: float | None = None,
+    unit_from: str = "",
+    basis_from: str = "",
+) -> tuple[Column, Column, Column]:
+    """Declare a number with its low and high ends: ``x``, ``x_low``, ``x_high``.
+
+    The ends are the 10th and 90th percentile of what is believed. An empty end is
+    filled by the default width of the row's grade when the table is read.
+
+    Examples
+    --------
+    >>> [column.name for column in ranged("price", "USD/t", "What a tonne costs.")]
+    ['price', 'price_low', 'price_high']
+    """
+    ends = (("", ""), ("_low", " Low end."), ("_high", " High end."))
+    low, mid, high = (
+        Column(
+            name + suffix,
+            "number",
+            meaning + words,
+            unit,
+            required=required and suffix == "",
+            default=default if suffix == "" else None,
+            least=least,
+            most=most,
+            unit_from=unit_from,
+            basis_from=basis_from,
+        )
+        for suffix, words in ends
+    )
+    return low, mid, high
+
+
+def empty(spec: TableSpec) -> pl.DataFrame:
+    """Return the table of ``spec`` without rows."""
+    return pl.DataFrame(schema=spec.schema())
+
+
+def read_table(path: Path, spec: TableSpec, problems: list[Problem]) -> pl.DataFrame:
+    """Read one CSV file as its declaration says, adding every fault to ``problems``.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    spec : TableSpec
+        Its declaration.
+    problems : list of Problem
+        Faults are appended; nothing is raised here, so that all files are read first.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns of the declaration in its order. Faulty cells are null; the caller
+        raises before anybody computes with them.
+
+    Notes
+    -----
+    O(cells). Row numbers count as a spreadsheet shows them: the heading is row 1.
+    """
+    if not path.is_file():
+        if not spec.optional:
+            problems.append(
+                Problem(
+                    path.name,
+                    f"file is missing; it holds {spec.meaning[0].lower()}"
+                    f"{spec.meaning[1:].rstrip('.')}",
+                    f"add {path.name} with columns "
+                    f"{', '.join(c.name for c in spec.columns if c.required)}",
+                )
+            )
+        return empty(spec)
+    raw = _text(path, problems)
+    if raw is None:
+        return empty(spec)
+    _check_headings(raw, spec, path.name, problems)
+    columns = [_cells(raw, column, path.name, problems) for column in spec.columns]
+    frame = pl.DataFrame(columns)
+    _check_keys(frame, spec, path.name, problems)
+    return frame
+
+
+def _text(path: Path, problems: list[Problem]) -> pl.DataFrame | None:
+    """Read a file as text cells, or tell why it is no table."""
+    try:
+        raw = pl.read_csv(path, infer_schema=False, encoding="utf8")
+    except (pl.exceptions.PolarsError, UnicodeDecodeError) as fault:
+        reason = str(fault).splitlines()[0]
+        problems.append(
+            Problem(path.name, f"not a readable CSV file: {reason}", "save as UTF-8 CSV")
+        )
+        return None
+    return raw.with_columns(pl.all().str.strip_chars())
+
+
+def _check_headings(
+    raw: pl.DataFrame, spec: TableSpec, file: str, problems: list[Problem]
+) -> None:
+    """Tell missing and unknown headings."""
+    known = [column.name for column in spec.columns]
+    for column in spec.columns:
+        if column.required and column.name not in raw.columns:
+            problems.append(
+                Problem(
+                    f"{file}:1:{column.name}",
+                    f"column is missing; it holds: {column.meaning}",
+                    f"add a column {column.name!r} [{column.unit}]",
+                )
+            )
+    for name in raw.columns:
+        if name not in known:
+            problems.append(
+                Problem(f"{file}:1:{name}", "unknown column", suggest(name, known))
+            )
+
+
+def _cells(
+    raw: pl.DataFrame, column: Column, file: str, problems: list[Problem]
+) -> pl.Series:
+    """Turn one column of text into its kind, telling faulty cells."""
+    if column.name not in raw.columns:
+        return pl.Series(
+            column.name, [column.default] * raw.height, dtype=_TYPES[column.kind]
+        )
+    values: list[object] = []
+    for row, text in enumerate(raw[column.name].to_list(), start=2):
+        value, fault = _cell(text, column)
+        if fault:
+            problems.append(Problem(f"{file}:{row}:{column.name}", *fault))
+        values.append(value)
+    return pl.Series(column.name, values, dtype=_TYPES[column.kind])
+
+
+def _cell(text: str | None, column: Column) -> tuple[object, tuple[str, str] | None]:
+    """Return the value of one cell and, if faulty, what was found and what to do."""
+    if text is None or text == "":
+        if column.required:
+            return None, ("cell is empty", f"fill it: {column.meaning}")
+        return column.default, None
+    if column.kind == "text":
+        if column.choices and text not in column.choices:
+            return None, (f"unknown word {text!r}", suggest(text, column.choices))
+        return text, None
+    if column.kind == "flag":
+        if text.lower() not in _FLAGS:
+            return None, (f"neither yes nor no: {text!r}", "write yes or no")
+        return _FLAGS[text.lower()], None
+    return _number(text, column)
+
+
+def _number(text: str, column: Column) -> tuple[object, tuple[str, str] | None]:
+    """Return a number within its limits, or the fault."""
+    try:
+        value = float(text)
+    except ValueError:
+        hint = "write a decimal point, no thousands mark" if "," in text else "a number"
+        return None, (f"not a number: {text!r}", f"give {hint} [{column.unit}]")
+    if not math.isfinite(value):
+        return None, (f"not a finite number: {text!r}", "leave empty or give a number")
+    if column.least is not None and value < column.least:
+        negative = "negative " if value < 0 else ""
+        return None, (
+            f"{negative}{column.name} {text}, expected {column.least:g} or more",
+            "correct the number or its sign",
+        )
+    if column.most is not None and value > column.most:
+        return None, (
+            f"{column.name} {text}, expected {column.most:g} or less",
+            "correct the number or its unit",
+        )
+    if column.kind == "integer":
+        if value != int(value):
+            return None, (f"not a whole number: {text!r}", "give a whole number")
+        return int(value), None
+    return value, None
+
+
+def _check_keys(
+    frame: pl.DataFrame, spec: TableSpec, file: str, problems: list[Problem]
+) -> None:
+    """Tell rows that carry the key of an earlier row."""
+    if not spec.key:
+        return
+    seen: dict[tuple[object, ...], int] = {}
+    for row, key in enumerate(frame.select(spec.key).iter_rows(), start=2):
+        if key in seen:
+            words = " · ".join(str(part) for part in key)
+            problems.append(
+                Problem(
+                    f"{file}:{row}:{spec.key[0]}",
+                    f"{words} stands already in row {seen[key]}",
+                    "keep one of the two rows",
+                )
+            )
+        else:
+            seen[key] = row
+
+
+def check_references(
+    tables: Mapping[str, pl.DataFrame],
+    specs: Iterable[TableSpec],
+    problems: list[Problem],
+) -> None:
+    """Tell every cell that names something no other table holds.
+
+    Parameters
+    ----------
+    tables : mapping of str to polars.DataFrame
+        Tables read, by name.
+    specs : iterable of TableSpec
+        Their declarations.
+    problems : list of Problem
+        Faults are appended.
+    """
+    for spec in specs:
+        for column in spec.columns:
+            if not column.refers:
+                continue
+            table, target = column.refers.split(".")
+            known = set(tables[table][target].drop_nulls().to_list())
+            if column.wildcard:
+                known.add("*")
+            for row, word in enumerate(tables[spec.name][column.name], start=2):
+                if word is not None and word != "" and word not in known:
+                    problems.append(
+                        Problem(
+                            f"{spec.name}.csv:{row}:{column.name}",
+                            f"unknown {target} {word!r}",
+                            f"{suggest(word, sorted(known))} "
+                            f"(or add it to {table}.csv)",
+                        )
+                    )
+
+
+def write_csv(frame: pl.DataFrame, path: Path) -> None:
+    """Write a table to a temporary name and move it into place.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Flat columns only.
+    path : Path
+        The folder must exist. An older file is replaced only when all is written.
+    """
+    rough = path.with_name(f".{path.name}.part")
+    frame.write_csv(rough)
+    os.replace(rough, path)
