@@ -1,0 +1,1 @@
+"""Where a place is exposed: concentration, reliance, risk and contingency."""

@@ -1,0 +1,1 @@
+"""Tools without a subject: units, axes, tables, money, sampling and workers."""

@@ -1,0 +1,1 @@
+"""What is known: observations with their sources, and claims held against them."""

@@ -1,0 +1,1 @@
+"""What to build, buy and agree: the market as a program, and the search for a plan."""

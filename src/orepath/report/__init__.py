@@ -1,0 +1,1 @@
+"""What a reader sees: figures, pages and workbooks made from plain tables."""

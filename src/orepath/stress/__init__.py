@@ -1,0 +1,1 @@
+"""Whether a plan holds when the world breaks: shocks, trials and past events."""

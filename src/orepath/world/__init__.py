@@ -1,0 +1,1 @@
+"""The subject as a case: every input checked, joined, calibrated and frozen."""
