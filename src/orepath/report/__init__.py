@@ -1,1 +1,4 @@
-"""What a reader sees: figures, pages and workbooks made from plain tables."""
+"""Show what was found: figures, tables, one page, one workbook.
+
+This wing takes plain polars tables and small frozen records and knows no method.
+"""
