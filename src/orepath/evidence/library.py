@@ -1,0 +1,405 @@
+"""The library is the evidence that Orepath ships: tables, scanned when asked for.
+
+Every row has a ``source``, and an ``id`` that a reader can follow: a report writes the
+identifier, and :meth:`Library.cite` turns it into a line with publisher and licence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+
+import polars as pl
+
+from orepath.errors import InputError, Problem, suggest
+from orepath.evidence.source import Source, sources_of
+
+Words = str | Sequence[str] | None
+Years = int | Sequence[int] | None
+
+PREFIXES = MappingProxyType(
+    {
+        "usgs-2025": "observations",
+        "usgs-2026": "observations",
+        "baci": "trade",
+        "baci-total": "world_trade",
+        "wgi": "governance",
+        "fact": "facts",
+        "policy": "facts",
+        "process": "processes",
+        "commodity": "commodities",
+        "owner": "ownership",
+        "freight": "freight",
+        "restriction": "restrictions",
+        "tariff": "tariffs",
+        "leg": "legs",
+        "line": "leg_lines",
+        "stop": "stops",
+        "facility": "facilities",
+        "price": "prices_annual",
+        "reversion": "price_reversion",
+        "iea": "demand",
+        "eu-share": "eu_shares",
+        "eu-use": "eu_uses",
+        "eu-risk": "eu_risk",
+        "eu-2017": "eu_2017",
+        "recycling": "recycling",
+        "recovery": "recoveries",
+        "ore-grade": "recoveries",
+        "list": "critical_lists",
+    }
+)
+"""The table in which an identifier stands, by its first part."""
+
+TABLES = tuple(dict.fromkeys(PREFIXES.values()))
+"""Names of all tables except the sources."""
+
+# Long tables store no identifiers: they follow from the columns and would be the bulk.
+_MADE = MappingProxyType(
+    {
+        "trade": ("baci/{}/{}-{}/{}", ("hs", "exporter", "importer", "year")),
+        "governance": ("wgi/{}/{}/{}", ("indicator", "place", "year")),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Hold a folder of compiled evidence and answer queries on it.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder with one Parquet file a table and ``sources.parquet``.
+    """
+
+    folder: Path
+
+    def observations(
+        self,
+        *,
+        mineral: Words = None,
+        commodity: Words = None,
+        stage: Words = None,
+        measure: Words = None,
+        place: Words = None,
+        year: Years = None,
+    ) -> pl.DataFrame:
+        """Return the observations that fit, as published.
+
+        Parameters
+        ----------
+        mineral, commodity, stage, measure, place : str or sequence of str, optional
+            Words to keep; None keeps all. Places are ISO 3166 alpha-3 codes, with
+            ``OTH`` for other countries and ``WLD`` for the world.
+        year : int or sequence of int, optional
+            Calendar years to keep.
+
+        Returns
+        -------
+        polars.DataFrame
+            Columns of :data:`orepath.evidence.observation.SCHEMA`, sorted by ``id``;
+            quantities in t/a, t, USD/t or fractions. Rows without a value say why in
+            ``flag``.
+
+        Raises
+        ------
+        InputError
+            When a word stands nowhere in its column; all such words at once.
+
+        Examples
+        --------
+        >>> frame = library().observations(
+        ...     commodity="titanium sponge",
+        ...     measure="production",
+        ...     place="KAZ",
+        ...     year=2024,
+        ... )
+        >>> frame["value"].to_list()
+        [14000.0, 19000.0]
+        """
+        wanted = {
+            "mineral": mineral,
+            "commodity": commodity,
+            "stage": stage,
+            "measure": measure,
+            "place": place,
+        }
+        return self._kept("observations", wanted, year)
+
+    def trade(
+        self,
+        *,
+        hs: Words = None,
+        year: Years = None,
+        exporter: Words = None,
+        importer: Words = None,
+    ) -> pl.DataFrame:
+        """Return bilateral trade flows.
+
+        Parameters
+        ----------
+        hs : str or sequence of str, optional
+            Codes of the Harmonized System, or their first digits (``"2614"``).
+        year : int or sequence of int, optional
+            Calendar years to keep.
+        exporter, importer : str or sequence of str, optional
+            ISO 3166 alpha-3 codes.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``id``, ``year``, ``exporter``, ``importer``, ``hs``, ``edition``,
+            ``value_usd`` (USD of the year), ``tonnes`` (gross, empty where the
+            publisher has none) and ``source``.
+
+        Raises
+        ------
+        InputError
+            When a code or a place is unknown; all of them at once.
+
+        Examples
+        --------
+        >>> flow = library().trade(
+        ...     hs="810820", year=2024, exporter="KAZ", importer="KOR"
+        ... )
+        >>> round(flow["tonnes"].item())
+        5290
+        """
+        codes = self._codes(hs)
+        wanted = {"hs": codes, "exporter": exporter, "importer": importer}
+        return self._kept("trade", wanted, year)
+
+    def governance(
+        self, *, indicator: Words = None, place: Words = None, year: Years = None
+    ) -> pl.DataFrame:
+        """Return governance indicators, about -2.5 (weak) to 2.5 (strong).
+
+        Parameters
+        ----------
+        indicator : str or sequence of str, optional
+            ``CC``, ``GE``, ``PV``, ``RL``, ``RQ`` or ``VA``.
+        place : str or sequence of str, optional
+            ISO 3166 alpha-3 codes.
+        year : int or sequence of int, optional
+            Calendar years to keep.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``id``, ``year``, ``place``, ``indicator``, ``estimate``, ``error``
+            (standard error), ``rank`` (percentile, 0 to 100) and ``source``.
+
+        Raises
+        ------
+        InputError
+            When a word is unknown; all of them at once.
+        """
+        return self._kept("governance", {"indicator": indicator, "place": place}, year)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return a whole table.
+
+        Parameters
+        ----------
+        name : str
+            One of :data:`TABLES`, for example ``"facts"`` or ``"legs"``.
+
+        Returns
+        -------
+        polars.DataFrame
+            All rows, each with ``id`` and ``source``.
+
+        Raises
+        ------
+        InputError
+            When there is no such table.
+
+        Examples
+        --------
+        >>> library().table("stops").height
+        82
+        """
+        return self._scan(name).collect()
+
+    def sources(self) -> pl.DataFrame:
+        """Return the table of all sources, sorted by identifier."""
+        return pl.read_parquet(self.folder / "sources.parquet")
+
+    def source(self, key: str) -> Source:
+        """Return one source.
+
+        Parameters
+        ----------
+        key : str
+            Identifier of a source.
+
+        Returns
+        -------
+        Source
+            The publication.
+
+        Raises
+        ------
+        InputError
+            When there is no such source.
+
+        Examples
+        --------
+        >>> library().source("usgs-2026").publisher
+        'U.S. Geological Survey'
+        """
+        known = _sources(self.folder)
+        if key not in known:
+            raise InputError(
+                Problem("source", f"unknown source '{key}'", suggest(key, known))
+            )
+        return known[key]
+
+    def row(self, key: str) -> dict[str, object]:
+        """Return the row of any table that bears an identifier.
+
+        Parameters
+        ----------
+        key : str
+            Identifier such as ``"fact/F0001"``.
+
+        Returns
+        -------
+        dict of str to object
+            The row, by column.
+
+        Raises
+        ------
+        InputError
+            When no table holds such a row.
+        """
+        head = key.split("/", 1)[0]
+        if head not in PREFIXES:
+            raise InputError(
+                Problem("id", f"unknown identifier '{key}'", suggest(head, PREFIXES))
+            )
+        found = self._scan(PREFIXES[head]).filter(pl.col("id") == key).collect()
+        if found.is_empty():
+            raise InputError(
+                Problem("id", f"no row '{key}'", f"look into '{PREFIXES[head]}'")
+            )
+        return found.row(0, named=True)
+
+    def cite(self, key: str) -> str:
+        """Return a one-line citation of a source, or of the source behind a row.
+
+        Parameters
+        ----------
+        key : str
+            Identifier of a source or of a row of any table.
+
+        Returns
+        -------
+        str
+            Publisher, year, title, licence and address.
+
+        Raises
+        ------
+        InputError
+            When neither a source nor a row bears the identifier.
+
+        Examples
+        --------
+        >>> library().cite("usgs-2026/titanium-sponge/production/KAZ/2024")[:29]
+        'U.S. Geological Survey (2026)'
+        """
+        if key in _sources(self.folder):
+            return self.source(key).citation()
+        return self.source(str(self.row(key)["source"])).citation()
+
+    def words(self, table: str, column: str) -> tuple[str, ...]:
+        """Return the words that stand in a text column, sorted.
+
+        Parameters
+        ----------
+        table, column : str
+            Names of a table and of one of its columns.
+
+        Returns
+        -------
+        tuple of str
+            Each word once; empty cells are left out.
+
+        Raises
+        ------
+        InputError
+            When the table or the column is unknown.
+        """
+        known = self._scan(table).collect_schema().names()
+        if column not in known:
+            raise InputError(
+                Problem(f"{table}:{column}", "no such column", suggest(column, known))
+            )
+        return _words(self.folder, table, column)
+
+    def _scan(self, name: str) -> pl.LazyFrame:
+        """Open a table lazily, with identifiers made where none are stored."""
+        if name not in TABLES:
+            raise InputError(
+                Problem("table", f"unknown table '{name}'", suggest(name, TABLES))
+            )
+        frame = pl.scan_parquet(self.folder / f"{name}.parquet")
+        if name in _MADE:
+            form, columns = _MADE[name]
+            frame = frame.select(pl.format(form, *columns).alias("id"), pl.all())
+        return frame
+
+    def _kept(self, table: str, wanted: dict[str, Words], year: Years) -> pl.DataFrame:
+        """Return the rows of a table whose words and years are wanted."""
+        frame = self._scan(table)
+        problems = []
+        for column, words in wanted.items():
+            if words is None:
+                continue
+            asked = [words] if isinstance(words, str) else list(words)
+            known = _words(self.folder, table, column)
+            problems += [
+                Problem(f"{table}:{column}", f"unknown {column} '{word}'",
+                        suggest(word, known))
+                for word in asked if word not in known
+            ]  # fmt: skip
+            frame = frame.filter(pl.col(column).is_in(asked))
+        if problems:
+            raise InputError(problems)
+        if year is not None:
+            years = [year] if isinstance(year, int) else list(year)
+            frame = frame.filter(pl.col("year").is_in(years))
+        return frame.collect()
+
+    def _codes(self, hs: Words) -> list[str] | None:
+        """Replace first digits by the codes of the library that begin with them."""
+        if hs is None:
+            return None
+        known = _words(self.folder, "trade", "hs")
+        asked = [hs] if isinstance(hs, str) else list(hs)
+        found: list[str] = []
+        for code in asked:
+            found += [full for full in known if full.startswith(code)] or [code]
+        return found
+
+
+@cache
+def library() -> Library:
+    """Return the library that is embedded in the package."""
+    return Library(Path(str(files("orepath").joinpath("data"))))
+
+
+@cache
+def _words(folder: Path, table: str, column: str) -> tuple[str, ...]:
+    """Return the words of a column once; the tables never change."""
+    frame = pl.scan_parquet(folder / f"{table}.parquet").select(column)
+    return tuple(frame.drop_nulls().unique().collect()[column].sort().to_list())
+
+
+@cache
+def _sources(folder: Path) -> dict[str, Source]:
+    """Return the sources of a library by identifier."""
+    return sources_of(pl.read_parquet(folder / "sources.parquet"))
