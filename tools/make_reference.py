@@ -17,6 +17,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 import orepath
 from orepath.core.table import Column, TableSpec
+from orepath.world.case import Settings
 from orepath.world.catalogue import TABLES
 
 PAGES = Path(__file__).parents[1] / "docs" / "reference"
@@ -43,10 +44,23 @@ def tables_page(specs: Iterable[TableSpec]) -> str:
             f"| {'no' if spec.optional else 'yes'} |"
             for spec in specs
         ),
+        *_settings_section(),
     ]
     for spec in specs:
         lines += _table_section(spec)
     return "\n".join(lines) + "\n"
+
+
+def _settings_section() -> Iterator[str]:
+    """Yield the section of ``case.toml``."""
+    yield from ("", "## case.toml", "", *_paragraphs(Settings.__doc__ or ""), "")
+    yield "| key | holds | when left out | meaning |"
+    yield "|---|---|---|---|"
+    for name, field in Settings.model_fields.items():
+        kind = getattr(field.annotation, "__name__", "text")
+        kind = {"str": "text", "int": "integer", "float": "number"}.get(kind, "list")
+        absent = "a fault" if field.is_required() else _default(field.default or None)
+        yield f"| `{name}` | {kind} | {absent} | {_cell(field.description or '')} |"
 
 
 def _table_section(spec: TableSpec) -> Iterator[str]:
@@ -141,7 +155,9 @@ def commands(root: Command, path: str) -> Iterator[tuple[str, TyperCommand]]:
 def _paragraphs(text: str) -> list[str]:
     """Return help as page text; an example ``orepath …`` line becomes a code block."""
     lines: list[str] = []
-    for line in inspect.cleandoc(text.replace("\b", "")).splitlines():
+    for line in inspect.cleandoc(
+        text.replace("\b", "").replace("``", "`")
+    ).splitlines():
         words = line.strip().removeprefix("Example: ").strip("`")
         if words.startswith("orepath "):
             lines += ["", "```console", f"$ {words}", "```", ""]
