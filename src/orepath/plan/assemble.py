@@ -1,0 +1,55 @@
+"""Assembly: a network becomes a program by applying every rule, policy and cost line."""
+
+import numpy as np
+
+from orepath.plan.costs import COST_LINES
+from orepath.plan.network import Branch, Network
+from orepath.plan.policy import POLICIES
+from orepath.plan.program import Draft, Program
+from orepath.plan.rules import RULES
+from orepath.plan.unfold import unfold
+from orepath.world.calibrate import Calibration
+from orepath.world.case import Case
+
+
+def program_of(
+    case: Case, calibration: Calibration, branches: tuple[Branch, ...] = ()
+) -> Program:
+    """Assemble the program of a case.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+    branches : tuple of Branch
+        Disruptions that may strike.
+
+    Returns
+    -------
+    Program
+        O(columns + non-zeros); no loop over columns.
+
+    Raises
+    ------
+    InputError
+        A contract without a trade pair, a stock without a balance, a cap that bars all.
+    """
+    return assembled(unfold(case, calibration, branches))
+
+
+def assembled(network: Network) -> Program:
+    """Apply all rules, policies and cost lines to a network."""
+    draft = Draft(network)
+    for rule in (*RULES, *POLICIES):
+        rule(draft)
+    lines = {name: line(network) for name, line in COST_LINES}
+    blocks = network.blocks.values()
+    return Program(
+        network,
+        draft.matrix(),
+        np.sum(list(lines.values()), axis=0),
+        lines,
+        np.zeros(network.columns),
+        np.concatenate([block.upper for block in blocks]),
+        tuple(draft.groups),
+    )

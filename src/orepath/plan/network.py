@@ -1,0 +1,281 @@
+"""The network is the base year unfolded over time: moments, steps and blocks of columns.
+
+A moment is a stretch of time in which operation is constant. The trunk is the
+undisturbed course, one moment a period; each branch adds one moment in which a
+disruption has struck. A branch shares everything that came before with the trunk, so
+the plan cannot foresee it. All quantities here are kt/a, all money is USD million.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from orepath.world.calibrate import Calibration, coefficient
+from orepath.world.case import Case
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+KT = 1e-3  # t -> kt, and USD/t -> USD million per kt
+
+
+@dataclass(frozen=True)
+class Branch:
+    """State what a disruption leaves available.
+
+    Parameters
+    ----------
+    name : str
+        Label of the disruption.
+    probability : float
+        Chance that it strikes in a year.
+    site_left, pair_left, project_left : ndarray (K,), (F,), (J,)
+        Part of the undisturbed level still possible, 0 to 1, averaged over the year.
+    """
+
+    name: str
+    probability: float
+    site_left: Floats
+    pair_left: Floats
+    project_left: Floats
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Hold the moments: the T periods of the trunk first, then one a branch.
+
+    Parameters
+    ----------
+    label : tuple of str
+        ``2025-2026``, or the branch's name.
+    first, years : ndarray (M,)
+        First calendar year, and length in years.
+    offset : ndarray (M,)
+        Middle of the moment, years after the base year.
+    weight : ndarray (M,)
+        Discounted years the moment stands for; the weights of all moments sum to the
+        discounted length of the horizon.
+    trunk : ndarray (M,)
+        The trunk moment in which a branch strikes; a trunk moment points to itself.
+    """
+
+    label: tuple[str, ...]
+    first: Floats
+    years: Floats
+    offset: Floats
+    weight: Floats
+    trunk: Index
+
+    def __len__(self) -> int:
+        """Return the number of moments."""
+        return len(self.label)
+
+    @property
+    def branches(self) -> Index:
+        """Return the moments that are branches."""
+        return np.flatnonzero(self.trunk != np.arange(len(self)))
+
+    @property
+    def stem(self) -> Index:
+        """Return the moments of the trunk."""
+        return np.flatnonzero(self.trunk == np.arange(len(self)))
+
+
+def moments_of(case: Case, branches: tuple[Branch, ...]) -> Moments:
+    """Lay out the moments of a case.
+
+    A branch of probability π stands for π of every year of the horizon, and the trunk
+    for the rest.
+    """
+    s = case.settings
+    first = np.array(s.periods, dtype=np.float64)
+    years = np.diff(np.append(first, s.end + 1))
+    offset = first + (years - 1) / 2 - s.base_year
+    factor = (1.0 + s.discount_rate) ** -offset
+    chance = np.array([b.probability for b in branches])
+    struck = int(np.searchsorted(first, s.shock_year, side="right") - 1)
+    m = len(branches)
+    return Moments(
+        (
+            *(f"{int(a)}-{int(a + n - 1)}" for a, n in zip(first, years, strict=True)),
+            *(b.name for b in branches),
+        ),
+        np.append(first, np.repeat(first[struck], m)),
+        np.append(years, np.ones(m)),
+        np.append(offset, np.repeat(offset[struck], m)),
+        np.append(factor * years * (1.0 - chance.sum()), factor @ years * chance),
+        np.append(np.arange(first.size), np.repeat(struck, m)),
+    )
+
+
+@dataclass(frozen=True)
+class Block:
+    """Hold columns of one kind as flat arrays of equal length.
+
+    Parameters
+    ----------
+    name : str
+        ``make``, ``ship``, ``use``, ``run``, ``haul``, ``release``, ``excess``, ``start``.
+    start : int
+        Position of the first column in the program.
+    item : ndarray (C,)
+        Site, pair, use, project or policy the column belongs to.
+    moment : ndarray (C,)
+        Moment; for ``start`` the period in which the project starts.
+    upper : ndarray (C,)
+        Most, kt/a; ``start`` counts whole projects.
+    cost : ndarray (C,)
+        USD million per kt, undiscounted; negative for the worth of use.
+    """
+
+    name: str
+    start: int
+    item: Index
+    moment: Index
+    upper: Floats
+    cost: Floats
+
+    @property
+    def size(self) -> int:
+        """Return the number of columns."""
+        return self.item.size
+
+    @property
+    def columns(self) -> slice:
+        """Return the block's columns in the program."""
+        return slice(self.start, self.start + self.size)
+
+    @property
+    def index(self) -> Index:
+        """Return the block's column numbers in the program."""
+        return np.arange(self.start, self.start + self.size)
+
+
+@dataclass(frozen=True)
+class Network:
+    """Hold the moments, the projects' timing and the blocks of columns.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+    moments : Moments
+        Time.
+    branches : tuple of Branch
+        Disruptions in the program.
+    blocks : dict of str to Block
+        By name, in column order.
+    site_growth : ndarray (K, M)
+        Reference output over the base year's.
+    pair_growth : ndarray (F, M)
+        Reference shipment over the base year's.
+    use_growth : ndarray (D, M)
+        Reference use over the base year's.
+    running : ndarray (J, T, T)
+        Part of period ``t`` in which project ``j`` started in period ``s`` gives full
+        output: ``running[j, s, t]``.
+    """
+
+    case: Case
+    calibration: Calibration
+    moments: Moments
+    branches: tuple[Branch, ...]
+    blocks: dict[str, Block]
+    site_growth: Floats
+    pair_growth: Floats
+    use_growth: Floats
+    running: Floats
+
+    @cached_property
+    def projects(self) -> pl.DataFrame:
+        """Return the projects of the case."""
+        return self.case.table("projects")
+
+    @property
+    def columns(self) -> int:
+        """Return the number of columns."""
+        return sum(block.size for block in self.blocks.values())
+
+    def starts(self, plan: dict[str, int]) -> Floats:
+        """Return the values of the ``start`` columns of a plan.
+
+        Parameters
+        ----------
+        plan : dict of str to int
+            Project to the first year of the period in which it starts.
+
+        Returns
+        -------
+        ndarray
+            0 or 1 for each ``start`` column.
+        """
+        block = self.blocks["start"]
+        names = self.projects["project"].to_list()
+        first = self.moments.first.astype(int)
+        return np.array(
+            [
+                float(plan.get(names[j]) == first[t])
+                for j, t in zip(block.item, block.moment, strict=True)
+            ]
+        )
+
+
+def growth_of(
+    case: Case, calibration: Calibration, offset: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Return how reference quantities grow: sites (K, M), pairs (F, M), uses (D, M).
+
+    Uses grow as the case says. Foreign sites follow at the rate their ``expansion``
+    figure allows; the focus country's sites stay as they are, since their growth is
+    what projects are for. A shipment grows with what takes it in at its destination.
+    """
+    b = calibration.balance
+    process = [b.chain.processes.labels[k] for k in b.site_process]
+    place = [b.places.labels[p] for p in b.site_place]
+    expansion = coefficient(case, "expansion", process, place)
+    expansion[[p == case.settings.focus for p in place]] = 0.0
+    growth = case.table("demand")["growth"].to_numpy()
+    pull = np.zeros(b.row_place.size)
+    mass = np.zeros(b.row_place.size)
+    use_row = b.row_index(b.use_commodity, b.use_place)
+    used = calibration.year.quantity[b.uses]
+    np.add.at(pull, use_row, used * growth)
+    np.add.at(mass, use_row, used)
+    taken = b.chain.taken[:, b.site_process] * calibration.year.quantity[b.sites]
+    g, k = np.nonzero(taken)
+    row = b.row_index(g.astype(np.int64), b.site_place[k])
+    np.add.at(pull, row, taken[g, k] * expansion[k])
+    np.add.at(mass, row, taken[g, k])
+    rate = np.divide(pull, mass, out=np.zeros_like(pull), where=mass > 0)
+    into = rate[b.row_index(b.pair_commodity, b.pair_destination)]
+    return (
+        (1.0 + expansion)[:, None] ** offset,
+        (1.0 + into)[:, None] ** offset,
+        (1.0 + growth)[:, None] ** offset,
+    )
+
+
+def running_of(case: Case, moments: Moments) -> Floats:
+    """Return the part of each period in which a started project runs (J, T, T).
+
+    A project runs from ``lead`` years after its start for ``life`` years, at half its
+    output while it ramps up. Year by year, O(J·T·years).
+    """
+    projects = case.table("projects")
+    stem = moments.stem
+    first, years = moments.first[stem], moments.years[stem]
+    process = projects["process"].fill_null("").to_list()
+    ramp = coefficient(case, "ramp_up", process, projects["place"].to_list())
+    running = np.zeros((projects.height, stem.size, stem.size))
+    for t in range(stem.size):
+        calendar = first[t] + np.arange(years[t])
+        for s in range(t + 1):
+            begun = first[s] + projects["lead"].to_numpy()
+            age = calendar[None, :] - begun[:, None]
+            full = np.where(age < ramp[:, None], 0.5, 1.0)
+            alive = (age >= 0) & (age < projects["life"].to_numpy()[:, None])
+            running[:, s, t] = (full * alive).mean(axis=1)
+    return running

@@ -1,0 +1,400 @@
+"""A plan as tables: what is built, what flows, what it costs, who gains, how exact it is.
+
+All tables are long, in t/a, USD/t and USD million (2024 money of the case), one row a
+fact; the docs list every column.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from orepath.plan.network import KT, Network
+from orepath.plan.policy import commitments
+from orepath.plan.program import Program
+from orepath.plan.search import Outcome, Search
+from orepath.plan.surplus import prices_of
+from orepath.world.calibrate import Calibration
+from orepath.world.case import Case
+
+Floats = NDArray[np.float64]
+
+_SEEN = 0.5  # t/a
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Hold a plan and everything the report says of it.
+
+    Parameters
+    ----------
+    case, calibration, program, search : Case, Calibration, Program, Search
+        Where it comes from.
+    projects : polars.DataFrame
+        One row a project: built or not, when, for how much, what it is worth.
+    flows, flows_without : polars.DataFrame
+        Shipments by moment: commodity, origin, destination, t/a, with and without plan.
+    supply : polars.DataFrame
+        What reaches the focus place, by origin, with and without the plan, t/a.
+    use : polars.DataFrame
+        Wanted, served, short (t/a) and price (USD/t) by commodity, place and moment.
+    output : polars.DataFrame
+        What sites and projects make, t/a.
+    costs : polars.DataFrame
+        Each cost line by moment, discounted USD million, with and without the plan.
+    surplus : polars.DataFrame
+        What each actor gains by the plan, discounted USD million.
+    audit : polars.DataFrame
+        Largest breach of every rule, kt/a.
+    """
+
+    case: Case
+    calibration: Calibration
+    program: Program
+    search: Search
+    projects: pl.DataFrame
+    flows: pl.DataFrame
+    flows_without: pl.DataFrame
+    supply: pl.DataFrame
+    use: pl.DataFrame
+    output: pl.DataFrame
+    costs: pl.DataFrame
+    surplus: pl.DataFrame
+    audit: pl.DataFrame
+
+    @property
+    def starts(self) -> dict[str, int]:
+        """Return the plan: project to the year in which it starts."""
+        return dict(self.search.best.starts)
+
+
+def plan_of(program: Program, search: Search) -> Plan:
+    """Write the end of a search as tables."""
+    n = program.network
+    best, without = search.best, search.without
+    return Plan(
+        n.case,
+        n.calibration,
+        program,
+        search,
+        project_table(n, search),
+        flow_table(n, best),
+        flow_table(n, without),
+        supply_table(n, search),
+        use_table(program, search),
+        output_table(n, best),
+        cost_table(program, search),
+        surplus_table(n, search),
+        audit_table(program, best),
+    )
+
+
+def project_table(n: Network, search: Search) -> pl.DataFrame:
+    """Return what is built when, for how much, and what it adds.
+
+    Columns: project, name, kind, place, built, start, ready (first year of output), size
+    (t/a; t for a stock), capital (USD million), committed (on the focus budget, USD
+    million), focus_gain, world_gain (USD million against the best plan without it, or
+    with it added), affordable.
+    """
+    bill = commitments(n)
+    frame = n.projects.select(
+        "project",
+        "name",
+        "kind",
+        "place",
+        "size",
+        (pl.col("capex") * pl.col("size") * 1e-6).alias("capital"),
+        "lead",
+        "grade",
+        "source",
+    ).with_columns(pl.Series("committed", bill))
+    return (
+        frame.join(search.neighbours, on="project", how="left", maintain_order="left")
+        .with_columns(
+            pl.when("built").then("year").alias("start"),
+            pl.when("built")
+            .then(pl.col("year") + pl.col("lead").ceil().cast(pl.Int64))
+            .alias("ready"),
+        )
+        .drop("year", "lead")
+    )
+
+
+def flow_table(n: Network, outcome: Outcome) -> pl.DataFrame:
+    """Return shipments: moment, commodity, origin, destination, tonnes (t/a)."""
+    b = n.calibration.balance
+    pairs, m = b.pair_origin.size, len(n.moments)
+    total = np.zeros((pairs, m))
+    for name in ("ship", "open"):
+        block = n.blocks[name]
+        value = outcome.answer.value[block.columns]
+        np.add.at(total, (block.item, block.moment), value)
+    haul = n.blocks["haul"]
+    projects = n.projects
+    trade = n.case.table("trade").select("commodity", "origin", "destination")
+    keys = {key: i for i, key in enumerate(trade.iter_rows())}
+    for j, moment, value in zip(
+        haul.item, haul.moment, outcome.answer.value[haul.columns], strict=True
+    ):
+        row = projects.row(int(j), named=True)
+        total[keys[row["commodity"], row["place"], row["destination"]], moment] += value
+    pair, moment = np.nonzero(total / KT > _SEEN)
+    return trade[pair].with_columns(
+        pl.Series("moment", [n.moments.label[i] for i in moment], dtype=pl.String),
+        pl.Series("tonnes", total[pair, moment] / KT),
+    )
+
+
+def supply_table(n: Network, search: Search) -> pl.DataFrame:
+    """Return what reaches the focus place by origin: with and without the plan.
+
+    Columns: moment, commodity, origin (the focus place itself is output at home), with,
+    without (t/a).
+    """
+    focus = n.case.settings.focus
+    sides = {}
+    for side, outcome in (("with", search.best), ("without", search.without)):
+        sent = (
+            flow_table(n, outcome)
+            .filter(pl.col("destination") == focus)
+            .select("moment", "commodity", "origin", "tonnes")
+        )
+        made = (
+            output_table(n, outcome)
+            .filter(pl.col("place") == focus)
+            .group_by("moment", "commodity", maintain_order=True)
+            .agg(pl.col("tonnes").sum())
+            .select("moment", "commodity", pl.lit(focus).alias("origin"), "tonnes")
+        )
+        sides[side] = pl.concat([sent, made]).rename({"tonnes": side})
+    order = pl.DataFrame({"moment": n.moments.label}).with_row_index("_at")
+    return (
+        sides["with"]
+        .join(
+            sides["without"],
+            on=["moment", "commodity", "origin"],
+            how="full",
+            coalesce=True,
+        )
+        .with_columns(pl.col("with", "without").fill_null(0.0))
+        .join(order, on="moment")
+        .sort("commodity", "_at", "origin")
+        .drop("_at")
+    )
+
+
+def output_table(n: Network, outcome: Outcome) -> pl.DataFrame:
+    """Return main output of sites and projects: moment, place, process, commodity, by, t/a.
+
+    ``by`` is ``sites`` or the project.
+    """
+    b = n.calibration.balance
+    make, run = n.blocks["make"], n.blocks["run"]
+    k, m = b.site_place.size, len(n.moments)
+    made = np.zeros((k, m))
+    np.add.at(made, (make.item, make.moment), outcome.answer.value[make.columns])
+    site, moment = np.nonzero(made / KT > _SEEN)
+    places, processes = b.places.labels, b.chain.processes.labels
+    commodities = b.chain.commodities.labels
+    rows = [
+        (
+            n.moments.label[t],
+            places[b.site_place[i]],
+            processes[b.site_process[i]],
+            commodities[b.chain.output[b.site_process[i]]],
+            "sites",
+            made[i, t] / KT,
+        )
+        for i, t in zip(site, moment, strict=True)
+    ]
+    projects = n.projects
+    for j, t, value in zip(
+        run.item, run.moment, outcome.answer.value[run.columns], strict=True
+    ):
+        if value / KT > _SEEN:
+            row = projects.row(int(j), named=True)
+            output = commodities[b.chain.output[b.chain.processes.at(row["process"])]]
+            rows.append(
+                (
+                    n.moments.label[t],
+                    row["place"],
+                    row["process"],
+                    output,
+                    row["project"],
+                    value / KT,
+                )
+            )
+    schema = ["moment", "place", "process", "commodity", "by", "tonnes"]
+    return pl.DataFrame(rows, schema=schema, orient="row").cast({"tonnes": pl.Float64})
+
+
+def use_table(program: Program, search: Search) -> pl.DataFrame:
+    """Return use by commodity, place and moment.
+
+    Columns: commodity, place, moment, wanted (what would be used at the base price),
+    served, short, price; and the same three ``_without`` the plan. t/a and USD/t.
+    """
+    n = program.network
+    b = n.calibration.balance
+    block = n.blocks["use"]
+    d, m = b.use_place.size, len(n.moments)
+    wanted = n.calibration.year.quantity[b.uses][:, None] * n.use_growth
+    use, moment = (grid.ravel() for grid in np.indices((d, m)))
+    rows = b.row_index(b.use_commodity, b.use_place)
+    columns: dict[str, object] = {
+        "commodity": [b.chain.commodities.labels[b.use_commodity[i]] for i in use],
+        "place": [b.places.labels[b.use_place[i]] for i in use],
+        "moment": [n.moments.label[t] for t in moment],
+        "wanted": wanted[use, moment],
+    }
+    for suffix, outcome in (("", search.best), ("_without", search.without)):
+        served = np.zeros((d, m))
+        value = outcome.answer.value[block.columns]
+        np.add.at(served, (block.item, block.moment), value / KT)
+        price = prices_of(program, outcome.answer)[rows]
+        columns[f"served{suffix}"] = served[use, moment]
+        columns[f"short{suffix}"] = np.maximum(wanted - served, 0.0)[use, moment]
+        columns[f"price{suffix}"] = price[use, moment]
+    return pl.DataFrame(columns)
+
+
+def cost_table(program: Program, search: Search) -> pl.DataFrame:
+    """Return cost lines: line, with, without (discounted USD million); they sum to z."""
+    sides = (search.best, search.without)
+    return pl.DataFrame(
+        [
+            (name, *(float(line @ outcome.answer.value) for outcome in sides))
+            for name, line in program.lines.items()
+        ],
+        schema=["line", "with", "without"],
+        orient="row",
+    )
+
+
+def surplus_table(n: Network, search: Search) -> pl.DataFrame:
+    """Return what the plan changes for each actor, discounted USD million.
+
+    Columns: actor (place or project), part (users, makers, importers, duties, projects,
+    penalties), with, without, change. The rows sum to the world's surplus.
+    """
+    best, without = search.best.parts, search.without.parts
+    rows: list[tuple[str, str, float, float]] = []
+    for part in ("users", "makers", "importers", "duties"):
+        for i, place in enumerate(n.calibration.balance.places.labels):
+            rows.append((place, part, getattr(best, part)[i], getattr(without, part)[i]))
+    for j, name in enumerate(n.projects["project"]):
+        rows.append((name, "projects", best.projects[j], without.projects[j]))
+    rows.append((n.case.settings.focus, "penalties", best.penalties, without.penalties))
+    return pl.DataFrame(
+        rows, schema=["actor", "part", "with", "without"], orient="row"
+    ).with_columns((pl.col("with") - pl.col("without")).alias("change"))
+
+
+def audit_table(program: Program, outcome: Outcome) -> pl.DataFrame:
+    """Recompute every rule from the answer: rule, rows, binding, largest breach (kt/a).
+
+    A balance counts as broken when less comes than goes; what is left over is shown as
+    ``slack`` of the row with the most.
+    """
+    activity = program.matrix @ outcome.answer.value
+    rows = []
+    for group in program.groups:
+        value = activity[group.rows]
+        breach = np.maximum(
+            np.maximum(group.lower - value, value - group.upper), 0.0
+        )
+        dual = np.abs(outcome.answer.dual[group.rows])
+        rows.append(
+            (
+                group.rule,
+                group.size,
+                int((dual > 1e-7).sum()),
+                float(breach.max(initial=0.0)),
+            )
+        )
+    return pl.DataFrame(
+        rows, schema=["rule", "rows", "binding", "largest_breach"], orient="row"
+    )
+
+
+def grades_of(plan: Plan) -> pl.DataFrame:
+    """Return how much of the focus place's money rests on each grade of evidence.
+
+    Every column that touches the focus place counts with the absolute worth of what
+    passes through it, under the worst grade among the row that sets its quantity and
+    the row that sets its price. Columns: grade, what (quantity, price, both), share.
+    """
+    n = plan.program.network
+    b = n.calibration.balance
+    focus = b.places.at(n.case.settings.focus)
+    worth = _worth(plan)
+    quantity = [
+        grade
+        for table in ("sites", "trade", "demand")
+        for grade in n.case.table(table)["grade"]
+    ]
+    price = _price_grades(n)
+    first = {"make": 0, "ship": b.sizes[0], "use": b.sizes[0] + b.sizes[1]}
+    place = np.concatenate([b.site_place, b.pair_destination, b.use_place])
+    other = np.concatenate([b.site_place, b.pair_origin, b.use_place])
+    goods = np.concatenate(
+        [b.chain.output[b.site_process], b.pair_commodity, b.use_commodity]
+    )
+    sums: dict[tuple[str, str], float] = {}
+    for name, start in first.items():
+        block = n.blocks[name]
+        total = np.bincount(block.item, worth[block.columns])
+        for item in np.flatnonzero(total):
+            at = start + int(item)
+            if focus not in (place[at], other[at]):
+                continue
+            by_quantity, by_price = quantity[at], price[goods[at]]
+            for what, grade in (
+                ("quantity", by_quantity),
+                ("price", by_price),
+                ("both", max(by_quantity, by_price)),
+            ):
+                sums[what, grade] = sums.get((what, grade), 0.0) + float(total[item])
+    rows = [
+        (what, grade, sums.get((what, grade), 0.0))
+        for what in ("quantity", "price", "both")
+        for grade in ("A", "B", "C")
+    ]
+    frame = pl.DataFrame(rows, schema=["what", "grade", "worth"], orient="row")
+    return frame.with_columns(
+        (pl.col("worth") / pl.col("worth").sum().over("what")).alias("share")
+    )
+
+
+def _worth(plan: Plan) -> Floats:
+    """Return what passes through every column at base prices, discounted USD million."""
+    n = plan.program.network
+    b = n.calibration.balance
+    anchors = np.concatenate(
+        [
+            n.calibration.price[
+                b.row_index(b.chain.output[b.site_process], b.site_place)
+            ],
+            n.calibration.price[b.row_index(b.pair_commodity, b.pair_destination)],
+            n.calibration.price[b.row_index(b.use_commodity, b.use_place)],
+        ]
+    )
+    worth = np.zeros(n.columns)
+    first = {"make": 0, "ship": b.sizes[0], "use": b.sizes[0] + b.sizes[1]}
+    for name, start in first.items():
+        block = n.blocks[name]
+        value = plan.search.best.answer.value[block.columns]
+        weight = n.moments.weight[block.moment]
+        worth[block.columns] = anchors[start + block.item] * KT * value * weight
+    return worth
+
+
+def _price_grades(n: Network) -> list[str]:
+    """Return the grade of the price of each commodity: of its row for ``*``, else worst."""
+    prices = n.case.table("prices")
+    return [
+        max(prices.filter(pl.col("commodity") == g)["grade"].to_list(), default="C")
+        for g in n.calibration.balance.chain.commodities.labels
+    ]

@@ -1,0 +1,320 @@
+"""The search for the focus actor's best plan, confirmed in the world market.
+
+A plan is judged by what the focus actor gains when the whole world answers it. That
+gain is not concave, so every candidate is solved in full. Few candidates are enumerated
+and the best is proven; otherwise the search adds, drops, shifts and swaps projects from
+two starts (nothing, and what the world as a whole would build) until no single change
+helps, and says that it has not proven the plan.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from orepath.plan.network import Network
+from orepath.plan.policy import commitments
+from orepath.plan.program import Program
+from orepath.plan.solve import Answer, Solver
+from orepath.plan.surplus import (
+    Shares,
+    Surplus,
+    focus_gain,
+    shares_of,
+    surplus_of,
+)
+
+Starts = tuple[tuple[str, int], ...]
+Progress = Callable[[int, float], None]
+
+ENUMERATED = 128
+# A change must gain this much, USD million, to be worth telling from rounding.
+_WORTH = 0.05
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Hold one plan and what it brings.
+
+    Parameters
+    ----------
+    starts : tuple of (project, year)
+        The plan, sorted by project.
+    focus : float
+        The focus actor's surplus, discounted USD million.
+    other : float
+        The same, were the rents of trade relations the exporters'.
+    world : float
+        The world's surplus, discounted USD million.
+    parts : Surplus
+        Surplus by actor.
+    answer : Answer
+        The solved market.
+    """
+
+    starts: Starts
+    focus: float
+    other: float
+    world: float
+    parts: Surplus
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Search:
+    """Hold the end of a search.
+
+    Parameters
+    ----------
+    best, without : Outcome
+        The plan found, and the course without any project.
+    proven : bool
+        Whether every plan was tried.
+    tried : int
+        Plans solved.
+    other : tuple of (project, year)
+        The best of the plans tried, were the rents of trade relations the exporters'.
+    neighbours : polars.DataFrame
+        What each single change of the best plan would do: change, focus (USD million
+        against the best plan), world, affordable.
+    """
+
+    best: Outcome
+    without: Outcome
+    proven: bool
+    tried: int
+    other: Starts
+    neighbours: pl.DataFrame
+
+
+class Market:
+    """Solve plans in the world market and remember them.
+
+    Parameters
+    ----------
+    program : Program
+        The assembled case.
+    progress : callable or None
+        Told after every new solve: how many, and the best gain so far.
+    """
+
+    def __init__(self, program: Program, progress: Progress | None = None) -> None:
+        self.program = program
+        self._solver = Solver(program)
+        self._shares: Shares = shares_of(program.network)
+        self._known: dict[Starts, Outcome] = {}
+        self._progress = progress
+        self._bill = dict(
+            zip(
+                program.network.projects["project"],
+                commitments(program.network),
+                strict=True,
+            )
+        )
+        policies = program.network.case.table("policies")
+        self._budgets = policies.filter(pl.col("kind") == "budget").select(
+            "start", "value"
+        )
+
+    @property
+    def tried(self) -> int:
+        """Return the number of plans solved."""
+        return len(self._known)
+
+    def options(self) -> dict[str, list[int]]:
+        """Return the years in which each project may start."""
+        n: Network = self.program.network
+        block = n.blocks["start"]
+        names = n.projects["project"].to_list()
+        years: dict[str, list[int]] = {name: [] for name in names}
+        for j, t in zip(block.item, block.moment, strict=True):
+            years[names[j]].append(int(n.moments.first[t]))
+        return years
+
+    def affordable(self, starts: Starts) -> bool:
+        """Return whether a plan keeps every budget."""
+        for first, value in self._budgets.iter_rows():
+            bill = sum(self._bill[name] for name, year in starts if year >= first)
+            if bill > value * 1e-6 + 1e-9:
+                return False
+        return True
+
+    def outcome(self, starts: Starts) -> Outcome:
+        """Solve the market under a plan, once."""
+        starts = tuple(sorted(starts))
+        if starts not in self._known:
+            answer = self._solver.solve(self.program.network.starts(dict(starts)))
+            self._known[starts] = self._judged(starts, answer)
+            if self._progress:
+                best = max(o.focus for o in self._known.values())
+                self._progress(self.tried, best)
+        return self._known[starts]
+
+    def _judged(self, starts: Starts, answer: Answer) -> Outcome:
+        """Take an answer apart."""
+        parts = surplus_of(self.program, answer)
+        n = self.program.network
+        gain = focus_gain(n, parts, self._shares)
+        other = focus_gain(n, parts, self._shares, to_exporters=True)
+        return Outcome(starts, gain, other, parts.total, parts, answer)
+
+    def best_for_exporters(self) -> Outcome:
+        """Return the best plan tried, were the rents of trade the exporters'."""
+        kept = [o for o in self._known.values() if self.affordable(o.starts)]
+        return max(kept, key=lambda o: o.other)
+
+    def world_starts(self) -> Starts:
+        """Return what the world as a whole would build: starts of a half and more."""
+        n = self.program.network
+        answer = self._solver.solve(None)
+        block = n.blocks["start"]
+        names = n.projects["project"].to_list()
+        chosen = answer.value[block.columns] >= 0.5
+        return tuple(
+            sorted(
+                (names[j], int(n.moments.first[t]))
+                for j, t in zip(block.item[chosen], block.moment[chosen], strict=True)
+            )
+        )
+
+
+def search(market: Market) -> Search:
+    """Find the focus actor's best plan.
+
+    Parameters
+    ----------
+    market : Market
+        The world that answers every plan.
+
+    Returns
+    -------
+    Search
+        With ``proven`` set when every plan was tried. Otherwise a plan that no single
+        addition, removal, shift or swap of projects improves.
+
+    Notes
+    -----
+    One warm linear program a plan tried; about (projects · years)² / 2 of them.
+    """
+    without = market.outcome(())
+    options = market.options()
+    count = int(np.prod([1 + len(years) for years in options.values()], dtype=float))
+    if count <= ENUMERATED:
+        plans = [p for p in _all_plans(options) if market.affordable(p)]
+        best = max((market.outcome(p) for p in plans), key=lambda o: o.focus)
+        return _end(market, best, proven=True)
+    ends = [_climb(market, options, without)]
+    world = market.world_starts()
+    if world and market.affordable(world):
+        ends.append(_climb(market, options, market.outcome(world)))
+    best = max(ends, key=lambda o: o.focus)
+    return _end(market, best, proven=False)
+
+
+def _end(market: Market, best: Outcome, *, proven: bool) -> Search:
+    """Close a search: look around the best plan once more."""
+    around = _neighbours(market, best)
+    return Search(
+        best,
+        market.outcome(()),
+        proven,
+        market.tried,
+        market.best_for_exporters().starts,
+        around,
+    )
+
+
+def _all_plans(options: dict[str, list[int]]) -> Iterator[Starts]:
+    """Yield every plan."""
+    names = sorted(options)
+    for years in itertools.product(*[(None, *options[name]) for name in names]):
+        yield tuple(
+            (name, year)
+            for name, year in zip(names, years, strict=True)
+            if year is not None
+        )
+
+
+def _climb(market: Market, options: dict[str, list[int]], at: Outcome) -> Outcome:
+    """Take the best single change until none helps."""
+    while True:
+        found = [
+            market.outcome(plan)
+            for plan in _changes(dict(at.starts), options)
+            if market.affordable(plan)
+        ]
+        best = max(found, key=lambda o: o.focus, default=at)
+        if best.focus <= at.focus + _WORTH:
+            swap = _best_swap(market, options, at)
+            if swap.focus <= at.focus + _WORTH:
+                return at
+            best = swap
+        at = best
+
+
+def _changes(plan: dict[str, int], options: dict[str, list[int]]) -> Iterator[Starts]:
+    """Yield plans one addition, removal or shift away."""
+    for name, years in options.items():
+        if name in plan:
+            yield tuple(sorted((k, v) for k, v in plan.items() if k != name))
+        for year in years:
+            if plan.get(name) != year:
+                yield tuple(sorted({**plan, name: year}.items()))
+
+
+def _best_swap(market: Market, options: dict[str, list[int]], at: Outcome) -> Outcome:
+    """Return the best plan that trades one project for one the budget bars."""
+    plan = dict(at.starts)
+    best = at
+    for out in plan:
+        rest = {k: v for k, v in plan.items() if k != out}
+        for name, years in options.items():
+            if name in plan or not years:
+                continue
+            barred = tuple(sorted({**plan, name: years[0]}.items()))
+            swapped = tuple(sorted({**rest, name: years[0]}.items()))
+            if not market.affordable(barred) and market.affordable(swapped):
+                best = max(best, market.outcome(swapped), key=lambda o: o.focus)
+    return best
+
+
+def _neighbours(market: Market, best: Outcome) -> pl.DataFrame:
+    """Tell what each project is worth to the best plan: with it against without it."""
+    plan = dict(best.starts)
+    rows = []
+    for name, years in market.options().items():
+        if name in plan:
+            other = tuple(sorted((k, v) for k, v in plan.items() if k != name))
+            outcome = market.outcome(other)
+            rows.append((name, True, plan[name], best, outcome, True))
+            continue
+        tried = [
+            (y, tuple(sorted({**plan, name: y}.items())))
+            for y in years
+        ]
+        if not tried:
+            continue
+        year, starts = max(tried, key=lambda p: market.outcome(p[1]).focus)
+        rows.append(
+            (name, False, year, market.outcome(starts), best, market.affordable(starts))
+        )
+    return pl.DataFrame(
+        {
+            "project": [r[0] for r in rows],
+            "built": [r[1] for r in rows],
+            "year": [r[2] for r in rows],
+            "focus_gain": [r[3].focus - r[4].focus for r in rows],
+            "world_gain": [r[3].world - r[4].world for r in rows],
+            "affordable": [r[5] for r in rows],
+        },
+        schema={
+            "project": pl.String,
+            "built": pl.Boolean,
+            "year": pl.Int64,
+            "focus_gain": pl.Float64,
+            "world_gain": pl.Float64,
+            "affordable": pl.Boolean,
+        },
+    )

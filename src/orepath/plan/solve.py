@@ -1,0 +1,174 @@
+"""The one door to HiGHS: a program in, a checked answer out.
+
+A :class:`Solver` keeps its basis, so that re-solving with other starts is warm.
+"""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from orepath.errors import InfeasiblePlan, SolverError, UnboundedPlan
+from orepath.plan.program import Program
+
+Floats = NDArray[np.float64]
+
+_FEASIBLE = 1e-5  # kt/a
+_MINOR_ITERATIONS = 2_000_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Hold what the solver found, checked here.
+
+    Parameters
+    ----------
+    objective : float
+        Discounted USD million; the less the better.
+    value : ndarray (columns,)
+        kt/a; starts in whole projects.
+    dual : ndarray (rows,)
+        Worth of one more unit of each row's limit, USD million.
+    violation : float
+        Largest breach of a row or column limit, kt/a.
+    iterations : int
+        Simplex iterations of this solve.
+    """
+
+    objective: float
+    value: Floats
+    dual: Floats
+    violation: float
+    iterations: int
+
+
+class Solver:
+    """Keep one program in HiGHS and solve it again and again.
+
+    Parameters
+    ----------
+    program : Program
+        Its matrix never changes afterwards; limits of columns may.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._highs = highspy.Highs()
+        self._set("output_flag", False)
+        self._set("solver", "simplex")
+        self._set("threads", 1)
+        self._pass(program)
+        start = program.network.blocks["start"]
+        self._start = start.index.astype(np.int32)
+
+    def _set(self, option: str, value: bool | int | float | str) -> None:
+        """Set an option; a rejected one would silently keep its old value."""
+        if self._highs.setOptionValue(option, value) != highspy.HighsStatus.kOk:
+            raise SolverError(f"HiGHS rejects the option {option}={value!r}")
+
+    def _pass(self, program: Program) -> None:
+        """Hand the program over from its arrays."""
+        matrix = program.matrix
+        status = self._highs.passModel(
+            program.cost.size,
+            matrix.shape[0],
+            matrix.nnz,
+            int(highspy.MatrixFormat.kColwise),
+            int(highspy.ObjSense.kMinimize),
+            0.0,
+            program.cost,
+            program.lower,
+            program.upper,
+            program.row_lower,
+            program.row_upper,
+            matrix.indptr.astype(np.int32),
+            matrix.indices.astype(np.int32),
+            matrix.data,
+            np.zeros(program.cost.size, dtype=np.int32),
+        )
+        if status != highspy.HighsStatus.kOk:
+            raise SolverError(f"HiGHS does not accept the program: {status}")
+
+    def solve(self, starts: Floats | None = None) -> Answer:
+        """Solve the program.
+
+        Parameters
+        ----------
+        starts : ndarray (start columns,) or None
+            Starts to hold fixed; None leaves them free between 0 and 1.
+
+        Returns
+        -------
+        Answer
+            Optimal and feasible, or an error is raised.
+
+        Raises
+        ------
+        InfeasiblePlan
+            No plan keeps all rules; the rules in conflict are named.
+        UnboundedPlan
+            A limit or a price is missing.
+        SolverError
+            Any other end, or an answer that breaks a limit.
+        """
+        low = np.zeros(self._start.size) if starts is None else starts
+        high = np.ones(self._start.size) if starts is None else starts
+        if self._start.size:
+            self._highs.changeColsBounds(self._start.size, self._start, low, high)
+        status = self._highs.run()
+        if status == highspy.HighsStatus.kError:
+            raise SolverError("HiGHS stopped with an error")
+        return self._answer(low, high)
+
+    def _answer(self, low: Floats, high: Floats) -> Answer:
+        """Read, check and return the answer."""
+        end = self._highs.getModelStatus()
+        if end == highspy.HighsModelStatus.kInfeasible:
+            conflicts = self._conflicts()
+            raise InfeasiblePlan(
+                "no plan keeps these rules together: " + "; ".join(conflicts), conflicts
+            )
+        if end in (
+            highspy.HighsModelStatus.kUnbounded,
+            highspy.HighsModelStatus.kUnboundedOrInfeasible,
+        ):
+            raise UnboundedPlan("the objective has no limit: a price or bound is missing")
+        if end != highspy.HighsModelStatus.kOptimal:
+            raise SolverError(f"HiGHS ended with {self._highs.modelStatusToString(end)}")
+        solution = self._highs.getSolution()
+        facts = self._highs.getInfo()
+        value = np.array(solution.col_value)
+        violation = self._violation(value, low, high)
+        if violation > _FEASIBLE:
+            raise SolverError(f"the answer breaks a limit by {violation:.2g} kt/a")
+        return Answer(
+            float(self.program.cost @ value),
+            value,
+            np.array(solution.row_dual),
+            violation,
+            int(facts.simplex_iteration_count),
+        )
+
+    def _violation(self, value: Floats, low: Floats, high: Floats) -> float:
+        """Return the largest breach of any limit, computed here and not by HiGHS."""
+        p = self.program
+        activity = p.matrix @ value
+        lower, upper = p.lower.copy(), p.upper.copy()
+        lower[self._start], upper[self._start] = low, high
+        worst = max(
+            float((p.row_lower - activity).max(initial=0.0)),
+            float((activity - p.row_upper).max(initial=0.0)),
+            float((lower - value).max(initial=0.0)),
+            float((value - upper).max(initial=0.0)),
+        )
+        return max(worst, 0.0)
+
+    def _conflicts(self) -> list[str]:
+        """Return labels of an irreducible set of rows and bounds in conflict."""
+        # Strategy 6 asks for an irreducible set; the default answers with no rows.
+        self._set("iis_strategy", 6)
+        status, found = self._highs.getIis()
+        if status != highspy.HighsStatus.kOk or not found.valid_:
+            return ["(the solver could not name them)"]
+        return [self.program.row_label(int(row)) for row in found.row_index_]

@@ -1,0 +1,203 @@
+"""Rising cost steps: what the next tonne costs, drawn as a stair through the base year.
+
+A stair has a corner exactly at the base quantity: the step below it costs less than the
+base price, the step above it more, so the base year repeats itself and every change is
+answered smoothly. Fine steps near the base, coarse ones far away.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepath.plan.network import KT, Block, Moments
+from orepath.world.calibrate import Calibration, coefficient
+from orepath.world.case import Case
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+# Corners of the stairs, as multiples of the reference quantity.
+SITE_CORNERS = np.array(
+    [0, 0.5, 0.7, 0.82, 0.9, 0.95, 0.98, 1, 1.02, 1.05, 1.1, 1.18, 1.3, 1.6]
+)
+PAIR_CORNERS = np.array([0, 0.4, 0.7, 0.85, 0.95, 1, 1.05, 1.15, 1.3, 1.6, 2.2, 3.5])
+SMALL_PAIR_CORNERS = np.array([0, 0.5, 1, 1.5, 3.0])
+USE_CORNERS = np.array(
+    [0, 0.5, 0.7, 0.8, 0.87, 0.92, 0.95, 0.975, 1, 1.025, 1.05, 1.1, 1.2, 1.4, 1.8]
+)
+OPENING_CORNERS = np.array([0, 0.25, 0.5, 0.75, 1.0])
+
+# Trade below this share of the commodity's world trade, away from the focus place,
+# gets the short stair.
+_SMALL = 0.004
+_ACTIVE = 1.0  # t/a
+# A site's own cost never falls below this part of its base cost.
+_FLOOR = 0.25
+
+
+@dataclass(frozen=True)
+class Stair:
+    """Hold the stairs of one kind of column, before they are laid over the moments.
+
+    Parameters
+    ----------
+    item : ndarray (E,)
+        Site, pair or use of each step.
+    low, high : ndarray (E,)
+        Ends of the step in kt/a at base-year reference.
+    cost : ndarray (E,)
+        USD million per kt.
+    """
+
+    item: Index
+    low: Floats
+    high: Floats
+    cost: Floats
+
+
+def site_stair(case: Case, calibration: Calibration) -> Stair:
+    """Return the stairs of sites: MC = c + λ + (p/η)(m - 1), never below a floor."""
+    b = calibration.balance
+    process = [b.chain.processes.labels[k] for k in b.site_process]
+    place = [b.places.labels[p] for p in b.site_place]
+    eta = np.maximum(coefficient(case, "elasticity", process, place, default=1.0), 0.05)
+    price = calibration.price[b.row_index(b.chain.output[b.site_process], b.site_place)]
+    base = calibration.site_cost + calibration.site_wedge
+    x = calibration.year.quantity[b.sites]
+    active = x > _ACTIVE
+    stair = _stair(np.flatnonzero(active), x, SITE_CORNERS)
+    cost = base[stair.item] + price[stair.item] / eta[stair.item] * stair.cost
+    floor = np.minimum(_FLOOR * base, base)[stair.item]
+    # Capacity cuts the stair; a site that ran above its nameplate keeps what it made.
+    limit = np.maximum(b.upper[b.sites], x) * KT
+    idle = np.flatnonzero(~active & np.isfinite(b.upper[b.sites]) & (b.upper[b.sites] > 0))
+    spare = _stair(idle, b.upper[b.sites], OPENING_CORNERS)
+    slow = base[spare.item] + price[spare.item] / eta[spare.item] * (spare.cost + 1.0)
+    return Stair(
+        np.concatenate([stair.item, spare.item]),
+        np.concatenate([np.minimum(stair.low, limit[stair.item]), spare.low]),
+        np.concatenate([np.minimum(stair.high, limit[stair.item]), spare.high]),
+        np.concatenate([np.maximum(cost, floor), slow]) * KT,
+    )
+
+
+def _stair(item: Index, quantity: Floats, corners: Floats) -> Stair:
+    """Lay corners over items; ``cost`` holds the middle multiple less one."""
+    steps = corners.size - 1
+    middle = (corners[:-1] + corners[1:]) / 2 - 1.0
+    who = np.repeat(item, steps)
+    base = quantity[who] * KT
+    return Stair(
+        who,
+        np.tile(corners[:-1], item.size) * base,
+        np.tile(corners[1:], item.size) * base,
+        np.tile(middle, item.size),
+    )
+
+
+def pair_stairs(case: Case, calibration: Calibration) -> tuple[Stair, Stair]:
+    """Return the stairs of trade pairs: existing relations, and new ones.
+
+    MC = c + λ + (p/σ)(m - 1). A new relation's stair runs from 0 to 1: the part of the
+    allowance (opening · importer's use · years) it takes up.
+    """
+    b = calibration.balance
+    sigma = relation(case, calibration, "elasticity")
+    price = calibration.price[b.row_index(b.pair_commodity, b.pair_destination)]
+    base = calibration.pair_cost + calibration.pair_wedge
+    x = calibration.year.quantity[b.pairs]
+    world = np.bincount(b.pair_commodity, x, minlength=len(b.chain.commodities))
+    focus = b.places.at(case.settings.focus)
+    near = (b.pair_origin == focus) | (b.pair_destination == focus)
+    small = (x < _SMALL * world[b.pair_commodity]) & ~near
+    parts = [
+        _stair(np.flatnonzero((x > _ACTIVE) & ~small), x, PAIR_CORNERS),
+        _stair(np.flatnonzero((x > _ACTIVE) & small), x, SMALL_PAIR_CORNERS),
+    ]
+    item, low, high, middle = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("item", "low", "high", "cost")
+    )
+    cost = base[item] + price[item] / sigma[item] * middle
+    known = Stair(item, low, high, cost * KT)
+    room = relation(case, calibration, "opening") * intake(calibration)
+    fresh = _stair(np.flatnonzero((x <= _ACTIVE) & (room > 0)), room, OPENING_CORNERS)
+    rise = price[fresh.item] / sigma[fresh.item] * (fresh.cost + 1.0)
+    opening = Stair(fresh.item, fresh.low, fresh.high, (base[fresh.item] + rise) * KT)
+    return known, opening
+
+
+def relation(case: Case, calibration: Calibration, figure: str) -> Floats:
+    """Return a figure of ``relations`` for every trade pair (F,)."""
+    known = dict(case.table("relations").select("commodity", figure).iter_rows())
+    labels = calibration.balance.chain.commodities.labels
+    return np.array(
+        [known[labels[g]] for g in calibration.balance.pair_commodity], dtype=np.float64
+    )
+
+
+def intake(calibration: Calibration) -> Floats:
+    """Return what the destination of each pair takes in of its commodity, t/a (F,)."""
+    b = calibration.balance
+    positive = b.matrix.maximum(0.0)
+    total = np.asarray(positive @ calibration.year.quantity)
+    return total[b.row_index(b.pair_commodity, b.pair_destination)]
+
+
+def use_stair(case: Case, calibration: Calibration) -> Stair:
+    """Return the stairs of use: worth w = p·m^(-1/ε), capped at the choke price."""
+    b = calibration.balance
+    table = case.table("demand")
+    price = calibration.price[b.row_index(b.use_commodity, b.use_place)]
+    x = calibration.year.quantity[b.uses]
+    stair = _stair(np.flatnonzero(x > _ACTIVE), x, USE_CORNERS)
+    multiple = np.maximum(stair.cost + 1.0, 1e-9)
+    epsilon = table["elasticity"].to_numpy()[stair.item]
+    choke = table["choke"].to_numpy()[stair.item]
+    worth = price[stair.item] * np.minimum(multiple ** (-1.0 / epsilon), choke)
+    return Stair(stair.item, stair.low, stair.high, -worth * KT)
+
+
+def laid(
+    name: str,
+    start: int,
+    stair: Stair,
+    growth: Floats,
+    left: Floats,
+    moments: Moments,
+) -> Block:
+    """Lay a stair over all moments as a block of columns.
+
+    Parameters
+    ----------
+    name : str
+        Name of the block.
+    start : int
+        Its first column.
+    stair : Stair
+        Steps at base-year reference.
+    growth : ndarray (items, M)
+        Reference over the base year's.
+    left : ndarray (items, M)
+        Most, as a multiple of the grown reference step that ends highest; a disruption
+        cuts the stair from the top at ``left`` times the base quantity (multiple 1).
+    moments : Moments
+        Time.
+
+    Returns
+    -------
+    Block
+        Columns with room only, O(steps · moments).
+    """
+    m = len(moments)
+    item = np.repeat(stair.item, m)
+    moment = np.tile(np.arange(m), stair.item.size)
+    scale = growth[item, moment]
+    cap = left[item, moment] * scale
+    low = np.repeat(stair.low, m) * scale
+    high = np.repeat(stair.high, m) * scale
+    upper = np.maximum(np.minimum(high, cap) - low, 0.0)
+    cost = np.repeat(stair.cost, m)
+    room = upper > 1e-9
+    return Block(name, start, item[room], moment[room], upper[room], cost[room])

@@ -1,0 +1,210 @@
+"""Who gains what: the objective taken apart by actor, at the prices of the market.
+
+Every column's margin at the prices of its place is somebody's: users, owners of sites,
+traders, project partners. Balances pay out exactly what they take in, so the parts sum
+to the whole; duties are a cost to trade and income to the treasury that levies them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from orepath.plan.network import KT, Network
+from orepath.plan.program import Program
+from orepath.plan.solve import Answer
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Surplus:
+    """Hold discounted surpluses, USD million, by place or project.
+
+    Parameters
+    ----------
+    users, makers, importers : ndarray (P,)
+        Of users, of owners of sites (by place of the site), and of trade relations (by
+        the place that imports).
+    exporters : ndarray (P,)
+        The same rents of trade relations by the place that exports: the other way to
+        assign them, not a further part of the total.
+    duties : ndarray (P,)
+        Income of the treasury that levies them.
+    projects : ndarray (J,)
+        Of project owners, after capital.
+    penalties : float
+        Paid for exceeding share caps; negative or zero.
+    total : float
+        Sum of all; equals minus the objective plus duties.
+    """
+
+    users: Floats
+    makers: Floats
+    importers: Floats
+    exporters: Floats
+    duties: Floats
+    projects: Floats
+    penalties: float
+    total: float
+
+
+def prices_of(program: Program, answer: Answer) -> Floats:
+    """Return the price of every row of the base-year balance in every moment.
+
+    Returns
+    -------
+    ndarray (R, M)
+        USD/t; the dual of the balance over the weight of the moment.
+    """
+    rows = program.group("balance").rows
+    m = program.network.moments
+    dual = answer.dual[rows].reshape(len(m), -1)
+    return np.asarray((dual / m.weight[:, None] / KT).T, dtype=np.float64)
+
+
+def margins(program: Program, answer: Answer) -> Floats:
+    """Return every column's gain at market prices, discounted USD million (columns,)."""
+    rows = program.group("balance").rows
+    worth = program.matrix[rows, :].T @ answer.dual[rows]
+    return np.asarray((worth - program.cost) * answer.value, dtype=np.float64)
+
+
+def surplus_of(program: Program, answer: Answer) -> Surplus:
+    """Take the objective apart by actor.
+
+    Parameters
+    ----------
+    program, answer : Program, Answer
+        A solved program.
+
+    Returns
+    -------
+    Surplus
+        O(non-zeros).
+    """
+    n = program.network
+    b = n.calibration.balance
+    gain = margins(program, answer)
+    places, projects = len(b.places), n.projects.height
+
+    def gathered(name: str, owner: NDArray[np.int64], size: int) -> Floats:
+        block = n.blocks[name]
+        return np.bincount(
+            owner[block.item], gain[block.columns], minlength=size
+        ).astype(np.float64)
+
+    own = np.arange(projects)
+    duty = _duties(n, answer)
+    partners = sum(
+        (gathered(name, own, projects) for name in ("run", "haul", "release", "start")),
+        np.zeros(projects),
+    )
+    parts = Surplus(
+        gathered("use", b.use_place, places),
+        gathered("make", b.site_place, places),
+        gathered("ship", b.pair_destination, places)
+        + gathered("open", b.pair_destination, places),
+        gathered("ship", b.pair_origin, places)
+        + gathered("open", b.pair_origin, places),
+        duty,
+        partners,
+        float(gain[n.blocks["excess"].columns].sum()),
+        float(gain.sum() + duty.sum()),
+    )
+    return parts
+
+
+def _duties(n: Network, answer: Answer) -> Floats:
+    """Return the duty income of every place, discounted USD million (P,)."""
+    b = n.calibration.balance
+    income = np.zeros(len(b.places))
+    for name in ("ship", "open"):
+        block = n.blocks[name]
+        paid = (
+            n.calibration.pair_duty[block.item]
+            * KT
+            * answer.value[block.columns]
+            * n.moments.weight[block.moment]
+        )
+        income += np.bincount(
+            b.pair_destination[block.item], paid, minlength=income.size
+        )
+    return income
+
+
+@dataclass(frozen=True)
+class Shares:
+    """State what part of each surplus belongs to the focus actor.
+
+    Parameters
+    ----------
+    sites : ndarray (P,)
+        Part of the makers' surplus at each place.
+    projects : ndarray (J,)
+        Part of each project's profit.
+    """
+
+    sites: Floats
+    projects: Floats
+
+
+def shares_of(n: Network) -> Shares:
+    """Return the focus actor's shares: owners of sites, partners of projects.
+
+    A site without owners' rows belongs to its place. Shares of unknown owners belong to
+    nobody known and are not the focus actor's.
+    """
+    b = n.calibration.balance
+    focus = n.case.settings.focus
+    sites = n.case.table("sites")
+    owners = n.case.table("owners")
+    output = n.calibration.year.quantity[b.sites]
+    price = n.calibration.price[
+        b.row_index(b.chain.output[b.site_process], b.site_place)
+    ]
+    value = output * price
+    mine = np.zeros(len(b.places))
+    held = owners.filter(pl.col("owner") == focus)
+    of_site = dict(held.select("site", "share").iter_rows())
+    known = set(owners["site"])
+    for k, (site, place) in enumerate(sites.select("site", "place").iter_rows()):
+        home = 1.0 if place == focus else 0.0
+        part = of_site.get(site, 0.0) if site in known else home
+        mine[b.places.at(place)] += value[k] * part
+    total = np.bincount(b.site_place, value, minlength=mine.size)
+    part_of_place = np.divide(mine, total, out=np.zeros_like(mine), where=total > 0)
+    return Shares(part_of_place, n.projects["share"].to_numpy())
+
+
+def focus_gain(
+    n: Network, parts: Surplus, shares: Shares, *, to_exporters: bool = False
+) -> float:
+    """Return the focus actor's surplus, discounted USD million.
+
+    Users at home, the owned part of sites anywhere, the part of projects, duties, the
+    rents of trade relations, less what is paid for exceeding caps.
+
+    Parameters
+    ----------
+    n : Network
+        For the focus place.
+    parts : Surplus
+        Surplus by actor.
+    shares : Shares
+        What the focus actor owns.
+    to_exporters : bool
+        Whether the rents of trade relations go to exporters rather than importers.
+        Nobody publishes who pockets them, so the plan is tried under both.
+    """
+    focus = n.calibration.balance.places.at(n.case.settings.focus)
+    rents = parts.exporters if to_exporters else parts.importers
+    return float(
+        parts.users[focus]
+        + shares.sites @ parts.makers
+        + shares.projects @ parts.projects
+        + parts.duties[focus]
+        + rents[focus]
+        + parts.penalties
+    )

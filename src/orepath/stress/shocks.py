@@ -1,0 +1,139 @@
+"""A shock is a row of the case turned into what it leaves of sites, trade and projects.
+
+``SHOCKS`` lists the kinds; each is a function of one signature.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from orepath.errors import InputError, Problem
+from orepath.plan.network import Branch
+from orepath.world.balance import route_of
+from orepath.world.calibrate import Calibration
+from orepath.world.case import Case
+
+Flags = NDArray[np.bool_]
+Hit = tuple[Flags, Flags, Flags]
+Shock = Callable[[Case, Calibration, Mapping[str, Any]], Hit]
+
+
+def outage(case: Case, calibration: Calibration, row: Mapping[str, Any]) -> Hit:
+    """Hit sites of a process at a place, and projects of the same kind there."""
+    sites, projects = case.table("sites"), case.table("projects")
+    at_site = _same(sites, "place", row["place"]) & _same(sites, "process", row["process"])
+    at_project = _same(projects, "place", row["place"]) & _same(
+        projects, "process", row["process"]
+    )
+    return at_site, np.zeros(case.table("trade").height, dtype=bool), at_project
+
+
+def export_ban(case: Case, calibration: Calibration, row: Mapping[str, Any]) -> Hit:
+    """Hit what leaves a place: one commodity, or all of them."""
+    trade, projects = case.table("trade"), case.table("projects")
+    pairs = _same(trade, "origin", row["place"])
+    contracts = _same(projects, "place", row["place"]) & _same(
+        projects, "kind", "contract"
+    )
+    if row["commodity"] is not None:
+        pairs &= _same(trade, "commodity", row["commodity"])
+        contracts &= _same(projects, "commodity", row["commodity"])
+    return np.zeros(case.table("sites").height, dtype=bool), pairs, contracts
+
+
+def closure(case: Case, calibration: Calibration, row: Mapping[str, Any]) -> Hit:
+    """Hit all trade whose route passes a strait or stop."""
+    trade, projects = case.table("trade"), case.table("projects")
+    pairs = _passes(case, trade, row["stop"])
+    contracts = np.zeros(projects.height, dtype=bool)
+    bound = np.flatnonzero((projects["kind"] == "contract").to_numpy())
+    if bound.size:
+        ends = projects[bound].select(
+            "commodity", pl.col("place").alias("origin"), "destination"
+        )
+        contracts[bound] = _passes(case, ends, row["stop"])
+    return np.zeros(case.table("sites").height, dtype=bool), pairs, contracts
+
+
+def _same(frame: pl.DataFrame, column: str, word: str | None) -> Flags:
+    """Return where a column holds a word; an empty word matches nothing."""
+    if word is None:
+        return np.zeros(frame.height, dtype=bool)
+    return np.asarray((frame[column] == word).fill_null(value=False).to_numpy())
+
+
+def _passes(case: Case, pairs: pl.DataFrame, stop: str) -> Flags:
+    """Return where the route of a pair names a stop."""
+    via = route_of(case, pairs)["via"].fill_null("")
+    return np.array([stop in words.split() for words in via], dtype=bool)
+
+
+SHOCKS: Mapping[str, Shock] = {
+    "outage": outage,
+    "export_ban": export_ban,
+    "closure": closure,
+}
+
+
+def branch_of(case: Case, calibration: Calibration, row: Mapping[str, Any]) -> Branch:
+    """Turn one row of ``shocks`` into a branch of the plan.
+
+    The part lost is the severity times the part of the worst year it lasts.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+    row : mapping
+        A row of the ``shocks`` table.
+
+    Returns
+    -------
+    Branch
+        What is left of sites (K,), pairs (F,) and projects (J,).
+
+    Raises
+    ------
+    InputError
+        The shock hits nothing in the case: a slip of the pen, or a table is missing.
+    """
+    sites, pairs, projects = SHOCKS[row["kind"]](case, calibration, row)
+    if not (sites.any() or pairs.any()):
+        raise InputError(
+            Problem(
+                f"shocks.csv:{row['shock']}",
+                f"{row['name']} hits no site and no trade of the case",
+                "correct place, process, commodity or stop, or delete the row",
+            )
+        )
+    left = 1.0 - row["severity"] * min(row["months"], 12.0) / 12.0
+    return Branch(
+        row["shock"],
+        row["probability"],
+        np.where(sites, left, 1.0),
+        np.where(pairs, left, 1.0),
+        np.where(projects, left, 1.0),
+    )
+
+
+def branches_of(case: Case, calibration: Calibration) -> tuple[Branch, ...]:
+    """Turn every row of ``shocks`` into a branch.
+
+    Raises
+    ------
+    InputError
+        With every shock that hits nothing.
+    """
+    branches: list[Branch] = []
+    problems: list[Problem] = []
+    for row in case.table("shocks").iter_rows(named=True):
+        try:
+            branches.append(branch_of(case, calibration, row))
+        except InputError as fault:
+            problems.extend(fault.problems)
+    if problems:
+        raise InputError(problems)
+    return tuple(branches)

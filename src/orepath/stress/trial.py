@@ -1,0 +1,218 @@
+"""A trial fixes what is built and lets the market answer a disruption.
+
+The disruption strikes in one year; shipments may grow no faster than trade relations
+do, stocks filled before may be released, nobody has foreseen it. The same disruptions
+strike with and without the plan, so the difference is what the plan protects from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from orepath.plan.assemble import program_of
+from orepath.plan.network import KT, Branch
+from orepath.plan.program import Program
+from orepath.plan.search import Outcome
+from orepath.plan.solve import Answer, Solver
+from orepath.plan.surplus import prices_of
+from orepath.world.calibrate import Calibration
+from orepath.world.case import Case
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Strike:
+    """Hold what one disruption does to one place in the year it strikes.
+
+    Parameters
+    ----------
+    short : ndarray (D,)
+        Use given up against the undisturbed course, t/a.
+    loss : float
+        What users at the place lose, USD million in that year.
+    price : ndarray (D,)
+        Price of each use against the undisturbed course, as a ratio.
+    """
+
+    short: Floats
+    loss: float
+    price: Floats
+
+
+def strike(program: Program, answer: Answer, branch: int, place: int) -> Strike:
+    """Read one disruption out of a solved program.
+
+    Parameters
+    ----------
+    program, answer : Program, Answer
+        Solved with the disruption as a branch.
+    branch : int
+        Position of the branch.
+    place : int
+        Position of the place whose users are asked.
+
+    Returns
+    -------
+    Strike
+        O(columns).
+
+    Notes
+    -----
+    Users' loss is the fall of their surplus, Σ (w - p) u, between the undisturbed and
+    the disrupted year; it counts dearer purchases as well as use given up.
+    """
+    n = program.network
+    b = n.calibration.balance
+    block = n.blocks["use"]
+    value = answer.value[block.columns] / KT
+    price = prices_of(program, answer)[b.row_index(b.use_commodity, b.use_place)]
+    moment = int(n.moments.branches[branch])
+    trunk = int(n.moments.trunk[moment])
+    used = np.zeros((b.use_place.size, len(n.moments)))
+    np.add.at(used, (block.item, block.moment), value)
+    worth = np.zeros_like(used)
+    np.add.at(worth, (block.item, block.moment), -block.cost / KT * value)
+    surplus = worth - price * used
+    mine = b.use_place == place
+    return Strike(
+        np.where(mine, np.maximum(used[:, trunk] - used[:, moment], 0.0), 0.0),
+        float((surplus[mine, trunk] - surplus[mine, moment]).sum()) * 1e-6,
+        price[:, moment] / np.maximum(price[:, trunk], 1e-9),
+    )
+
+
+def strikes(
+    case: Case,
+    program: Program,
+    sides: dict[str, Outcome],
+    what: Sequence[Branch],
+) -> pl.DataFrame:
+    """Tell what every disruption does to the focus place, by side.
+
+    Parameters
+    ----------
+    case : Case
+        For names.
+    program : Program
+        Holding the disruptions as branches, in the order of ``what``.
+    sides : dict of str to Outcome
+        For instance ``with`` and ``without`` the plan.
+    what : sequence of Branch
+        The disruptions.
+
+    Returns
+    -------
+    polars.DataFrame
+        shock, name, side, commodity, short (t), price (ratio to the undisturbed year),
+        loss (users' loss over all goods, USD million in the year), probability (1/a).
+    """
+    b = program.network.calibration.balance
+    focus = b.places.at(case.settings.focus)
+    mine = np.flatnonzero(b.use_place == focus)
+    labels = b.chain.commodities.labels
+    rows = []
+    for slot, branch in enumerate(what):
+        for side, outcome in sides.items():
+            hit = strike(program, outcome.answer, slot, focus)
+            rows.extend(
+                (
+                    branch.name,
+                    case.name_of("shocks", branch.name),
+                    side,
+                    labels[b.use_commodity[use]],
+                    float(hit.short[use]),
+                    float(hit.price[use]),
+                    hit.loss,
+                    branch.probability,
+                )
+                for use in mine
+            )
+    return pl.DataFrame(
+        rows,
+        schema=[
+            "shock",
+            "name",
+            "side",
+            "commodity",
+            "short",
+            "price",
+            "loss",
+            "probability",
+        ],
+        orient="row",
+    )
+
+
+def suppliers(case: Case, calibration: Calibration) -> list[Branch]:
+    """Return one branch for every foreign origin of the focus place's imports.
+
+    Each loses all its exports of one commodity for a year: the N-1 question, answered
+    by the market instead of by shares.
+    """
+    b = calibration.balance
+    focus = b.places.at(case.settings.focus)
+    imported = calibration.year.quantity[b.pairs]
+    into = (b.pair_destination == focus) & (imported > 1.0)
+    sites, projects = b.site_place.size, case.table("projects").height
+    found = []
+    for g in np.unique(b.pair_commodity[into]):
+        mine = into & (b.pair_commodity == g)
+        for origin in np.unique(b.pair_origin[mine]):
+            barred = (b.pair_origin == origin) & (b.pair_commodity == g)
+            found.append(
+                Branch(
+                    f"{b.chain.commodities.labels[g]} from {b.places.labels[origin]}",
+                    0.0,
+                    np.ones(sites),
+                    np.where(barred, 0.0, 1.0),
+                    np.ones(projects),
+                )
+            )
+    return found
+
+
+def trial(
+    case: Case,
+    calibration: Calibration,
+    starts: dict[str, int],
+    what: Sequence[Branch],
+) -> pl.DataFrame:
+    """Try disruptions one at a time against a fixed plan.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+    starts : dict of str to int
+        The plan: project to year.
+    what : sequence of Branch
+        Disruptions; each is tried alone, with a small chance so that nothing is
+        foreseen.
+
+    Returns
+    -------
+    polars.DataFrame
+        shock, short_worst (t, largest of the uses), loss (USD million), sorted by loss.
+
+    Notes
+    -----
+    One program for all: every disruption is a branch of its own, O(branches · columns of
+    one moment).
+    """
+    chance = min(1e-3, 0.5 / max(len(what), 1))
+    tried = tuple(
+        Branch(b.name, chance, b.site_left, b.pair_left, b.project_left) for b in what
+    )
+    program = program_of(case, calibration, tried)
+    answer = Solver(program).solve(program.network.starts(starts))
+    focus = calibration.balance.places.at(case.settings.focus)
+    rows = []
+    for slot, branch in enumerate(tried):
+        hit = strike(program, answer, slot, focus)
+        rows.append((branch.name, float(hit.short.max(initial=0.0)), hit.loss))
+    frame = pl.DataFrame(rows, schema=["shock", "short_worst", "loss"], orient="row")
+    return frame.sort("loss", descending=True)

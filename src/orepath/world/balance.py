@@ -1,0 +1,296 @@
+"""The base-year balance: one column a site, a trade pair or a use, one row a commodity at a place.
+
+Calibration and plan read the same rows, so that what is reconciled here is exactly what
+the plan starts from.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy import sparse
+
+from orepath.core.axes import Axis
+from orepath.world.case import Case
+from orepath.world.chain import Chain, chain_of
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+# Half the distance between the 10th and the 90th percentile of a normal distribution.
+_P90 = 1.2815515655446004
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Hold the base-year system of a case.
+
+    Columns stand in the order sites (K), pairs (F), uses (D); N = K + F + D.
+
+    Parameters
+    ----------
+    chain : Chain
+        Recipes.
+    places : Axis
+        Places in file order.
+    row_commodity, row_place : ndarray (R,)
+        What each row balances.
+    site_process, site_place : ndarray (K,)
+        Process and place of each site.
+    pair_commodity, pair_origin, pair_destination : ndarray (F,)
+        Trade pairs.
+    use_commodity, use_place : ndarray (D,)
+        Uses.
+    pair_loss : ndarray (F,)
+        Part lost on the way.
+    matrix : scipy.sparse.csr_array (R, N)
+        Tonnes that a unit of the column brings to (+) or takes from (-) the row.
+    observed, sigma, upper : ndarray (N,)
+        Observation (t/a), its standard deviation, and the most that is possible.
+    labels : tuple of str
+        Name of each column for readers.
+    """
+
+    chain: Chain
+    places: Axis
+    row_commodity: Index
+    row_place: Index
+    site_process: Index
+    site_place: Index
+    pair_commodity: Index
+    pair_origin: Index
+    pair_destination: Index
+    use_commodity: Index
+    use_place: Index
+    pair_loss: Floats
+    matrix: sparse.csr_array
+    observed: Floats
+    sigma: Floats
+    upper: Floats
+    labels: tuple[str, ...]
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """Return K, F, D."""
+        return len(self.site_process), len(self.pair_origin), len(self.use_place)
+
+    @property
+    def sites(self) -> slice:
+        """Return the columns of sites."""
+        return slice(0, self.sizes[0])
+
+    @property
+    def pairs(self) -> slice:
+        """Return the columns of trade pairs."""
+        k, f, _ = self.sizes
+        return slice(k, k + f)
+
+    @property
+    def uses(self) -> slice:
+        """Return the columns of uses."""
+        k, f, d = self.sizes
+        return slice(k + f, k + f + d)
+
+    def row(self, commodity: str, place: str) -> int:
+        """Return the row of a commodity at a place, or -1 where nothing happens."""
+        g = self.chain.commodities.at(commodity)
+        p = self.places.at(place)
+        hit = np.flatnonzero((self.row_commodity == g) & (self.row_place == p))
+        return int(hit[0]) if hit.size else -1
+
+    def row_label(self, row: int) -> str:
+        """Return ``commodity at PLACE``."""
+        return (
+            f"{self.chain.commodities.labels[self.row_commodity[row]]} at "
+            f"{self.places.labels[self.row_place[row]]}"
+        )
+
+    def row_index(self, commodity: Index, place: Index) -> Index:
+        """Return rows of given commodities and places; -1 where nothing happens."""
+        lookup = np.full((len(self.chain.commodities), len(self.places)), -1)
+        lookup[self.row_commodity, self.row_place] = np.arange(self.row_place.size)
+        return np.asarray(lookup[commodity, place], dtype=np.int64)
+
+
+def balance_of(case: Case) -> Balance:
+    """Build the base-year system of a case.
+
+    Parameters
+    ----------
+    case : Case
+        Checked tables.
+
+    Returns
+    -------
+    Balance
+        Every place where a commodity is made, traded, used, or could be made by a
+        project, has a row. O(non-zeros).
+    """
+    chain = chain_of(case)
+    places = Axis("place", tuple(case.table("places")["place"]))
+    sites, trade, uses = (case.table(n) for n in ("sites", "trade", "demand"))
+    site_process = chain.processes.index(sites["process"])
+    site_place = places.index(sites["place"])
+    pair_g = chain.commodities.index(trade["commodity"])
+    pair_o = places.index(trade["origin"])
+    pair_d = places.index(trade["destination"])
+    use_g = chain.commodities.index(uses["commodity"])
+    use_p = places.index(uses["place"])
+    loss = _losses(case, trade)
+
+    present = np.zeros((len(chain.commodities), len(places)), dtype=bool)
+    touched = (chain.taken + chain.given) > 0
+    for process, place in zip(site_process, site_place, strict=True):
+        present[touched[:, process], place] = True
+    for process, place in _projects(case, chain, places):
+        present[touched[:, process], place] = True
+    present[pair_g, pair_o] = present[pair_g, pair_d] = True
+    present[use_g, use_p] = True
+    row_g, row_p = (a.astype(np.int64) for a in np.nonzero(present))
+    lookup = np.full(present.shape, -1)
+    lookup[row_g, row_p] = np.arange(row_g.size)
+
+    matrix = _matrix(
+        chain,
+        lookup,
+        (site_process, site_place),
+        (pair_g, pair_o, pair_d, loss),
+        (use_g, use_p),
+    )
+    observed, sigma, upper = _observations(sites, trade, uses)
+    return Balance(
+        chain,
+        places,
+        row_g,
+        row_p,
+        site_process,
+        site_place,
+        pair_g,
+        pair_o,
+        pair_d,
+        use_g,
+        use_p,
+        loss,
+        matrix,
+        observed,
+        sigma,
+        upper,
+        _labels(sites, trade, uses),
+    )
+
+
+def _projects(case: Case, chain: Chain, places: Axis) -> list[tuple[int, int]]:
+    """Return process and place of every project that makes something."""
+    rows = case.table("projects").filter(pl.col("process").is_not_null())
+    return [
+        (chain.processes.at(process), places.at(place))
+        for process, place in rows.select("process", "place").iter_rows()
+    ]
+
+
+def _losses(case: Case, trade: pl.DataFrame) -> Floats:
+    """Return the part lost on each trade pair, from its route."""
+    return route_of(case, trade)["loss"].to_numpy()
+
+
+def route_of(case: Case, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the route of each pair: its own, else the one for all commodities.
+
+    Parameters
+    ----------
+    case : Case
+        With ``routes``.
+    pairs : polars.DataFrame
+        Columns ``commodity``, ``origin``, ``destination``.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row a pair, in order: km, cost, cost_low, cost_high (USD/t), loss, via,
+        mode, source, grade. The reader of cases has made sure that each pair has one.
+    """
+    columns = ["mode", "km", "cost", "cost_low", "cost_high", "loss", "via"]
+    columns += ["source", "grade"]
+    routes = case.table("routes")
+    own = routes.filter(pl.col("commodity") != "*")
+    any_ = routes.filter(pl.col("commodity") == "*").drop("commodity")
+    ends = ["origin", "destination"]
+    wide = (
+        pairs.select("commodity", *ends)
+        .join(
+            own.select("commodity", *ends, *columns),
+            on=["commodity", *ends],
+            how="left",
+            maintain_order="left",
+        )
+        .join(
+            any_.select(*ends, *[pl.col(c).alias(f"any_{c}") for c in columns]),
+            on=ends,
+            how="left",
+            maintain_order="left",
+        )
+    )
+    return wide.select(
+        "commodity",
+        *ends,
+        *[pl.coalesce(c, f"any_{c}").alias(c) for c in columns],
+    )
+
+
+def _matrix(
+    chain: Chain,
+    lookup: NDArray[np.int64],
+    sites: tuple[Index, Index],
+    pairs: tuple[Index, Index, Index, Floats],
+    uses: tuple[Index, Index],
+) -> sparse.csr_array:
+    """Assemble the balance matrix from index arrays."""
+    process, place = sites
+    net = chain.net[:, process]
+    g, k = np.nonzero(net)
+    n_sites, n_pairs, n_uses = len(process), len(pairs[0]), len(uses[0])
+    pair = n_sites + np.arange(n_pairs)
+    use = n_sites + n_pairs + np.arange(n_uses)
+    rows = np.concatenate(
+        [
+            lookup[g, place[k]],
+            lookup[pairs[0], pairs[1]],
+            lookup[pairs[0], pairs[2]],
+            lookup[uses[0], uses[1]],
+        ]
+    )
+    columns = np.concatenate([k, pair, pair, use])
+    values = np.concatenate(
+        [net[g, k], -np.ones(n_pairs), 1.0 - pairs[3], -np.ones(n_uses)]
+    )
+    shape = (int(lookup.max()) + 1, n_sites + n_pairs + n_uses)
+    return sparse.csr_array(sparse.coo_array((values, (rows, columns)), shape=shape))
+
+
+def _observations(
+    sites: pl.DataFrame, trade: pl.DataFrame, uses: pl.DataFrame
+) -> tuple[Floats, Floats, Floats]:
+    """Return observation, standard deviation and upper limit of every column."""
+    parts = ((sites, "output"), (trade, "quantity"), (uses, "quantity"))
+    value = np.concatenate([t[c].to_numpy() for t, c in parts])
+    low = np.concatenate([t[f"{c}_low"].to_numpy() for t, c in parts])
+    high = np.concatenate([t[f"{c}_high"].to_numpy() for t, c in parts])
+    sigma = (high - low) / (2 * _P90)
+    # A figure stated without doubt still is not known to the gram.
+    sigma = np.maximum(sigma, np.maximum(1e-3 * value, 1.0))
+    capacity = sites["capacity"].fill_null(np.inf).to_numpy()
+    free = np.full(trade.height + uses.height, np.inf)
+    return value, sigma, np.concatenate([capacity, free])
+
+
+def _labels(
+    sites: pl.DataFrame, trade: pl.DataFrame, uses: pl.DataFrame
+) -> tuple[str, ...]:
+    """Name every column for readers."""
+    made = sites.select(pl.format("{} · {}", "process", "place")).to_series()
+    sent = trade.select(
+        pl.format("{} · {} to {}", "commodity", "origin", "destination")
+    ).to_series()
+    used = uses.select(pl.format("use of {} · {}", "commodity", "place")).to_series()
+    return (*made, *sent, *used)

@@ -1,0 +1,115 @@
+"""A case is all inputs of one study, checked and frozen."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field
+
+from orepath.core.table import empty
+from orepath.errors import InputError, Problem, suggest
+from orepath.world.catalogue import BY_NAME, TABLES
+
+
+class Settings(BaseModel):
+    """Hold what ``case.toml`` says.
+
+    ``periods`` are the first years of the planning steps; the last step runs to ``end``,
+    both included. ``shock_year`` is the year in which each disruption is tried against
+    the plan; it must lie in the horizon.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    focus: str = Field(min_length=1)
+    base_year: int
+    price_year: int
+    currency: str
+    discount_rate: float = Field(ge=0.0, lt=0.5)
+    periods: tuple[int, ...] = Field(min_length=1)
+    end: int
+    shock_year: int
+    seed: int = Field(ge=0)
+    venture: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """Hold the settings and every table of the catalogue, in inner units.
+
+    Parameters
+    ----------
+    settings : Settings
+        What ``case.toml`` says.
+    tables : mapping of str to polars.DataFrame
+        All tables of ``catalogue.TABLES``; those a case does without are empty.
+        Quantities are gross t/a, prices USD/t, ends of ranges filled.
+    folder : Path or None
+        Where it was read from.
+    hashes : mapping of str to str
+        SHA-256 of every file read, by name.
+    """
+
+    settings: Settings
+    tables: Mapping[str, pl.DataFrame]
+    folder: Path | None = None
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Complete the tables and freeze the mapping."""
+        full = {s.name: self.tables.get(s.name, empty(s)) for s in TABLES}
+        object.__setattr__(self, "tables", MappingProxyType(full))
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return one table.
+
+        Raises
+        ------
+        InputError
+            No table of this name in the catalogue.
+        """
+        if name not in self.tables:
+            raise InputError(
+                Problem(name, "no such table", suggest(name, list(self.tables)))
+            )
+        return self.tables[name]
+
+    def replace(self, **tables: pl.DataFrame) -> "Case":
+        """Return a new case with some tables replaced; nothing is changed in place.
+
+        Raises
+        ------
+        InputError
+            A name or the columns are not those of the catalogue.
+        """
+        for name, frame in tables.items():
+            want = list(BY_NAME[name].schema()) if name in BY_NAME else []
+            if frame.columns != want:
+                raise InputError(
+                    Problem(
+                        name,
+                        f"columns {frame.columns} do not fit the catalogue",
+                        f"give {want}" if want else suggest(name, list(BY_NAME)),
+                    )
+                )
+        return Case(
+            self.settings, {**self.tables, **tables}, self.folder, self.hashes
+        )
+
+    def name_of(self, table: str, key: str) -> str:
+        """Return the reader's name of a commodity, place, site, project or policy."""
+        frame = self.table(table)
+        hit = frame.filter(pl.col(frame.columns[0]) == key)
+        title = "name" if "name" in frame.columns else "title"
+        return str(hit[title][0]) if hit.height else key
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

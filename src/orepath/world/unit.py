@@ -1,0 +1,206 @@
+"""Cells written in the user's unit and basis become cells in the inner ones.
+
+Units convert through ``core.units``, currencies through ``core.money``, contents
+through the commodity's own declared content. Nothing is guessed: a basis that the
+commodity does not declare is a problem told to the user.
+"""
+
+from functools import cache
+
+import polars as pl
+
+from orepath.core.money import to_usd
+from orepath.core.table import TableSpec
+from orepath.core.units import factor
+from orepath.errors import InputError, Problem
+
+# What each figure of the coefficients table is kept in.
+FIGURE_UNITS = {
+    "power": "MWh/t",
+    "opex": "USD/t",
+    "capex": "USD/(t/a)",
+    "lead": "a",
+    "life": "a",
+    "ramp_up": "a",
+    "elasticity": "fraction",
+    "expansion": "fraction",
+}
+POLICY_UNITS = {"budget": "USD", "share_cap": "fraction"}
+
+
+@cache
+def inner_factor(unit: str, target: str) -> float:
+    """Return how many ``target`` make one ``unit``, currencies included.
+
+    Parameters
+    ----------
+    unit, target : str
+        Units as users write them, such as ``"INR/(t/a)"``, ``"kt/a"``, ``"INR crore"``.
+
+    Returns
+    -------
+    float
+        Positive.
+
+    Raises
+    ------
+    InputError
+        The units measure different things, or the currency has no rate.
+    """
+    amount, over, per = unit.partition("/")
+    if target.startswith("USD") and not amount.startswith("USD"):
+        return _money(amount) * inner_factor(f"USD{over}{per}", target)
+    flat = target.replace("/(t/a)", "/t")
+    if unit.endswith("/(t/a)") != target.endswith("/(t/a)"):
+        raise InputError(
+            Problem(unit, f"does not convert to {target}", f"write it in {target}")
+        )
+    return factor(unit.replace("/(t/a)", "/t"), flat)
+
+
+def _money(amount: str) -> float:
+    """Return US dollars per unit of a currency with its multiple."""
+    words = amount.split()
+    currency = words[0] if words else ""
+    multiple = {"": 1.0, "crore": 1e7, "lakh": 1e5, "million": 1e6, "billion": 1e9}
+    word = " ".join(words[1:])
+    if word not in multiple:
+        raise InputError(
+            Problem(amount, f"unknown multiple {word!r}", "write crore, lakh, million")
+        )
+    return to_usd(multiple[word], currency)
+
+
+def to_inner_units(
+    frame: pl.DataFrame, spec: TableSpec, problems: list[Problem]
+) -> pl.DataFrame:
+    """Convert every column that names its unit in another column of the row.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        As read.
+    spec : TableSpec
+        Its declaration.
+    problems : list of Problem
+        A unit that does not convert is told with file and row.
+
+    Returns
+    -------
+    polars.DataFrame
+        Same shape; the columns that held the units now hold the inner unit.
+    """
+    converted: dict[str, list[float | None]] = {}
+    told: set[tuple[int, str]] = set()
+    inner: dict[str, list[str | None]] = {}
+    for column in spec.columns:
+        if not column.unit_from:
+            continue
+        cells: list[float | None] = []
+        targets: list[str | None] = []
+        rows = zip(
+            frame[column.name],
+            frame[column.unit_from],
+            _targets(frame, column.unit),
+            strict=True,
+        )
+        for row, (value, unit, target) in enumerate(rows, start=2):
+            by = 1.0
+            if unit is not None and target is not None:
+                found = _factor(unit, target, problems, told, (spec, column, row))
+                by = 1.0 if found is None else found
+            cells.append(None if value is None else value * by)
+            targets.append(target)
+        converted[column.name] = cells
+        inner.setdefault(column.unit_from, targets)
+    words = {n: pl.Series(n, t, dtype=pl.String) for n, t in inner.items()}
+    values = {n: pl.Series(n, c, dtype=pl.Float64) for n, c in converted.items()}
+    return frame.with_columns(*words.values(), *values.values())
+
+
+def _factor(
+    unit: str,
+    target: str,
+    problems: list[Problem],
+    told: set[tuple[int, str]],
+    at: tuple[TableSpec, object, int],
+) -> float | None:
+    """Return the factor, or tell once per row that the unit does not convert."""
+    spec, column, row = at
+    name = column.unit_from if hasattr(column, "unit_from") else ""
+    try:
+        return inner_factor(unit, target)
+    except InputError as fault:
+        if (row, name) not in told:
+            told.add((row, name))
+            problems.append(
+                Problem(
+                    f"{spec.name}.csv:{row}:{name}",
+                    f"unit {unit!r} does not convert to {target}: "
+                    f"{fault.problems[0].what}",
+                    fault.problems[0].fix,
+                )
+            )
+        return None
+
+
+def _targets(frame: pl.DataFrame, unit: str) -> list[str | None]:
+    """Return the inner unit of each row of a column."""
+    if unit == "by figure":
+        return [FIGURE_UNITS.get(f) for f in frame["figure"]]
+    if unit == "by kind":
+        return [POLICY_UNITS.get(k) for k in frame["kind"]]
+    return [unit] * frame.height
+
+
+def to_gross(
+    frame: pl.DataFrame,
+    spec: TableSpec,
+    commodity: list[str | None],
+    commodities: pl.DataFrame,
+    problems: list[Problem],
+) -> pl.DataFrame:
+    """Turn contained tonnes into gross tonnes by the commodity's declared content.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        With a ``basis`` column.
+    spec : TableSpec
+        Its declaration; columns with ``basis_from`` are turned.
+    commodity : list of str or None
+        Commodity of each row.
+    commodities : polars.DataFrame
+        With ``content_of`` and ``content``.
+    problems : list of Problem
+        A basis that the commodity does not declare is told; gross and contained tonnes
+        never join.
+    """
+    declared = {
+        row["commodity"]: (row["content_of"], row["content"])
+        for row in commodities.iter_rows(named=True)
+    }
+    factors: list[float] = []
+    for row, (name, basis) in enumerate(
+        zip(commodity, frame["basis"], strict=True), start=2
+    ):
+        content_of, content = declared.get(name or "", ("", None))
+        if basis in {"gross", None} or name not in declared:
+            factors.append(1.0)
+        elif basis == content_of and content:
+            factors.append(1.0 / content)
+        else:
+            factors.append(1.0)
+            problems.append(
+                Problem(
+                    f"{spec.name}.csv:{row}:basis",
+                    f"tonnes of {basis!r} cannot be joined with gross tonnes of {name}",
+                    f"write 'gross' or {content_of!r}, the content that "
+                    f"commodities.csv declares for {name}",
+                )
+            )
+    by = pl.Series("by", factors, dtype=pl.Float64)
+    return frame.with_columns(
+        *[pl.col(c.name) * by for c in spec.columns if c.basis_from],
+        basis=pl.lit("gross"),
+    )
