@@ -1,4 +1,4 @@
-"""The arrays an indicator reads: who makes, uses, sells and buys, in every draw at once."""
+"""The arrays an indicator reads: who makes, uses, sells and buys, in every draw."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

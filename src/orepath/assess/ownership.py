@@ -51,13 +51,13 @@ def ownership(output: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
     ...     {
     ...         "site": ["m"],
     ...         "owner": ["CHN"],
-    ...         "share": [0.8],
-    ...         "share_low": [0.8],
-    ...         "share_high": [0.8],
+    ...         "share": [0.75],
+    ...         "share_low": [0.75],
+    ...         "share_high": [0.75],
     ...     }
     ... )
     >>> ownership(output, owners).select("place", "located", "owned").rows()
-    [('CHN', 0.0, 8.0), ('COD', 10.0, 0.0), ('unknown', 0.0, 2.0)]
+    [('CHN', 0.0, 7.5), ('COD', 10.0, 0.0), ('unknown', 0.0, 2.5)]
     """
     _checked(output, owners)
     held = _held(output, owners)
