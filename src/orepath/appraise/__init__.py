@@ -1,0 +1,1 @@
+"""Appraise: what a project is worth, to whom, on which terms."""
