@@ -156,6 +156,8 @@ def content_factor(held: str, wanted: str) -> float:
     >>> round(content_factor("Cr2O3", "Cr"), 4)
     0.6842
     """
+    if atoms(held) == atoms(wanted):
+        return 1.0
     shared = [e for e in atoms(held) if e in atoms(wanted) and e not in _CARRIERS]
     if len(shared) != 1:
         what = "no metal" if not shared else f"several metals: {', '.join(shared)}"
