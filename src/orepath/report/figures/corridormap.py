@@ -146,8 +146,8 @@ def _leg_layer(lines: list[dict[str, Any]], projection: Projection) -> alt.Chart
     )
     colour = alt.Scale(domain=modes, range=[MODES.get(m, OTHER) for m in modes])
     dash = alt.Scale(domain=modes, range=[_DASHES.get(m, [1, 0]) for m in modes])
-    form = alt.DataFormat(type="json")
-    return (
+    form = alt.JsonDataFormat(type="json")
+    layer: alt.Chart = (
         alt.Chart(alt.InlineData(values=lines, format=form))
         .mark_geoshape(filled=False)
         .encode(
@@ -158,6 +158,7 @@ def _leg_layer(lines: list[dict[str, Any]], projection: Projection) -> alt.Chart
         )
         .project(**projection.chart_settings())
     )
+    return layer
 
 
 def _stop_layers(

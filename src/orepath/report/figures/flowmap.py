@@ -144,7 +144,7 @@ def _arc_layer(
     most = max((arc["tonnes"] for arc in arcs), default=1.0)
     scale = scale_for([most / 16], "t")
     steps = [nice_below(most), nice_below(most / 4), nice_below(most / 16)]
-    form = alt.DataFormat(type="json")
+    form = alt.JsonDataFormat(type="json")
     width = alt.StrokeWidth(
         "tonnes:Q",
         scale=alt.Scale(type="sqrt", domain=[0, most], range=[0.8, _WIDEST]),
@@ -159,7 +159,7 @@ def _arc_layer(
             titleOrient="left",
         ),
     )
-    return (
+    layer: alt.Chart = (
         alt.Chart(alt.InlineData(values=arcs, format=form))
         .mark_geoshape(filled=False, strokeCap="round")
         .encode(
@@ -170,6 +170,7 @@ def _arc_layer(
         )
         .project(**projection.chart_settings())
     )
+    return layer
 
 
 def _arrow_layer(arcs: list[dict[str, Any]], projection: Projection) -> alt.Chart:
@@ -179,7 +180,9 @@ def _arrow_layer(arcs: list[dict[str, Any]], projection: Projection) -> alt.Char
     for arc in arcs:
         line = np.asarray(arc["geometry"]["coordinates"])
         at = len(line) * 5 // 8
-        before, here = projection.pixels(line[at - 1 : at + 1, 0], line[at - 1 : at + 1, 1])
+        before, here = projection.pixels(
+            line[at - 1 : at + 1, 0], line[at - 1 : at + 1, 1]
+        )
         step = here - before
         if float(np.hypot(*step)) > projection.width / 4:
             continue  # the arc leaves the map here and comes back on the other side
@@ -193,7 +196,7 @@ def _arrow_layer(arcs: list[dict[str, Any]], projection: Projection) -> alt.Char
                 "colour": colours[arc["commodity"]],
             }
         )
-    return (
+    layer: alt.Chart = (
         pixel_chart(values, projection.width, projection.height)
         .mark_point(shape=_ARROW, filled=True, stroke=PAPER, strokeWidth=0.8)
         .encode(
@@ -203,6 +206,7 @@ def _arrow_layer(arcs: list[dict[str, Any]], projection: Projection) -> alt.Char
             fill=alt.Fill("colour:N", scale=None),
         )
     )
+    return layer
 
 
 def _pixels(arcs: list[dict[str, Any]], projection: Projection) -> Pixels:

@@ -77,13 +77,18 @@ def name_layers(
     values: list[dict[str, Any]] = [
         {"name": spot.name, "x": left, "y": y} for spot, left, y in named
     ]
-    rim = {"stroke": PAPER, "strokeWidth": 3, "strokeJoin": "round", "opacity": 0.85}
-    return [
-        pixel_chart(values, width, height)
-        .mark_text(align="left", baseline="middle", fontSize=_SIZE, fill=INK, **extra)
-        .encode(text="name:N")
-        for extra in (rim, {})
-    ]
+    names = pixel_chart(values, width, height).encode(text="name:N")
+    rim = names.mark_text(
+        align="left",
+        baseline="middle",
+        fontSize=_SIZE,
+        stroke=PAPER,
+        strokeWidth=3,
+        strokeJoin="round",
+        opacity=0.85,
+    )
+    ink = names.mark_text(align="left", baseline="middle", fontSize=_SIZE, fill=INK)
+    return [rim, ink]
 
 
 def pixel_chart(

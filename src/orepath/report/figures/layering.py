@@ -239,10 +239,11 @@ def bands_of(links: Sequence[Link], blocks: Sequence[Block]) -> list[Band]:
     end: dict[int, float] = {}
     by_target = sorted(range(len(links)), key=lambda i: _middle(box[links[i][1]]))
     by_source = sorted(range(len(links)), key=lambda i: _middle(box[links[i][0]]))
-    for side, order, found in ((0, by_target, start), (1, by_source, end)):
+    sources, targets = [link[0] for link in links], [link[1] for link in links]
+    for ends, order, found in ((sources, by_target, start), (targets, by_source, end)):
         used: dict[str, float] = defaultdict(float)
         for i in order:
-            label = links[i][side]
+            label = ends[i]
             width = unit * links[i][2]
             found[i] = box[label].top + used[label] + width / 2
             used[label] += width
@@ -277,7 +278,7 @@ def _ordered(
     for sweep in range(_SWEEPS):
         for labels in order if sweep % 2 else order[::-1]:
             wish = _wishes(labels, links, rank)
-            labels.sort(key=lambda x: (wish[x], x))  # noqa: B023 - sorted at once
+            labels.sort(key=lambda x: (wish[x], x))
             rank |= {x: float(i) for i, x in enumerate(labels)}
     return [labels for labels in order if labels]
 

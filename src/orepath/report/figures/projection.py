@@ -129,7 +129,10 @@ def region(
         height / 2 - scale * (top + bottom) / 2,
     )
     return replace(
-        unit, height=height, scale=float(scale), shift=(float(shift[0]), float(shift[1]))
+        unit,
+        height=height,
+        scale=float(scale),
+        shift=(float(shift[0]), float(shift[1])),
     )
 
 

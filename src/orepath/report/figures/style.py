@@ -89,6 +89,18 @@ def _own(name: str) -> str | None:
     return COMMODITIES.get(_ALIASES.get(word, word))
 
 
+def ink_on(colour: str) -> str:
+    """Return the ink that reads on a colour: white on dark, dark on light.
+
+    Examples
+    --------
+    >>> ink_on("#332288"), ink_on("#ddcc77")
+    ('#ffffff', '#22282f')
+    """
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return PAPER if 0.3 * red + 0.59 * green + 0.11 * blue < 130 else INK
+
+
 def wide(text: str, size: float = 11.0) -> float:
     """Estimate the width of a text in pixels, a little generously.
 
@@ -116,7 +128,7 @@ def nice_below(size: float) -> float:
 
 def heading(title: str, subtitle: str | Sequence[str] = "") -> dict[str, Any]:
     """Return the title block of a chart: bold line, soft line(s) below."""
-    block: dict[str, Any] = {"text": title, "anchor": "start", "frame": "group"}
+    block: dict[str, Any] = {"text": title, "anchor": "start", "frame": "bounds"}
     if subtitle:
         block["subtitle"] = subtitle if isinstance(subtitle, str) else list(subtitle)
     return block
