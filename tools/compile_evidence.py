@@ -16,6 +16,7 @@ import evidence_rows as rows
 import evidence_series as series
 import evidence_trade
 import evidence_usgs
+from evidence_observed import observed
 from evidence_sources import Shelf
 from orepath.errors import InputError, Problem
 from orepath.evidence.observation import check
@@ -55,9 +56,11 @@ def main() -> None:
 def compiled(folder: Path) -> dict[str, pl.DataFrame]:
     """Return every table of the library, checked, with its sources."""
     shelf = Shelf()
-    observations = evidence_usgs.joined(
+    others = {make.__name__: make(folder, shelf) for make in TABLES}
+    usgs = evidence_usgs.joined(
         [evidence_usgs.world(folder), evidence_usgs.salient(folder)]
     )
+    observations = pl.concat([usgs, observed(others["facts"])]).sort("id")
     check(observations)
     print(evidence_usgs.summary(observations))
     tables = {
@@ -65,7 +68,7 @@ def compiled(folder: Path) -> dict[str, pl.DataFrame]:
         "trade": evidence_trade.trade(folder),
         "world_trade": evidence_trade.world_trade(folder),
         "governance": evidence_trade.governance(folder),
-        **{make.__name__: make(folder, shelf) for make in TABLES},
+        **others,
     }
     sources = shelf.table()
     _whole(tables, sources)

@@ -55,7 +55,7 @@ SYMBOLS = {
 def world(folder: Path) -> pl.DataFrame:
     """Return production, capacity and reserves by country of both releases."""
     frame = pl.read_csv(folder / "evidence/usgs_world.csv", infer_schema_length=None)
-    names = list(csv.DictReader((HERE / "usgs_names.csv").open(encoding="utf-8")))
+    names = _declared("usgs_names.csv")
     return _table(_world_row(row, names) for row in frame.iter_rows(named=True))
 
 
@@ -69,8 +69,8 @@ def salient(folder: Path) -> pl.DataFrame:
         ~pl.col("Unit").is_in(UNUSED),
         ~pl.col("Unit").str.contains(RETAIL.pattern),
     )
-    forms = list(csv.DictReader((HERE / "usgs_forms.csv").open(encoding="utf-8")))
-    names = list(csv.DictReader((HERE / "usgs_names.csv").open(encoding="utf-8")))
+    forms = _declared("usgs_forms.csv")
+    names = _declared("usgs_names.csv")
     rows = (_salient_row(row, forms, names) for row in frame.iter_rows(named=True))
     return _table(rows)
 
@@ -277,6 +277,12 @@ def _statistic(statistics: str, detail: str) -> str:
         "Net import reliance": "import reliance",
     }
     return words.get(statistics, "shipments")
+
+
+def _declared(name: str) -> list[dict[str, str]]:
+    """Read a table of names that lies beside this script."""
+    with (HERE / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def _table(rows: Iterable[Row]) -> pl.DataFrame:

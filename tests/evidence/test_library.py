@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 
 from orepath.errors import InputError
-from orepath.evidence.library import PREFIXES, TABLES, library
+from orepath.evidence.contents import PREFIXES, TABLES
+from orepath.evidence.library import library
 from orepath.evidence.observation import check
 
 LIB = library()

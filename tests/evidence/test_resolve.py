@@ -41,7 +41,7 @@ def table(*rows):
 def test_the_newer_edition_is_preferred_and_the_older_still_shows():
     found = resolve(SPONGE.filter(place="KAZ", year=2024)).row(0, named=True)
     assert (found["value"], found["source"]) == (19_000, "usgs-2026")
-    assert (found["least"], found["most"], found["others"]) == (14_000, 19_000, 1)
+    assert (found["least"], found["most"], found["others"]) == (14_000, 19_000, 2)
     assert found["spread"] == pytest.approx(19 / 14)
 
 
@@ -120,3 +120,10 @@ def test_gaps_of_all_minerals_hold_those_of_one():
 def test_an_unknown_mineral_is_refused():
     with pytest.raises(InputError, match="did you mean 'titanium'"):
         gaps("titanum")
+
+
+def test_a_ministers_reply_stands_beside_the_survey():
+    found = resolve(LIB.observations(commodity="titanium sponge", place="IND"))
+    made = found.filter(measure="production", year=2024).row(0, named=True)
+    assert (made["value"], made["least"]) == (300.0, 260.0)
+    assert "fact/F0002" in LIB.row("observed/F0002")["note"]

@@ -9,60 +9,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
 
 import polars as pl
 
 from orepath.errors import InputError, Problem, suggest
+from orepath.evidence.contents import MADE, PREFIXES, TABLES
 from orepath.evidence.source import Source, sources_of
 
 Words = str | Sequence[str] | None
 Years = int | Sequence[int] | None
-
-PREFIXES = MappingProxyType(
-    {
-        "usgs-2025": "observations",
-        "usgs-2026": "observations",
-        "baci": "trade",
-        "baci-total": "world_trade",
-        "wgi": "governance",
-        "fact": "facts",
-        "policy": "facts",
-        "process": "processes",
-        "commodity": "commodities",
-        "owner": "ownership",
-        "freight": "freight",
-        "restriction": "restrictions",
-        "tariff": "tariffs",
-        "leg": "legs",
-        "line": "leg_lines",
-        "stop": "stops",
-        "facility": "facilities",
-        "price": "prices_annual",
-        "reversion": "price_reversion",
-        "iea": "demand",
-        "eu-share": "eu_shares",
-        "eu-use": "eu_uses",
-        "eu-risk": "eu_risk",
-        "eu-2017": "eu_2017",
-        "recycling": "recycling",
-        "recovery": "recoveries",
-        "ore-grade": "recoveries",
-        "list": "critical_lists",
-    }
-)
-"""The table in which an identifier stands, by its first part."""
-
-TABLES = tuple(dict.fromkeys(PREFIXES.values()))
-"""Names of all tables except the sources."""
-
-# Long tables store no identifiers: they follow from the columns and would be the bulk.
-_MADE = MappingProxyType(
-    {
-        "trade": ("baci/{}/{}-{}/{}", ("hs", "exporter", "importer", "year")),
-        "governance": ("wgi/{}/{}/{}", ("indicator", "place", "year")),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +66,9 @@ class Library:
 
         Examples
         --------
-        >>> frame = library().observations(
-        ...     commodity="titanium sponge",
-        ...     measure="production",
-        ...     place="KAZ",
-        ...     year=2024,
-        ... )
+        >>> frame = library().observations(commodity="titanium slag", year=2024)
         >>> frame["value"].to_list()
-        [14000.0, 19000.0]
+        [970.0]
         """
         wanted = {
             "mineral": mineral,
@@ -162,10 +112,8 @@ class Library:
 
         Examples
         --------
-        >>> flow = library().trade(
-        ...     hs="810820", year=2024, exporter="KAZ", importer="KOR"
-        ... )
-        >>> round(flow["tonnes"].item())
+        >>> flows = library().trade(hs="810820", exporter="KAZ", year=2024)
+        >>> round(flows["tonnes"].max())
         5290
         """
         codes = self._codes(hs)
@@ -205,7 +153,7 @@ class Library:
         Parameters
         ----------
         name : str
-            One of :data:`TABLES`, for example ``"facts"`` or ``"legs"``.
+            A name of :data:`orepath.evidence.contents.TABLES`, such as ``"legs"``.
 
         Returns
         -------
@@ -347,8 +295,8 @@ class Library:
                 Problem("table", f"unknown table '{name}'", suggest(name, TABLES))
             )
         frame = pl.scan_parquet(self.folder / f"{name}.parquet")
-        if name in _MADE:
-            form, columns = _MADE[name]
+        if name in MADE:
+            form, columns = MADE[name]
             frame = frame.select(pl.format(form, *columns).alias("id"), pl.all())
         return frame
 
