@@ -25,6 +25,18 @@ from orepath.evidence.observation import SCHEMA
 HERE = Path(__file__).parent
 Row = dict[str, object]
 
+MEASURED = re.compile(
+    r"(?i)^(imports|exports|production|consumption|stocks|price|shipments|sales)"
+    r"( for consumption)?|apparent|reported|year-?end|,? *(average|annual)[^,]*"
+)
+"""What a title says of the measure, not of the form."""
+
+UNITS_SAID = re.compile(
+    r"(?i),? *(range of )?value,? million dollars|,? *(cents|dollars) per.*"
+    r"|,? *million liters|\(cost, insurance, and freight\)|,? *insurance, and freight\)"
+)
+"""What a title says of the unit and the terms of delivery."""
+
 SOURCES = {"USGS MCS 2025": "usgs-2025", "USGS MCS 2026": "usgs-2026"}
 SPELT = {
     None: "metric tons",
@@ -92,7 +104,7 @@ def joined(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
         ignore_nulls=True,
     )
     frame = frame.with_columns(id=stem).unique(
-        ["id", "value", "flag"], keep="first", maintain_order=True
+        ["id", "value"], keep="first", maintain_order=True
     )
     again = pl.int_range(pl.len()).over("id")
     numbered = pl.col("id") + "/" + (again + 1).cast(pl.String)
@@ -223,7 +235,7 @@ def _form(
     basis, content_of = _head_basis(str(row["head"] or ""), mineral, detail)
     return {
         "mineral": mineral,
-        "commodity": f"{plain}: {tail}" if tail else plain,
+        "commodity": plain if tail.lower() in {"", plain} else f"{plain}: {tail}",
         "stage": "recycle" if re.search(r"scrap|secondary", detail) else "",
         "basis": "" if measure in {"price", "import reliance"} else basis,
         "content_of": "" if measure in {"price", "import reliance"} else content_of,
@@ -238,17 +250,12 @@ def _stage(commodity: str, names: list[dict[str, str]]) -> str:
 
 def _tail(detail: str) -> str:
     """Keep of a statistic's title what names a form of the commodity."""
-    plain = re.sub(
-        r"^(Net import reliance as a percentage of \w+ consumption)", "", detail
+    title = re.sub(
+        r"^Net import reliance as a percentage of \w+ consumption", "", detail
     )
-    if ": " in plain:
-        return plain.split(": ", 1)[1].strip(" ,")
-    plain = re.sub(
-        r"(?i)^(imports|exports|production|consumption|stocks|price|shipments|sales)"
-        r"( for consumption)?|apparent|reported|year-?end|,? *(average|annual)[^,]*",
-        "",
-        plain,
-    )
+    head, colon, form = title.partition(": ")
+    plain = form if colon else MEASURED.sub("", head)
+    plain = UNITS_SAID.sub("", plain)
     return re.sub(r"\s+", " ", plain).strip(" ,")
 
 
