@@ -38,7 +38,7 @@ reference: $(READY)-run ## write the generated pages of docs/reference
 	$(BIN)/python tools/make_reference.py
 
 docs: $(READY)-docs reference ## build the documentation into ./site
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 lock: $(READY)-make ## pin the newest releases that fit into constraints.txt
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group test --group lint --group docs \

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import typer.main
-from orepath.cli import app
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 import orepath
+from orepath.cli import app
 from orepath.core.table import Column, TableSpec
 from orepath.world.case import Settings
 from orepath.world.catalogue import TABLES
@@ -121,8 +121,8 @@ def cli_page(root: Command) -> str:
     lines = ["# Commands", "", MADE, "", *_paragraphs(root.help or "")]
     lines += [
         "",
-        "Exit codes: 0 done; 1 a fault of ours; 2 a fault in the inputs or in the",
-        "words of the command, told with its place and its remedy.",
+        "Exit codes: 0 done; 1 a fault of ours; 2 a fault in the inputs or the words",
+        "of the command; 3 no plan can be made; 4 the solver or a worker failed.",
     ]
     for path, command in commands(root, "orepath"):
         lines += ["", f"## {path}", "", *_paragraphs(command.help or "")]
@@ -134,7 +134,7 @@ def cli_page(root: Command) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _root() -> Command:
+def root_command() -> Command:
     """Return the command line as Typer builds it."""
     root = typer.main.get_command(app)
     if not isinstance(root, TyperCommand | TyperGroup):
@@ -179,7 +179,7 @@ def _word(word: object) -> str:
 
 def _default(value: object) -> str:
     """Return how a value left out is told."""
-    if value is None or callable(value) or value == ():
+    if value is None or callable(value) or value in ((), ""):
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -218,7 +218,7 @@ def pages() -> dict[str, str]:
     """Return every generated page by file name."""
     return {
         "tables.md": tables_page(TABLES),
-        "cli.md": cli_page(_root()),
+        "cli.md": cli_page(root_command()),
         "python.md": python_page(),
     }
 

@@ -1,8 +1,18 @@
 """Orepath plans critical-mineral value chains, from the ore to the demand.
 
-This page is the public face. It stays light: nothing heavy is loaded until a
-function that needs it is called.
+This page is the public face::
+
+    import orepath as op
+
+    case = op.load_case("india-titanium")
+    plan = op.optimize(case)
+    struck = op.stress_plan(plan)
+
+It stays light: nothing heavy is loaded until a function that needs it is called.
 """
+
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orepath.errors import (
     AxisError,
@@ -17,7 +27,141 @@ from orepath.errors import (
     UnitError,
 )
 
+if TYPE_CHECKING:
+    import polars as pl
+
+    from orepath.plan.result import Plan
+    from orepath.study.analysis import Study
+    from orepath.world.case import Case
+
 __version__ = "0.1.0"
+
+
+def load_case(name: "str | Path", scenario: str = "") -> "Case":
+    """Read, convert and check a case.
+
+    Parameters
+    ----------
+    name : str or Path
+        A case folder, or the name of a built-in study.
+    scenario : str
+        Name of a scenario of the case to apply; empty leaves the case as it is.
+
+    Returns
+    -------
+    orepath.world.case.Case
+        Frozen, in gross tonnes and USD of its price year.
+
+    Raises
+    ------
+    InputError
+        With every problem found, each with its place and remedy.
+
+    Examples
+    --------
+    >>> load_case("india-titanium").settings.focus
+    'IND'
+    """
+    from orepath.world.load import load_case as read
+    from orepath.world.scenario import changed
+
+    case = read(name)
+    return changed(case, scenario) if scenario else case
+
+
+def assess_case(case: "Case") -> "pl.DataFrame":
+    """Tell how exposed the focus place of a case is, one row a commodity.
+
+    Parameters
+    ----------
+    case : orepath.world.case.Case
+        A case that was read.
+
+    Returns
+    -------
+    polars.DataFrame
+        Concentration, reliance, risk and cover in the base year, with their ranges.
+    """
+    from orepath.study.exposure import exposure_of
+
+    return exposure_of(case)
+
+
+def optimize(case: "Case") -> "Plan":
+    """Search what the focus place should build, buy and agree, and when.
+
+    The base year is calibrated first; every candidate is solved in the world market.
+
+    Parameters
+    ----------
+    case : orepath.world.case.Case
+        A case that was read.
+
+    Returns
+    -------
+    orepath.plan.result.Plan
+        Starts, flows, prices, surpluses and whether the plan is proven.
+
+    Raises
+    ------
+    InfeasiblePlan
+        The base year cannot balance, or no plan keeps all rules.
+    """
+    from orepath.study.analysis import plan_case
+    from orepath.world.calibrate import calibrate
+
+    return plan_case(case, calibrate(case))
+
+
+def stress_plan(plan: "Plan") -> "pl.DataFrame":
+    """Try every disruption of the case, without the plan and with it.
+
+    Parameters
+    ----------
+    plan : orepath.plan.result.Plan
+        What :func:`optimize` returned.
+
+    Returns
+    -------
+    polars.DataFrame
+        What each disruption leaves short and what users lose, in the year it strikes.
+    """
+    from orepath.study.analysis import struck
+
+    return struck(plan)
+
+
+def run_study(name: "str | Path", output: "str | Path", scenario: str = "") -> "Study":
+    """Run all analyses of a case and write its report.
+
+    Parameters
+    ----------
+    name : str or Path
+        A case folder, or the name of a built-in study.
+    output : str or Path
+        Folder for the page, the workbook and the tables; made if missing.
+    scenario : str
+        Name of a scenario of the case; empty for none.
+
+    Returns
+    -------
+    orepath.study.analysis.Study
+        Everything that was found.
+
+    Raises
+    ------
+    InputError
+        The case is faulty.
+    PlanError
+        No plan could be made.
+    """
+    from orepath.study.analysis import analyse
+    from orepath.study.output import write_study
+
+    found = analyse(load_case(name, scenario))
+    write_study(found, Path(output))
+    return found
+
 
 __all__ = [
     "AxisError",
@@ -31,4 +175,9 @@ __all__ = [
     "UnboundedPlan",
     "UnitError",
     "__version__",
+    "assess_case",
+    "load_case",
+    "optimize",
+    "run_study",
+    "stress_plan",
 ]

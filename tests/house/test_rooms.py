@@ -71,8 +71,15 @@ def test_the_face_loads_no_heavy_library() -> None:
 
 def test_public_names_are_sorted_present_and_documented() -> None:
     names = list(orepath.__all__)
-    assert names == sorted(names, key=lambda name: (name == "__version__", name))
+    assert names == sorted(names)
     for name in names:
         assert hasattr(orepath, name)
         if name != "__version__":
             assert (getattr(orepath, name).__doc__ or "").strip()
+
+
+def test_no_public_name_is_hidden_by_a_room_of_the_same_name() -> None:
+    # Importing orepath.plan sets orepath.plan: a function of that name would be lost.
+    rooms = {path.stem for path in SOURCE.glob("*.py")}
+    wings = {path.parent.name for path in WINGS}
+    assert not set(orepath.__all__) & (rooms | wings)
