@@ -64,6 +64,16 @@ def test_a_row_without_a_value_gets_no_range():
     assert row["high"] is None
 
 
+def test_a_lower_bound_gets_no_upper_one():
+    row = with_ranges(table({"flag": "at least", "low": 2.3e5})).row(0, named=True)
+    assert (row["low"], row["high"]) == (230_000, None)
+
+
+def test_a_share_never_ranges_above_the_whole():
+    row = with_ranges(table({"value": 0.98, "unit": "fraction"})).row(0, named=True)
+    assert row["high"] == 1.0
+
+
 @given(st.floats(0, 1e12), st.sampled_from(sorted(WIDTHS)))
 def test_a_range_always_holds_its_value(value, grade):
     row = with_ranges(table({"value": value, "grade": grade})).row(0, named=True)

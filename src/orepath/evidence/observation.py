@@ -100,7 +100,8 @@ def with_ranges(
     Parameters
     ----------
     frame : polars.DataFrame
-        At least ``value``, ``low``, ``high`` and ``grade``.
+        At least ``value``, ``low``, ``high`` and ``grade``; ``flag`` and ``unit`` are
+        heeded where they stand.
     widths : mapping of str to float
         Half width by grade, as a fraction of the value, at least 0.
 
@@ -108,7 +109,8 @@ def with_ranges(
     -------
     polars.DataFrame
         The same rows, with ``low`` and ``high`` filled wherever a value stands; a
-        bound that was published is never changed.
+        bound that was published is never changed. A value that is itself only a lower
+        bound gets no ``high``, and the default ``high`` of a fraction is at most 1.
 
     Raises
     ------
@@ -132,9 +134,16 @@ def with_ranges(
         )
     half = pl.col("grade").replace_strict(dict(widths), return_dtype=pl.Float64)
     reach = pl.col("value").abs() * half
+    high = pl.col("value") + reach
+    if "unit" in frame.columns:
+        most = pl.max_horizontal(pl.lit(1.0), "value")
+        whole = pl.col("unit") == "fraction"
+        high = pl.when(whole).then(pl.min_horizontal(high, most)).otherwise(high)
+    if "flag" in frame.columns:
+        high = pl.when(pl.col("flag") != "at least").then(high)
     return frame.with_columns(
         low=pl.coalesce("low", pl.col("value") - reach),
-        high=pl.coalesce("high", pl.col("value") + reach),
+        high=pl.coalesce("high", high),
     )
 
 

@@ -63,16 +63,15 @@ def resolve(observations: pl.DataFrame, shelf: Library | None = None) -> pl.Data
         )
         .unique([*KEY, "source"], keep="first", maintain_order=True)
     )  # fmt: skip
-    value = pl.col("value")
-    gathered = ranked.group_by(KEY, maintain_order=True).agg(
-        least=value.min(),
-        most=value.max(),
-        others=(value.count().cast(pl.Int64) - 1).clip(lower_bound=0),
+    value, key = pl.col("value"), list(KEY)
+    gathered = ranked.with_columns(
+        least=value.min().over(key),
+        most=value.max().over(key),
+        others=(value.count().cast(pl.Int64).over(key) - 1).clip(lower_bound=0),
     )
-    best = ranked.unique(list(KEY), keep="first", maintain_order=True)
-    joined = best.join(gathered, on=list(KEY), nulls_equal=True)
+    best = gathered.unique(key, keep="first", maintain_order=True)
     return (
-        with_ranges(joined.select(*observations.columns, "least", "most", "others"))
+        with_ranges(best.select(*observations.columns, "least", "most", "others"))
         .with_columns(
             spread=pl.when(pl.col("least") > 0).then(pl.col("most") / pl.col("least"))
         )
