@@ -28,7 +28,7 @@ def exposure(  # noqa: PLR0913  # four tables and what to ask of them
     *,
     draws: int = 200,
     seed: int = 0,
-    remainder: Sequence[str] = ("ROW",),
+    remainder: Sequence[str] = ("OTH", "ROW"),
     barrier: Mapping[str, float] | None = None,
     indicators: Sequence[Indicator] = INDICATORS,
 ) -> pl.DataFrame:
