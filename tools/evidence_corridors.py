@@ -45,12 +45,11 @@ def leg_lines(folder: Path, shelf: Shelf) -> pl.DataFrame:
                 "mode": said["mode"],
                 "longitudes": [point[0] for point in shape["coordinates"]],
                 "latitudes": [point[1] for point in shape["coordinates"]],
-                "source": shelf.dataset(
-                    "searoute" if said["mode"] == "sea" else "osm-rail-road"
-                ),
             }
         )
-    frame = pl.DataFrame(rows)
+    key = ["from", "to", "mode"]
+    known = legs(folder, shelf).select(*key, "source").unique(key, keep="first")
+    frame = pl.DataFrame(rows).join(known, on=key, how="left")
     stem = pl.format("line/{}/{}/{}", slug(pl.col("from")), slug(pl.col("to")), "mode")
     return numbered(frame.with_columns(id=stem)).select("id", pl.exclude("id"))
 
