@@ -53,6 +53,7 @@ class Corridors:
                 )
             except InputError as error:
                 problems += error.problems
+        problems += _unhandled(found, self._rates)
         if problems:
             raise InputError(problems)
         self.legs = tuple(found)
@@ -291,6 +292,22 @@ def _doubles(legs: pl.DataFrame) -> list[Problem]:
             )
         seen.add(key)
     return problems
+
+
+def _unhandled(legs: Sequence[Leg], rates: Rates) -> list[Problem]:
+    """Tell the changes of mode at a stop for which the rates hold no handling."""
+    modes: dict[str, set[str]] = {}
+    for leg in legs:
+        for end in leg.ends:
+            modes.setdefault(end, set()).add(leg.mode)
+    pairs = {(mode, other) for met in modes.values() for mode in met for other in met}
+    problems: dict[str, Problem] = {}
+    for mode, other in sorted(pairs):
+        try:
+            rates.change(mode, other)
+        except InputError as error:
+            problems |= {problem.where: problem for problem in error.problems}
+    return list(problems.values())
 
 
 def _summary(path: Path) -> dict[str, Any]:

@@ -165,7 +165,7 @@ class Rates:
             modes = sorted({key[0] for key in self._rates if key[2] == figure})
             raise InputError(
                 Problem(
-                    f"rates {mode} {region} {figure}",
+                    " ".join(filter(None, ("rates", mode, region, figure))),
                     "no such rate",
                     f"add a row to the rates; {suggest(mode, modes)}",
                 )
