@@ -9,7 +9,12 @@ import polars as pl
 from orepath.errors import InputError, Problem
 from orepath.report.columns import Kind, checked
 from orepath.report.figures.label import Spot, name_layers, pixel_chart, placed
-from orepath.report.figures.outline import BORDERS, ground
+from orepath.report.figures.outline import (
+    BORDERS,
+    OUTLINE,
+    ground,
+    outlines,
+)
 from orepath.report.figures.picture import Picture, pictured
 from orepath.report.figures.projection import Pixels, Projection, great_circle, region
 from orepath.report.figures.style import (
@@ -85,7 +90,9 @@ def corridor_map(
         height=projection.height,
         title=heading(title, BORDERS),
     )
-    return pictured(chart, title, _spoken(table, title), caption)
+    spoken = _spoken(table, title)
+    ground_set = {OUTLINE: outlines("region")}
+    return pictured(chart, title, spoken, caption, datasets=ground_set)
 
 
 def _lines(table: pl.DataFrame) -> list[dict[str, Any]]:

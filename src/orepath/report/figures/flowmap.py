@@ -9,7 +9,12 @@ import polars as pl
 
 from orepath.report.columns import Kind, checked
 from orepath.report.figures.label import Spot, name_layers, pixel_chart, placed
-from orepath.report.figures.outline import BORDERS, ground
+from orepath.report.figures.outline import (
+    BORDERS,
+    OUTLINE,
+    ground,
+    outlines,
+)
 from orepath.report.figures.picture import Picture, pictured
 from orepath.report.figures.projection import Pixels, Projection, great_circle, world
 from orepath.report.figures.style import (
@@ -85,7 +90,9 @@ def flow_map(
         height=projection.height,
         title=heading(title, f"Arc width: tonnes a year. {BORDERS}"),
     )
-    return pictured(chart, title, _spoken(table, title), caption)
+    spoken = _spoken(table, title)
+    ground_set = {OUTLINE: outlines("world")}
+    return pictured(chart, title, spoken, caption, datasets=ground_set)
 
 
 def _arcs(table: pl.DataFrame) -> list[dict[str, Any]]:

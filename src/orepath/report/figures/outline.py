@@ -17,6 +17,7 @@ from orepath.report.figures.projection import Projection
 from orepath.report.figures.style import FOCUS, LAND, SHORE
 
 BORDERS = "Borders are indicative only. Outlines: Natural Earth, public domain."
+OUTLINE = "outline"
 _FILES = {"world": "countries-110m.json.gz", "region": "countries-50m.json.gz"}
 
 
@@ -48,6 +49,8 @@ def ground(
 ) -> list[alt.Chart]:
     """Return the layers under a map: land, borders and the focus country filled.
 
+    The chart must be drawn with ``outlines(detail)`` as its dataset ``OUTLINE``.
+
     Parameters
     ----------
     projection : Projection
@@ -69,7 +72,7 @@ def ground(
     fill = f"datum.properties.name === {json.dumps(focus)} ? '{FOCUS}' : '{LAND}'"
     form = alt.TopoDataFormat(type="topojson", feature="countries")
     land = (
-        alt.Chart(alt.InlineData(values=outlines(detail), format=form))
+        alt.Chart(alt.NamedData(name=OUTLINE, format=form))
         .transform_calculate(fill=fill)
         .mark_geoshape(stroke=SHORE, strokeWidth=0.5)
         .encode(fill=alt.Fill("fill:N", scale=None, legend=None))

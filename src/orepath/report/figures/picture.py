@@ -7,6 +7,7 @@ shows it by itself, the web takes its SVG or its Vega-Lite text.
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any, Protocol
@@ -54,7 +55,14 @@ class Picture:
         return self.svg
 
 
-def pictured(chart: Chart, title: str, alt: str, caption: str = "") -> Picture:
+def pictured(
+    chart: Chart,
+    title: str,
+    alt: str,
+    caption: str = "",
+    *,
+    datasets: Mapping[str, object] | None = None,
+) -> Picture:
     """Draw an Altair chart into a picture, without a browser or the network.
 
     Parameters
@@ -63,6 +71,8 @@ def pictured(chart: Chart, title: str, alt: str, caption: str = "") -> Picture:
         Any Altair chart.
     title, alt, caption : str
         The words that go with it.
+    datasets : mapping of str to object, optional
+        Large data that the chart names, added without a check of every number.
     """
     import vl_convert
 
@@ -70,6 +80,7 @@ def pictured(chart: Chart, title: str, alt: str, caption: str = "") -> Picture:
 
     spec: dict[str, Any] = json.loads(chart.to_json())
     spec["config"] = theme()
+    spec["datasets"] = {**spec.get("datasets", {}), **(datasets or {})}
     text = json.dumps(spec, sort_keys=True)
     svg = vl_convert.vegalite_to_svg(text, allowed_base_urls=[])
     return Picture(tidied(svg, alt), title, alt, caption, text)
