@@ -17,7 +17,9 @@ def test_the_same_seed_and_names_give_the_same_numbers():
 
 def test_a_stream_is_known_by_its_first_number():
     # Pinned: a change here changes every sampled result of every user.
-    assert stream(0, "exposure", "supply").random() == pytest.approx(0.8407657100061251, abs=1e-15)
+    assert stream(0, "exposure", "supply").random() == pytest.approx(
+        0.8407657100061251, abs=1e-15
+    )
 
 
 @pytest.mark.parametrize(

@@ -263,3 +263,10 @@ def test_every_corridor_of_the_study_is_travelled(study):
 def test_stops_and_legs_of_the_study_name_the_same_places(study):
     named = {*study["legs"]["from"], *study["legs"]["to"]}
     assert named == set(study["stops"]["stop"])
+
+
+def test_reliability_is_not_asked_of_stops_that_do_not_exist_or_are_cut_off(network):
+    with pytest.raises(InputError, match="unknown stop 'Z'"):
+        network.most_reliable("A", "Z")
+    with pytest.raises(InputError, match="cannot be reached"):
+        network.most_reliable("A", "D", closed=["A"])
