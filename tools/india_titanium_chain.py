@@ -26,14 +26,14 @@ COMMODITIES = (
      "2827.39", False, "F0629", "A",
      "molar masses; made where it is used, trade neglected"),
     ("sponge", "Titanium sponge", "refine", "Ti", (0.995, 0.99, 0.998), "8108.20",
-     True, "commodities/ti_sponge", "B", "commercial grade; derived in the evidence"),
+     True, "commodity/ti_sponge", "B", "commercial grade; derived in the evidence"),
     ("pigment", "TiO2 pigment", "make", "TiO2", (0.94, 0.92, 0.95), "3206.11",
-     True, "processes/ti_pig_cl", "B", "coated pigment holds about 92-95 % TiO2"),
+     True, "process/ti_pig_cl/input-tio2-units-in-feed", "B", "coated pigment holds about 92-95 % TiO2"),
     ("pig_iron", "Low-manganese pig iron", "smelt", "Fe", (0.95, 0.93, 0.97), "7201.10",
-     False, "estimate", "C",
+     False, "assumption", "C",
      "pig iron holds 92-96 % Fe and some carbon; sold near the furnace, trade neglected"),
     ("scrap", "Titanium scrap", "recycle", "Ti", (0.90, 0.85, 0.95), "8108.30",
-     True, "commodities/ti_scrap", "C",
+     True, "commodity/ti_scrap", "C",
      "mixed turnings and solids; the evidence states 0.90 without a source"),
 )  # fmt: skip
 
@@ -123,7 +123,7 @@ RECIPES: tuple[tuple[str, str, str, Range, str, str, str], ...] = (
     ("smelt_slag", "pig_iron", "out", (0.58, 0.55, 0.63), "F0429", "A",
      "0.55 Tyssedal, 0.556 Saraf furnace (F0009), 0.63 plan of 2008 (F0007)"),
     ("make_synthetic_rutile", "ilmenite", "in", (1.86, 1.82, 1.96),
-     "process/ti_sr/input", "B",
+     "process/ti_sr/input-ilmenite-60-tio2", "B",
      "evidence: 1.517 t of 60 % or 1.717 t of 53 % ilmenite, 0.91 t TiO2 without loss; "
      "here in tonnes of the 50 % ilmenite of this case with 2 % [0-7] lost (assumed)"),
     ("chlorinate_slag", "slag", "in", chlorination(SLAG), "F0629", "C", _LOSS),
@@ -134,19 +134,20 @@ RECIPES: tuple[tuple[str, str, str, Range, str, str, str], ...] = (
      chlorination(ILMENITE, (0.92, 0.88, 0.95)), "F0629", "C",
      "stoichiometry over an assumed recovery of 0.92 [0.88-0.95], lower than for rich "
      "feeds because iron chlorides carry some titanium away"),
-    ("reduce_sponge", "ticl4", "in", (4.0, 3.962, 4.1), "processes/ti_sponge", "C",
+    ("reduce_sponge", "ticl4", "in", (4.0, 3.962, 4.1),
+     "process/ti_sponge/input-ticl4", "C",
      "4.0 stated by a vendor page; 3.962 is stoichiometry (F0626)"),
     ("pigment_chloride", "ticl4", "in", (2.28, 2.233, 2.35), "F0629", "C",
      "0.94 t TiO2 / 0.42108 = 2.232 without loss; 2 % [0-5] lost (assumed: the off-gas "
      "loop is closed)"),
     ("pigment_sulphate", "ilmenite", "in", (1.974, 1.88, 2.07),
-     "processes/ti_pig_so4", "B",
+     "process/ti_pig_so4/input-ilmenite-50-tio2", "B",
      "2.0-2.2 t of 50 % ilmenite per t TiO2, times 0.94 t TiO2 per t pigment"),
     ("pigment_sulphate_slag", "slag", "in", (1.164, 1.106, 1.23),
-     "processes/ti_pig_so4", "C",
+     "process/ti_pig_so4/input-ilmenite-50-tio2", "C",
      "0.94 / 0.85 over a recovery of 0.95 [0.90-1.0] carried over from the ilmenite "
      "route"),
-    ("remelt_scrap", "scrap", "in", (1.15, 1.11, 1.25), "estimate", "C",
+    ("remelt_scrap", "scrap", "in", (1.15, 1.11, 1.25), "assumption", "C",
      "titanium balance alone needs 0.995 / 0.90 = 1.106; cleaning and melting are "
      "assumed to lose 4 % [0-13]"),
 )  # fmt: skip
@@ -173,7 +174,7 @@ CITED_FIGURES = (
     ("smelt_slag", "*", "capex", (1500.0, 423.0, 2500.0), "USD/(t/a)", "F0020", "C",
      "423 is a brownfield plan of 2013 (a low outlier); a slag furnace is costed here "
      "like a large submerged-arc smelter, 1,000-2,500; nothing was published for IREUK"),
-    ("smelt_slag", "*", "ramp_up", (3.0, 1.0, 4.0), "a", "processes/ti_slag", "C",
+    ("smelt_slag", "*", "ramp_up", (3.0, 1.0, 4.0), "a", "process/ti_slag/ramp-up-ramp-up", "C",
      "Jazan took four years and more, a single small furnace about one"),
     ("reduce_sponge", "*", "capex", (26923.0, 13500.0, 30000.0), "USD/(t/a)", "F0425",
      "A", "greenfield AMIC-Toho 420 MUSD for 15.6 kt, without chlorination; low end is "
@@ -182,18 +183,18 @@ CITED_FIGURES = (
     ("reduce_sponge", "*", "lead", (4.0, 4.0, 5.0), "a", "F0426", "B",
      "observers say about four years; AMIC-Toho took five"),
     ("reduce_sponge", "*", "power", (28.0, 18.0, 40.0), "MWh/t",
-     "processes/ti_sponge", "C",
+     "process/ti_sponge/electricity", "C",
      "not found (F0737); electrolysis of MgCl2 alone needs at least 5.6, a figure of "
      "1975 for all energy from ore is 492 GJ/t; the range covers plants between"),
     ("pigment_chloride", "*", "capex", (2700.0, 2000.0, 5600.0), "USD/(t/a)",
-     "processes/ti_pig_cl", "C",
+     "process/ti_pig_cl/capex-intensity-plant", "C",
      "4,000 and more for a whole plant less the chlorination that is a process of its "
      "own here (2.28 x 600); high end from KMML's INR 499,000 (F0431)"),
     ("pigment_sulphate", "*", "capex", (1750.0, 1500.0, 2000.0), "USD/(t/a)",
-     "processes/ti_pig_so4", "C", "vendor page; effluent treatment of today may cost "
-     "more"),
+     "process/ti_pig_so4/capex-intensity-plant", "C",
+     "vendor page; effluent treatment of today may cost more"),
     ("pigment_sulphate_slag", "*", "capex", (1750.0, 1500.0, 2000.0), "USD/(t/a)",
-     "processes/ti_pig_so4", "C", "taken as for ilmenite"),
+     "process/ti_pig_so4/capex-intensity-plant", "C", "taken as for ilmenite"),
 )  # fmt: skip
 
 _POWER = "no figure found; order of magnitude of the unit operations"

@@ -31,9 +31,15 @@ def relation_rows() -> list[Row]:
     ]
 
 
+_UKTMP = "owner/uktmp-ust-kamenogorsk-titanium-magnesium-plant"
+
+
 def owner_rows() -> list[Row]:
     """Return who owns what; sites without a row belong to their own place."""
-    source = "ownership"
+    source = f"{_UKTMP}/new-asia-investment-group-metacapital-investments-metal-"
+    source += (
+        "resource-technology-new-metal-investments-singapore-kolur-holding-switzerland"
+    )
     rows = [
         ("REU", 0.4474, 0.4474, 0.4474, "A", "F0030",
          "Specialty Metals Holding, Belgium; who stands behind it is not known"),
@@ -85,7 +91,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "capex": (600.0, 400.0, 1000.0), "capex_unit": "USD/(t/a)",
         "opex": (150.0, 100.0, 230.0), "lead": 3, "life": 25,
         "earliest": 2025, "latest": 2034,
-        "share": (1.0, 1.0, 1.0), "paid": (1.0, 0.5, 1.0), "source": "estimate",
+        "share": (1.0, 1.0, 1.0), "paid": (1.0, 0.5, 1.0), "source": "assumption",
         "note": "supposed: 20 kt of TiCl4 for 5 kt of sponge and 46 for 20 kt of "
         "pigment; nothing published",
     },
@@ -122,7 +128,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "opex": (880.0, 620.0, 1200.0), "lead": 3, "life": 25,
         "earliest": 2025, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (0.5, 0.2, 1.0),
-        "source": "process/ti_pig_so4/capex_intensity",
+        "source": "process/ti_pig_so4/capex-intensity-plant",
         "note": "supposed private plant with public support of half; 1,500-2,000 by a "
         "vendor page, more for acid recovery",
     },
@@ -144,7 +150,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "capex": (0.0, 0.0, 0.0), "capex_unit": "USD/(t/a)",
         "opex": (0.0, 0.0, 200.0), "lead": 1, "life": 10,
         "earliest": 2025, "latest": 2034,
-        "share": (1.0, 1.0, 1.0), "paid": (1.0, 1.0, 1.0), "source": "estimate",
+        "share": (1.0, 1.0, 1.0), "paid": (1.0, 1.0, 1.0), "source": "assumption",
         "note": "supposed: 572 t went in 2024; about double, half of India's use",
     },
     {
@@ -154,7 +160,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "capex": (6000.0, 3000.0, 12000.0), "capex_unit": "USD/(t/a)",
         "opex": (1500.0, 900.0, 2500.0), "lead": 2, "life": 20,
         "earliest": 2025, "latest": 2034,
-        "share": (1.0, 1.0, 1.0), "paid": (0.5, 0.2, 1.0), "source": "policy",
+        "share": (1.0, 1.0, 1.0), "paid": (0.5, 0.2, 1.0), "source": "policy/P007",
         "note": "the mission has INR 1,500 crore for recycling of all minerals; size and "
         "cost for titanium not found: an electron-beam furnace of a few kt",
     },
@@ -165,7 +171,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "capex": (300.0, 150.0, 600.0), "capex_unit": "USD/t",
         "opex": (40.0, 20.0, 80.0), "lead": 1, "life": 30,
         "earliest": 2025, "latest": 2034,
-        "share": (1.0, 1.0, 1.0), "paid": (1.0, 1.0, 1.0), "source": "estimate",
+        "share": (1.0, 1.0, 1.0), "paid": (1.0, 1.0, 1.0), "source": "assumption",
         "note": "supposed: 900 t in store, 90-350 days of India's use; stores under argon in drums, cost "
         "of a shed and handling",
     },
@@ -176,7 +182,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "capex": (120.0, 60.0, 250.0), "capex_unit": "USD/t",
         "opex": (15.0, 8.0, 30.0), "lead": 1, "life": 30,
         "earliest": 2025, "latest": 2034,
-        "share": (1.0, 1.0, 1.0), "paid": (1.0, 1.0, 1.0), "source": "estimate",
+        "share": (1.0, 1.0, 1.0), "paid": (1.0, 1.0, 1.0), "source": "assumption",
         "note": "supposed: 45 kt in store, 30-130 days of India's use in dry sheds",
     },
 )  # fmt: skip
@@ -236,7 +242,7 @@ def _budgets() -> list[Row]:
             **span("value", 34300, 34300, 34300),
             "end": "2031",
             **cited(
-                "policy",
+                "policy/P001",
                 "A",
                 "16,300 of the state and 18,000 expected from public firms, 2024-25 to "
                 "2030-31, for all critical minerals",
@@ -278,7 +284,7 @@ _SHOCKS = (
      "Goods for Kazakhstan could turn to Lianyungang or the Black Sea at a like cost"),
     ("china_export_stop", "China stops titanium exports (supposed)", "export_ban",
      "CHN", "", "", "", (1.0, 0.5, 1.0), (12, 6, 24), (0.03, 0.005, 0.08), 2029,
-     "estimate", "C",
+     "assumption", "C",
      "not recorded for titanium: supposed. China put export licences or bans on gallium, "
      "germanium, graphite, antimony, tungsten and rare earths in 2023-25; chance by "
      "guess, below the 0.24 events a year of the whole chain (F0730)"),

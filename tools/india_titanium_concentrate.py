@@ -10,6 +10,7 @@ from india_titanium_row import Amount, Row, cited
 
 Key = tuple[str, str, str]
 
+EDITIONS = {"261400": "baci-hs92", "810820": "baci-202601"}
 LEAST_KT = 0.5
 PLAIN = 450.0
 """USD/t up to which a flow is called ilmenite: US import value 330, fob Australia 497."""
@@ -128,13 +129,13 @@ def _cells(pair: Pair, flow: Flow, grade: str, why: str) -> Row:
 
 
 def baci(code: str, pair: Pair) -> str:
-    """Return the identifier of a flow; groups of countries have only the code's.
+    """Return the identifier of a flow; groups of countries are cited by edition.
 
     Examples
     --------
     >>> baci("810820", ("KAZ", "KOR")), baci("810820", ("KAZ", "REU"))
-    ('baci/810820/KAZ-KOR/2024', 'baci/810820/2024')
+    ('baci/810820/KAZ-KOR/2024', 'baci-202601')
     """
     if {"REU", "ROW"} & set(pair):
-        return f"baci/{code}/2024"
+        return EDITIONS[code]
     return f"baci/{code}/{pair[0]}-{pair[1]}/2024"

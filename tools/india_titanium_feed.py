@@ -103,6 +103,7 @@ def _chlorinate(world: World, place: str) -> float:
     if aside > 0.1:
         world.other["rutile", place] = aside
     if not left:
+        _set_aside(world, "synthetic_rutile", place)
         return 0.0
     made = world.made("make_synthetic_rutile", place)
     synthetic = made + world.net_import("synthetic_rutile", place)
@@ -117,9 +118,18 @@ def _chlorinate(world: World, place: str) -> float:
             world.sites[process, place] = spread(ticl4, 0.65, 1.35, _FEED)
             left -= ticl4
     if left <= 0.2:
+        _set_aside(world, "slag", place)
         return 0.0
     world.sites["chlorinate_slag", place] = spread(left, 0.65, 1.35, _FEED)
     return left * INTO["chlorinate_slag", "slag"]
+
+
+def _set_aside(world: World, good: str, place: str) -> None:
+    """Count what nobody in the chain takes at a place as other use."""
+    process = {"slag": "smelt_slag", "synthetic_rutile": "make_synthetic_rutile"}[good]
+    tonnes = world.made(process, place) + world.net_import(good, place)
+    if tonnes > 0.3:
+        world.other[good, place] = tonnes
 
 
 def _ilmenite_at_hand(world: World, place: str) -> float:
@@ -184,19 +194,16 @@ def _slag_trade(
     recorded = {
         (a, b): amount for (g, a, b), amount in world.trade.items() if g == "slag"
     }
-    supply = {a: _slag_to_sell(world, a, missing) for a in MAKERS}
-    need = {}
-    for place, tonnes in missing.items():
-        if place in MAKERS:
-            continue
-        fixed = sum(
-            amount.gross
-            for (a, b), amount in recorded.items()
-            if b == place and a not in MAKERS
-        )
-        gap = tonnes - world.made("smelt_slag", place) - fixed
-        if gap > 1.0:
-            need[place] = gap
+    supply = {
+        a: max(1.0, _slag_to_sell(world, a, missing) - _sum_of(recorded, a, 0))
+        for a in MAKERS
+    }
+    need = {
+        place: tonnes - world.made("smelt_slag", place) - _sum_of(recorded, place, 1)
+        for place, tonnes in missing.items()
+        if place not in MAKERS
+    }
+    need = {place: gap for place, gap in need.items() if gap > 1.0}
 
     def pull(origin: str, destination: str) -> float:
         known = prior.get((origin, destination), 0.0)
@@ -206,6 +213,11 @@ def _slag_trade(
     for pair, kt in gravity(supply, need, pull).items():
         if kt >= 1.0:
             world.trade["slag", *pair] = _slag_flow(kt, pair, recorded.get(pair))
+
+
+def _sum_of(recorded: Mapping[Pair, Amount], place: str, side: int) -> float:
+    """Return recorded slag out of (side 0) or into (side 1) a place, kt."""
+    return sum(amount.gross for pair, amount in recorded.items() if pair[side] == place)
 
 
 def _slag_to_sell(world: World, place: str, missing: Mapping[str, float]) -> float:
@@ -221,9 +233,8 @@ def _slag_flow(kt: float, pair: Pair, recorded: Amount | None) -> Amount:
     )
     if recorded is None:
         return spread(kt, 0.4, 1.8, note)
-    least = recorded.low
-    value = max(kt, recorded.value)
+    value = recorded.value + kt
     note = f"{note}; {recorded.value:.0f} kt of it recorded under HS 2614"
     return Amount(
-        value, least, 1.8 * value, cited(recorded.cells["source"], "C", note)
+        value, recorded.low, recorded.high + 1.8 * kt, cited(recorded.cells["source"], "C", note)
     )

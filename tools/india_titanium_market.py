@@ -19,29 +19,29 @@ PRICES = (
      "bulk fob Australia; 1,460 in 2023, 1,140 in 2025"),
     ("slag", "*", (970, 880, 1050), "USD/t", _USGS.format("titanium-slag", "USA"), "A",
      "US import unit value, 80-95 % TiO2; 1,050 in 2023, 880 in 2025"),
-    ("synthetic_rutile", "*", (1100, 950, 1250), "USD/t", "estimate", "C",
+    ("synthetic_rutile", "*", (1100, 950, 1250), "USD/t", "assumption", "C",
      "no price in the evidence: between slag 970 and rutile 1,300 by TiO2 content"),
-    ("ticl4", "*", (750, 600, 950), "USD/t", "estimate", "C",
+    ("ticl4", "*", (750, 600, 950), "USD/t", "assumption", "C",
      "not traded; 0.52 t slag 506 + 150 operating + 15 power + 60 capital = 730"),
-    ("ticl4", "CHN", (600, 480, 750), "USD/t", "estimate", "C",
+    ("ticl4", "CHN", (600, 480, 750), "USD/t", "assumption", "C",
      "as elsewhere with cheaper feed and chlorine"),
     ("sponge", "*", (13300, 11500, 14500), "USD/t",
      _USGS.format("titanium-sponge", "USA"), "A",
      "US import value, duty paid; 12,300 in 2023, 12,000 in 2025"),
-    ("sponge", "CHN", (8000, 6500, 9600), "USD/t", "baci/810820/2024", "C",
+    ("sponge", "CHN", (8000, 6500, 9600), "USD/t", "baci-202601", "C",
      "exports averaged 9,600 USD/t, to Japan and Korea 8,000, to India 6,900; home price "
      "below"),
     ("sponge", "GBR", (12200, 11000, 13500), "USD/t", "baci/810820/JPN-GBR/2024", "B",
      "unit value of the main flow"),
-    ("sponge", "IND", (7700, 5500, 10600), "USD/t", "baci/810820/2024", "B",
+    ("sponge", "IND", (7700, 5500, 10600), "USD/t", "baci-202601", "B",
      "mean unit value of imports; Kazakh 10,600, Chinese 6,900"),
     ("sponge", "JPN", (11600, 10500, 12500), "USD/t", "baci/810820/JPN-USA/2024", "B",
      "unit value of the main flow"),
-    ("sponge", "KAZ", (10500, 7000, 14900), "USD/t", "baci/810820/2024", "B",
+    ("sponge", "KAZ", (10500, 7000, 14900), "USD/t", "baci-202601", "B",
      "mean unit value of exports: 14,900 to Europe, 6,800 to Korea, grades differ"),
-    ("sponge", "KOR", (7300, 5500, 10700), "USD/t", "baci/810820/2024", "B",
+    ("sponge", "KOR", (7300, 5500, 10700), "USD/t", "baci-202601", "B",
      "mean unit value of imports"),
-    ("sponge", "RUS", (6000, 4000, 9000), "USD/t", "baci/810820/2024", "C",
+    ("sponge", "RUS", (6000, 4000, 9000), "USD/t", "baci-202601", "C",
      "exports at 4,000-5,600 USD/t since the West turned away; home price unknown"),
     ("sponge", "SAU", (10800, 9500, 11500), "USD/t", "baci/810820/SAU-USA/2024", "B",
      "unit value of the main flows"),
@@ -49,20 +49,20 @@ PRICES = (
      "A", "US import value, duty paid"),
     ("pigment", "CHN", (13300, 12800, 15300), "CNY/t", "F0705", "B",
      "sulphate rutile grade before tax in 2025, stands for 2024; chloride 15,300"),
-    ("pigment", "IND", (2350, 2050, 2800), "USD/t", "estimate", "C",
+    ("pigment", "IND", (2350, 2050, 2800), "USD/t", "assumption", "C",
      "Chinese price 1,850 plus freight 90, duty 10 % and a grade mix with dearer "
      "chloride pigment"),
-    ("pigment", "KAZ", (2300, 2000, 2800), "USD/t", "estimate", "C",
+    ("pigment", "KAZ", (2300, 2000, 2800), "USD/t", "assumption", "C",
      "Chinese price plus rail"),
-    ("pigment", "VNM", (2150, 1900, 2600), "USD/t", "estimate", "C",
+    ("pigment", "VNM", (2150, 1900, 2600), "USD/t", "assumption", "C",
      "Chinese price plus freight"),
-    ("pigment", "ROW", (2350, 2000, 2900), "USD/t", "estimate", "C",
+    ("pigment", "ROW", (2350, 2000, 2900), "USD/t", "assumption", "C",
      "mostly bought from China"),
-    ("pigment", "RUS", (2400, 2000, 3000), "USD/t", "estimate", "C",
+    ("pigment", "RUS", (2400, 2000, 3000), "USD/t", "assumption", "C",
      "mostly bought from China"),
-    ("pigment", "KOR", (2400, 2050, 2900), "USD/t", "estimate", "C",
+    ("pigment", "KOR", (2400, 2050, 2900), "USD/t", "assumption", "C",
      "Chinese and own sulphate pigment"),
-    ("pig_iron", "*", (450, 380, 520), "USD/t", "estimate", "C",
+    ("pig_iron", "*", (450, 380, 520), "USD/t", "assumption", "C",
      "no price in the evidence; merchant pig iron of 2024, low-manganese grades dearer"),
     ("scrap", "*", (8500, 7700, 8500), "USD/t", "F0043", "A",
      "US import value; 7.70 USD/kg in 2025"),
@@ -105,6 +105,10 @@ ANSWERS: dict[str, tuple[Range, Range, Range, str]] = {
         "blast furnace lining, blasting grit and fluxes; substitutes exist"),
     "rutile": ((0.5, 0.3, 1.0), (0.02, 0.0, 0.03), (3.0, 2.0, 5.0),
         "welding rods, where rutile is a small cost"),
+    "slag": ((0.8, 0.4, 1.5), (0.02, 0.0, 0.03), (2.0, 1.5, 3.0),
+        "fluxes and small buyers, who have other ores to turn to"),
+    "synthetic_rutile": ((0.8, 0.4, 1.5), (0.02, 0.0, 0.03), (2.0, 1.5, 3.0),
+        "fluxes and small buyers, who have other ores to turn to"),
 }  # fmt: skip
 
 # India differs: growth, and why.
@@ -132,6 +136,12 @@ OTHER_ILMENITE = {
 
 _OTHER = "of world feed 4 % goes neither to pigment nor metal (F0016); split by guess"
 
+_ASIDE = {
+    "rutile": "a quarter of the rutile at hand, all where nobody chlorinates",
+    "slag": "what is at hand and no chlorinator there takes",
+    "synthetic_rutile": "what is at hand and no chlorinator there takes",
+}
+
 
 def demand_rows(world: World) -> list[Row]:
     """Return the table of demand."""
@@ -142,7 +152,7 @@ def demand_rows(world: World) -> list[Row]:
         ("ilmenite", p): spread(kt, 0.3, 2.0, _OTHER) for p, kt in OTHER_ILMENITE.items()
     }
     uses |= {
-        (good, p): spread(kt, 0.4, 1.6, f"{_OTHER}; a quarter of rutile at hand")
+        (good, p): spread(kt, 0.4, 1.6, f"{_OTHER}; {_ASIDE[good]}")
         for (good, p), kt in world.other.items()
     }
     return [_row(good, place, amount) for (good, place), amount in uses.items()]
@@ -184,10 +194,16 @@ def _sponge(world: World) -> dict[tuple[str, str], Amount]:
             used,
             (1 - width) * used,
             (1 + width) * used,
-            cited("derived/usgs-2026+baci", "C", note),
+            cited(_made_source(world, place), "C", note),
             unit="t/a",
         )
     return uses
+
+
+def _made_source(world: World, place: str) -> str:
+    """Return the source of what a place makes, else that of the customs record."""
+    amount = world.sites.get(("reduce_sponge", place))
+    return amount.cells["source"] if amount else "baci-202601"
 
 
 def _pigment(world: World) -> dict[tuple[str, str], Amount]:

@@ -69,9 +69,10 @@ def _place_row(
     """Return one place."""
     members = REU if code == "REU" else []
     known = [governance[m] for m in (members or [code]) if m in governance]
-    source, note = f"wgi/mean-of-six/{code}/2023", ""
+    source = f"wgi/GE/{code}/2023"
+    note = "index: mean of the six indicators of 2023, of which GE is cited"
     if code == "REU":
-        note = "plain mean over the members"
+        source, note = "wgi-2024", "index: plain mean over indicators and members, 2023"
     if code == "ROW":
         source = "definition"
         note = "everything not named elsewhere; no governance index is given to a crowd"

@@ -193,12 +193,13 @@ def _route(good: str, origin: str, destination: str, fit: tuple[float, float]) -
         **span("cost", *cost),
         "unit": "USD/t",
         "via": " ".join(_closable(passed)),
-        **cited("freight/bulk-2024", "C", _SEA_NOTE[good in PACKED_GOODS]),
+        **cited(_BULK, "C", _SEA_NOTE[good in PACKED_GOODS]),
     }
 
 
+_BULK = "freight/sea-bulk/india-east-coast-china"
 _SEA_NOTE = {
-    False: "fit on 7 bulk fixtures of 2024 times 1.5 for small parcels plus 14 for "
+    False: "fit on 7 bulk fixtures of 2024 (one cited) times 1.5 for small parcels plus 14 for "
     "handling; great circle over waypoints times 1.12; range 0.7-1.6 for parcel size "
     "and the year",
     True: "as bulk, plus 55 [25-110] for bags and containers, whose rates swung tenfold "
@@ -229,7 +230,7 @@ def _corridor(good: str) -> Row:
         "unit": "USD/t",
         "via": "Hormuz Bandar-Abbas",
         **cited(
-            "corridors",
+            "policy/P077",
             "C",
             "legs of the corridor tables at CAREC rates give 429-473 USD/t over Bandar "
             "Abbas, Chabahar, Lianyungang and the Black Sea alike; so a closure of "
@@ -261,7 +262,7 @@ def _over_land(
         "unit": "USD/t",
         "via": " ".join(via),
         **cited(
-            "policy/carec-rail-2022",
+            "policy/P077",
             "C",
             f"{words}; 0.0804 USD/t-km (CAREC 2022) over {rail:.0f} km of rail and the "
             "sea fit; range 0.7-1.5 for tariffs that differ by country",

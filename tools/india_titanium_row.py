@@ -12,7 +12,7 @@ Row = dict[str, str]
 Range = tuple[float, float, float]
 """Value, 10th and 90th percentile."""
 
-ESTIMATE = "estimate"
+ESTIMATE = "assumption"
 """The source of a row that rests on judgement alone."""
 
 

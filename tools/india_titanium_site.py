@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from india_titanium_evidence import capacity, production
-from india_titanium_row import Amount, Row, cited, number, spread
+from india_titanium_row import ESTIMATE, Amount, Row, cited, number, spread
 
 Site = tuple[str, str]
 """Process and place."""
@@ -44,7 +44,7 @@ MINE_RANGE = {
     "CHN": (2900.0, 3350.0, "MCS 2025 had 3,300"),
     "IND": (138.0, 240.0, "MCS 2025 had 210; another yearbook has 138"),
     "SEN": (250.0, 370.0, "exports of 545 kt gross need about 270; MCS 2025 had 300"),
-    "ROW": (260.0, 600.0, "'Other countries' of USGS; customs show Nigeria, Egypt, "
+    "ROW": (260.0, 700.0, "'Other countries' of USGS; customs show Nigeria, Egypt, "
             "Indonesia and Brazil exporting 680 kt gross, more than this alone; Viet "
             "Nam, Kenya and Sierra Leone, which may be in it, stand apart as grade C"),
 }  # fmt: skip
@@ -75,19 +75,24 @@ PLANTS = (
      "planned, troubled start; limited here by recorded ilmenite imports of 186 kt"),
     ("smelt_slag", "VNM", 65.0, 20.0, 130.0, None, "several small smelters known, "
      "no figure; ore not exported bounds it"),
-    ("smelt_slag", "UKR", 4.0, 0.0, 25.0, 45.0, "44.6 kt in 2012 (F0021); no sponge "
+    ("smelt_slag", "UKR", 0.0, 0.0, 20.0, 44.6, "44.6 kt in 2012 (F0021); no sponge "
      "made in 2024"),
-    ("smelt_slag", "IND", 8.0, 0.0, 25.0, 36.0, "first furnace 36 kt/a (F0008), "
-     "reported idle or at trial for years; a fifth assumed"),
-    ("smelt_slag", "ROW", 15.0, 0.0, 40.0, None, "small smelters in Asia and Africa "
-     "known, no figure"),
-    ("make_synthetic_rutile", "AUS", 340.0, 230.0, 450.0, None, "227 kt at one maker "
+    ("smelt_slag", "IND", 5.0, 0.0, 25.0, 36.0, "first furnace 36 kt/a (F0008) on "
+     "trial since 2016, no output reported: a seventh assumed"),
+    ("make_synthetic_rutile", "AUS", 320.0, 220.0, 430.0, None, "227 kt at one maker "
      "in 2020 (evidence), a second one feeds its own pigment plant"),
-    ("make_synthetic_rutile", "IND", 90.0, 60.0, 120.0, None, "own feed of KMML about "
-     "40; exports to Japan at 839 USD/t imply about 50"),
-    ("make_synthetic_rutile", "ROW", 40.0, 10.0, 70.0, None, "one Malaysian plant "
+    ("make_synthetic_rutile", "IND", 80.0, 55.0, 110.0, None, "own feed of KMML about "
+     "30; exports to Japan at 839 USD/t imply about 50"),
+    ("make_synthetic_rutile", "ROW", 25.0, 8.0, 60.0, None, "one Malaysian plant "
      "known, imports of 108 kt of ore recorded there"),
 )  # fmt: skip
+
+PLANT_SOURCES = {
+    ("smelt_slag", "CAN"): "F0708", ("smelt_slag", "ZAF"): "F0708",
+    ("smelt_slag", "NOR"): "F0428", ("smelt_slag", "UKR"): "F0021",
+    ("smelt_slag", "IND"): "F0008",
+    ("make_synthetic_rutile", "AUS"): "process/ti_sr/typical-scale-capacity",
+}  # fmt: skip
 
 # Pigment where USGS gives a capacity: use of capacity, share of chloride, why.
 PIGMENT_USE: dict[str, tuple[float, float, str]] = {
@@ -144,7 +149,7 @@ def plant_sites() -> dict[Site, Amount]:
     """Return furnaces and kilns whose output is assumed."""
     return {
         (process, place): Amount(
-            kt, low, high, cited("F0708" if place == "CAN" else "estimate", "C", why)
+            kt, low, high, cited(PLANT_SOURCES.get((process, place), ESTIMATE), "C", why)
         )
         for process, place, kt, low, high, _, why in PLANTS
     }

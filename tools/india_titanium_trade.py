@@ -62,21 +62,21 @@ PIGMENT_USE: dict[str, tuple[float, float, float, str, str, str]] = {
     "IND": (250, 150, 350, "F0435", "C", "124 kt in FY2018 by the trade press, grown at "
             "6-8 % about 185; 300 kt imported in 2025 by a vendor's claim (F0621); 39 kt "
             "in a national list: the three do not agree"),
-    "REU": (880, 700, 1050, "estimate", "C", _USE),
-    "DEU": (280, 220, 340, "estimate", "C", _USE),
-    "GBR": (110, 80, 140, "estimate", "C", _USE),
-    "JPN": (170, 140, 200, "estimate", "C", _USE),
-    "KOR": (150, 110, 190, "estimate", "C", _USE),
-    "CAN": (90, 70, 115, "estimate", "C", _USE),
-    "MEX": (130, 100, 165, "estimate", "C", _USE),
-    "AUS": (60, 45, 75, "estimate", "C", _USE),
-    "RUS": (110, 80, 140, "estimate", "C", _USE),
-    "UKR": (20, 12, 30, "estimate", "C", _USE),
-    "SAU": (60, 40, 85, "estimate", "C", _USE),
-    "ZAF": (45, 30, 60, "estimate", "C", _USE),
-    "VNM": (70, 50, 100, "estimate", "C", _USE),
-    "KAZ": (12, 7, 18, "estimate", "C", _USE),
-    "NOR": (15, 10, 22, "estimate", "C", _USE),
+    "REU": (880, 700, 1050, "assumption", "C", _USE),
+    "DEU": (280, 220, 340, "assumption", "C", _USE),
+    "GBR": (110, 80, 140, "assumption", "C", _USE),
+    "JPN": (170, 140, 200, "assumption", "C", _USE),
+    "KOR": (150, 110, 190, "assumption", "C", _USE),
+    "CAN": (90, 70, 115, "assumption", "C", _USE),
+    "MEX": (130, 100, 165, "assumption", "C", _USE),
+    "AUS": (60, 45, 75, "assumption", "C", _USE),
+    "RUS": (110, 80, 140, "assumption", "C", _USE),
+    "UKR": (20, 12, 30, "assumption", "C", _USE),
+    "SAU": (60, 40, 85, "assumption", "C", _USE),
+    "ZAF": (45, 30, 60, "assumption", "C", _USE),
+    "VNM": (70, 50, 100, "assumption", "C", _USE),
+    "KAZ": (12, 7, 18, "assumption", "C", _USE),
+    "NOR": (15, 10, 22, "assumption", "C", _USE),
 }  # fmt: skip
 
 # Imports that are known or better guessed than a quarter of use, kt.
@@ -118,12 +118,15 @@ def pigment_flows(world: World) -> dict[Key, Amount]:
     use["ROW"] = sum(made.values()) - sum(use.values())
     bought = {p: PIGMENT_IMPORTS.get(p, _imports(made, use, p)) for p in use}
     sold = {p: made.get(p, 0.0) + bought[p] - use[p] for p in use}
-    flow = gravity(
-        {p: x for p, x in sold.items() if x > 0.5},
-        {p: m for p, m in bought.items() if m > 0.5},
-        _pull,
-    )
-    return {("pigment", *pair): _pigment_flow(pair, flow[pair]) for pair in _kept(flow)}
+    sellers = {p: x for p, x in sold.items() if x > 0.5}
+    buyers = {p: m for p, m in bought.items() if m > 0.5}
+    kept = _kept(gravity(sellers, buyers, _pull))
+
+    def pull(origin: str, destination: str) -> float:
+        return _pull(origin, destination) * ((origin, destination) in kept)
+
+    flow = gravity(sellers, buyers, pull)
+    return {("pigment", *pair): _pigment_flow(pair, flow[pair]) for pair in kept}
 
 
 def _imports(made: Mapping[str, float], use: Mapping[str, float], place: str) -> float:
