@@ -3,7 +3,7 @@
 All faults of a table are gathered and raised once, each with its row and column.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 import polars as pl
@@ -74,6 +74,31 @@ def checked(
         else pl.col(name)
         for name, kind in present.items()
     )
+
+
+def among(
+    frame: pl.DataFrame, table: str, column: str, words: Sequence[str]
+) -> pl.DataFrame:
+    """Return the frame if every text of a column is one of the words, or raise.
+
+    Raises
+    ------
+    InputError
+        If a row holds another word.
+
+    Examples
+    --------
+    >>> among(pl.DataFrame({"grade": ["A"]}), "grades", "grade", "ABC").height
+    1
+    """
+    problems = [
+        Problem(f"{table}:{row}:{column}", f"found '{word}'", suggest(word, words))
+        for row, word in enumerate(frame[column], start=2)
+        if word not in words
+    ]
+    if problems:
+        raise InputError(problems)
+    return frame
 
 
 def _missing(name: str, table: str, frame: pl.DataFrame) -> Problem:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from orepath.errors import InputError, Problem
 
 UNKNOWN = "not known"
+_NO_LIMIT = "no limit"
 _LADDERS: dict[str, tuple[tuple[float, str], ...]] = {
     "t": ((1e6, "Mt"), (1e3, "kt"), (1.0, "t")),
     "USD": ((1e9, "USD bn"), (1e6, "USD m"), (1e3, "USD k"), (1.0, "USD")),
@@ -49,7 +50,7 @@ class Scale:
         if value is None:
             return UNKNOWN
         if math.isinf(value):
-            return "no limit" if value > 0 else "−no limit"
+            return _NO_LIMIT if value > 0 else f"−{_NO_LIMIT}"
         shown = value / self.factor
         least = 10.0**-self.decimals
         if shown and abs(shown) < least / 2:
@@ -117,6 +118,8 @@ def human(value: float | str | None, unit: str = "") -> str:
     if math.isnan(value):
         what = "found NaN, expected a number or an unknown (None)"
         raise InputError(Problem("number", what, "leave the value empty"))
+    if math.isinf(value):
+        return _NO_LIMIT if value > 0 else f"−{_NO_LIMIT}"
     if unit == "year":
         return f"{value:.0f}"
     factor, label = _rung(abs(value), unit)
@@ -135,8 +138,6 @@ def _rung(size: float, unit: str) -> tuple[float, str]:
 
 def _digits(shown: float) -> str:
     """Write about three digits: whole from a hundred up, never an exponent."""
-    if math.isinf(shown):
-        return "no limit" if shown > 0 else "−no limit"
     size = abs(shown)
     if size >= 99.95 or not size:
         text = f"{shown:,.0f}"

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from orepath.report.columns import Kind, checked
+from orepath.report.columns import Kind, among, checked
 from orepath.report.figures.picture import Picture, pictured
 from orepath.report.figures.style import (
     AFTER,
@@ -38,7 +38,7 @@ def stress_bars(results: pl.DataFrame, title: str, *, caption: str = "") -> Pict
     Raises
     ------
     InputError
-        If a column or value is missing.
+        If a column or value is missing, or a state is neither before nor after.
     """
     kinds: dict[str, Kind] = {
         "event": "text",
@@ -47,6 +47,7 @@ def stress_bars(results: pl.DataFrame, title: str, *, caption: str = "") -> Pict
         "cost": "number",
     }
     table = checked(results, "results", kinds)
+    table = among(table, "results", "state", ("before", "after"))
     room = room_for(table["event"])
     wanted = (WIDTH - room - 70) // 2
     left = _paired(table, ("event", "shortfall"), "t", wanted, names=True)

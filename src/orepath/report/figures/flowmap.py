@@ -7,6 +7,7 @@ import altair as alt
 import numpy as np
 import polars as pl
 
+from orepath.errors import InputError, Problem
 from orepath.report.columns import Kind, checked
 from orepath.report.figures.label import Spot, name_layers, pixel_chart, placed
 from orepath.report.figures.outline import (
@@ -74,11 +75,14 @@ def flow_map(
     Raises
     ------
     InputError
-        If a column is missing, a coordinate is missing or out of range, or the focus
-        country is unknown.
+        If a column is missing, a coordinate is missing or out of range, nothing flows,
+        or the focus country is unknown.
     """
     table = checked(flows, "flows", FLOW_COLUMNS, {"highlight": "flag"})
     table = table.filter(pl.col("tonnes") > 0)
+    if table.is_empty():
+        what = "nothing flows: all tonnes are zero"
+        raise InputError(Problem("flows::tonnes", what, "leave the figure out"))
     projection = world(WIDTH)
     arcs = _arcs(table)
     layers: list[alt.Chart] = ground(projection, "world", focus)

@@ -107,7 +107,8 @@ def _spoken(table: pl.DataFrame) -> str:
     if not worst:
         return "No value is known"
     told = "; ".join(
-        f"{r['stage']} {r['indicator']} {r['state']}: {human(r['value'])}"
+        f"{r['stage']} {r['indicator']} {r['state']}: "
+        f"{r.get('shown') or human(r['value'])}"
         for r in worst
     )
     return f"Most exposed: {told}"

@@ -92,7 +92,7 @@ def world(width: int, south: float = -57.0, north: float = 83.6) -> Projection:
     Examples
     --------
     >>> world(900).height
-    394
+    391
     """
     ends = Projection(width, 0, 1.0)
     across = 2.0 * float(ends.pixels([190.999], [0.0])[0, 0])

@@ -6,7 +6,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from orepath.report.columns import Kind, checked
+from orepath.errors import InputError, Problem
+from orepath.report.columns import Kind, among, checked
 from orepath.report.figures.bars import label_axis, room_for, rows_of
 from orepath.report.figures.picture import Picture, pictured
 from orepath.report.figures.style import (
@@ -44,7 +45,7 @@ def share_bars(
     Raises
     ------
     InputError
-        If a column or value is missing or negative.
+        If a column or value is missing or negative, or a part has no colour.
     """
     kinds: dict[str, Kind] = {"label": "text", "part": "text", "share": "positive"}
     table = checked(shares, "shares", kinds, {"state": "text"})
@@ -52,6 +53,10 @@ def share_bars(
         table = table.with_columns(state=pl.lit(""))
     table, parts = _main_parts(table)
     used = colours or colours_for(parts)
+    bare = [part for part in parts if part not in used]
+    if bare:
+        what = f"no colour is given for {', '.join(bare)}"
+        raise InputError(Problem("shares:colours", what, "give each part a colour"))
     if colours:
         parts = [part for part in colours if part in parts]
     states = table["state"].unique(maintain_order=True).to_list()
@@ -62,10 +67,12 @@ def share_bars(
         for at, state in enumerate(states)
     ]
     chart = alt.hconcat(*panels, spacing=20).properties(title=heading(title))
-    top = table.sort("share", descending=True).head(3).to_dicts()
+    named = table.with_columns(
+        bar=(pl.col("label") + " " + pl.col("state")).str.strip_chars_end()
+    )
+    top = named.sort("share", descending=True).head(3).to_dicts()
     told = "; ".join(
-        f"{r['label']} {r['state']}: {r['part']} {human(r['share'], 'fraction')}"
-        for r in top
+        f"{r['bar']}: {r['part']} {human(r['share'], 'fraction')}" for r in top
     )
     return pictured(chart, title, f"{title}. Largest: {told}.", caption)
 
@@ -83,10 +90,11 @@ def grade_bars(grades: pl.DataFrame, title: str, *, caption: str = "") -> Pictur
     Raises
     ------
     InputError
-        If a column or value is missing or negative.
+        If a column or value is missing or negative, or a grade is none of these.
     """
     kinds: dict[str, Kind] = {"label": "text", "grade": "text", "share": "positive"}
-    table = checked(grades, "grades", kinds).rename({"grade": "part"})
+    table = checked(grades, "grades", kinds)
+    table = among(table, "grades", "grade", "ABC").rename({"grade": "part"})
     told = {
         "A": "A, official or primary",
         "B": "B, secondary",

@@ -106,8 +106,8 @@ def wide(text: str, size: float = 11.0) -> float:
 
     Examples
     --------
-    >>> wide("India", 10.0)
-    28.0
+    >>> round(wide("India", 10.0))
+    28
     """
     return len(text) * size * 0.56
 
