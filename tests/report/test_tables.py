@@ -63,9 +63,10 @@ def test_an_unlisted_source_is_refused_with_its_cell(projects):
     assert wheres == {"Projects:2:capacity_source", "Projects:2:source"}
 
 
-def test_a_unit_for_no_column_is_refused(projects):
-    with pytest.raises(InputError, match="did you mean 'capacity'"):
-        terminal(projects, "Projects", {"capacty": "t/a"})
+def test_one_mapping_of_units_serves_an_excerpt_too(projects):
+    excerpt = told(terminal(projects.select("project", "capacity"), "T", UNITS))
+    assert "(kt/a)" in excerpt
+    assert "USD" not in excerpt
 
 
 def test_nan_is_refused_with_its_row():

@@ -36,7 +36,9 @@ class Table:
     title : str
         What the table tells.
     units : mapping of str to str
-        The unit computed with, by column, as ``t/a``, ``USD`` or ``fraction``.
+        The unit computed with, by column, as ``t/a``, ``USD`` or ``fraction``. Units
+        and formats of columns not shown are ignored: one mapping serves a table and
+        its excerpts.
     formats : mapping of str to str
         By column: ``human`` (one fitting unit for the column, the default for numbers
         with a unit and for decimals), ``each`` (a fitting unit in every cell, taken
@@ -79,7 +81,7 @@ def terminal(
     Raises
     ------
     InputError
-        If ``units`` or ``formats`` name a column that is not there, or a number is NaN.
+        If a number is NaN.
     """
     from rich import box
     from rich.text import Text
@@ -126,8 +128,7 @@ def html_table(
     Raises
     ------
     InputError
-        If ``units`` or ``formats`` name a column that is not there, a number is NaN, or
-        a source is not among the known ones.
+        If a number is NaN, or a source is not among the known ones.
     """
     table = Table(frame, title, units or {}, formats or {})
     columns = _columns(table)
@@ -201,13 +202,7 @@ def sources_in(value: object) -> list[str]:
 def _columns(table: Table) -> list[_Column]:
     """Return the shown columns with their texts; marks of single columns are hidden."""
     frame = table.frame
-    problems = [
-        Problem(
-            f"{table.title}::{name}", "no such column", suggest(name, frame.columns)
-        )
-        for name in {**table.units, **table.formats}
-        if name not in frame.columns
-    ]
+    problems: list[Problem] = []
     for column in frame:
         if column.dtype.is_float() and column.is_nan().any():
             row = column.is_nan().arg_max() or 0

@@ -100,7 +100,7 @@ def flow_map(
 
 
 def _arcs(table: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return the flows as features, the largest first so that none hides under it."""
+    """Return the flows as features: pale before strong, large before small."""
     told: dict[frozenset[str], int] = defaultdict(int)
     pale = "highlight" in table.columns and bool(table["highlight"].any())
     most = float(table["tonnes"].max() or 1.0)  # type: ignore[arg-type]
@@ -130,7 +130,7 @@ def _arcs(table: pl.DataFrame) -> list[dict[str, Any]]:
                 "strength": 0.18 if pale and not row["highlight"] else 0.78,
             }
         )
-    return features
+    return sorted(features, key=lambda feature: feature["strength"])
 
 
 def _colour(table: pl.DataFrame) -> alt.Color:
