@@ -1,14 +1,17 @@
 """What India can do, what binds it, and what may strike: projects, policies, shocks."""
 
+from typing import Any
+
 from india_titanium_row import Range, Row, cited, judged, number, span
 
 # For each commodity: sigma, ramp a year, opening a year.
-RELATIONS: dict[str, tuple[Range, Range, Range]] = {
-    good: ((4.0, 2.0, 8.0), (0.15, 0.05, 0.30), (0.02, 0.005, 0.05))
-    for good in (
-        "ilmenite", "rutile", "slag", "synthetic_rutile", "sponge", "pigment", "scrap"
-    )
-}  # fmt: skip
+STIFF: tuple[Range, Range, Range] = (
+    (4.0, 2.0, 8.0), (0.15, 0.05, 0.3), (0.02, 0.005, 0.05)
+)  # fmt: skip
+RELATIONS = dict.fromkeys(
+    ("ilmenite", "pigment", "rutile", "scrap", "slag", "sponge", "synthetic_rutile"),
+    STIFF,
+)
 
 
 def relation_rows() -> list[Row]:
@@ -81,7 +84,8 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "opex": (180.0, 120.0, 260.0), "lead": 4, "life": 20,
         "earliest": 2025, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (1.0, 0.7, 1.0), "source": "F0010",
-        "note": "OSCOM had 220 kt in 2008 (F0010), capacity of today not found (F0744); "
+        "note": "OSCOM had 220 kt in 2008 (F0010), capacity of today not found "
+        "(F0744); "
         "up to a doubling, cost of a dredge and separation plant not published",
     },
     {
@@ -104,7 +108,8 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "earliest": 2025, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (1.0, 0.5, 1.0), "source": "F0425",
         "note": "no Indian plan of today found; 500 t plant intended to reach 1,000 "
-        "(F0433), 10 kt in the plan of 2008 (F0005); cost from Saudi and Japanese plants",
+        "(F0433), 10 kt in the plan of 2008 (F0005); cost from Saudi and Japanese "
+        "plants",
     },
     {
         "project": "pigment_chloride_expansion",
@@ -112,7 +117,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "kind": "plant", "place": "IND", "process": "pigment_chloride",
         "size": (20.0, 20.0, 60.0), "unit": "kt/a",
         "capex": (380000.0, 280000.0, 499000.0), "capex_unit": "INR/(t/a)",
-        "opex": (650.0, 450.0, 900.0), "lead": 4, "life": 30,
+        "opex": (400.0, 250.0, 650.0), "lead": 4, "life": 30,
         "earliest": 2025, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (1.0, 0.5, 1.0), "source": "F0431",
         "note": "INR 499,000 per t/a published in 2019 for +20 kt with chlorination, "
@@ -125,7 +130,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "kind": "plant", "place": "IND", "process": "pigment_sulphate",
         "size": (60.0, 20.0, 120.0), "unit": "kt/a",
         "capex": (1750.0, 1500.0, 2500.0), "capex_unit": "USD/(t/a)",
-        "opex": (880.0, 620.0, 1200.0), "lead": 3, "life": 25,
+        "opex": (1200.0, 850.0, 1600.0), "lead": 3, "life": 25,
         "earliest": 2025, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (0.5, 0.2, 1.0),
         "source": "process/ti_pig_so4/capex-intensity-plant",
@@ -161,7 +166,8 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "opex": (1500.0, 900.0, 2500.0), "lead": 2, "life": 20,
         "earliest": 2025, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (0.5, 0.2, 1.0), "source": "policy/P007",
-        "note": "the mission has INR 1,500 crore for recycling of all minerals; size and "
+        "note": "the mission has INR 1,500 crore for recycling of all minerals; size "
+        "and "
         "cost for titanium not found: an electron-beam furnace of a few kt",
     },
     {
@@ -172,7 +178,8 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "opex": (40.0, 20.0, 80.0), "lead": 1, "life": 30,
         "earliest": 2025, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (1.0, 1.0, 1.0), "source": "assumption",
-        "note": "supposed: 900 t in store, 90-350 days of India's use; stores under argon in drums, cost "
+        "note": "supposed: 900 t in store, 90-350 days of India's use; stores under "
+        "argon in drums, cost "
         "of a shed and handling",
     },
     {
@@ -255,59 +262,61 @@ def _budgets() -> list[Row]:
             **span("value", 3430, 1715, 6860),
             "end": "2031",
             **judged(
-                "no split was published: thirty minerals are listed, but capital goes to "
+                "no split was published: thirty minerals are listed, but capital goes "
+                "to "
                 "the few with Indian ore and a plan; 10 % [5-20] supposed"
             ),
         },
     ]
 
 
-_SHOCKS = (
-    # id, name, kind, place, process, commodity, stop, severity, months, probability,
-    # year, source, grade, note
+_SHOCKS: tuple[tuple[Any, ...], ...] = (
     ("uktmp_leak_2025", "Chlorine leak at UKTMP", "outage", "KAZ", "reduce_sponge", "",
-     "", (0.16, 0.0, 1.0), (12, 1, 12), (0.06, 0.02, 0.12), 2025, "F0481", "C",
+     "", ((0.16, 0.0, 1.0), (12, 1, 12), (0.06, 0.02, 0.12)), 2025, ("F0481", "C",
      "19 May 2025; output fell from 19 to 16 kt (-16 %), the company says no effect, "
-     "others feared six months (F0031); once in 17 years of F0730"),
+     "others feared six months (F0031); once in the 17 years of F0730")),
     ("irshansk_2022", "Ilmenite of Irshansk stopped", "outage", "UKR", "mine_ilmenite",
-     "", "", (0.75, 0.5, 1.0), (9, 8, 10), (0.12, 0.05, 0.25), 2022, "F0483", "C",
-     "October 2022 to July 2023; part of Ukraine's output not stated, half to all; with "
-     "2009 (F0710) twice in 17 years"),
+     "", "", ((0.75, 0.5, 1.0), (9, 8, 10), (0.12, 0.05, 0.25)), 2022, ("F0483", "C",
+     "October 2022 to July 2023; its part of Ukraine's output not stated, half to all; "
+     "with 2009 (F0710) twice in 17 years")),
     ("russia_sponge_2022", "Russian sponge cut off", "export_ban", "RUS", "", "sponge",
-     "", (0.6, 0.3, 1.0), (24, 12, 36), (0.06, 0.02, 0.12), 2022, "F0482", "C",
-     "Boeing stopped buying in March 2022, Airbus went on with half: a boycott in part; "
-     "severity by guess, once in 17 years"),
+     "", ((0.6, 0.3, 1.0), (24, 12, 36), (0.06, 0.02, 0.12)), 2022, ("F0482", "C",
+     "Boeing stopped buying in March 2022, Airbus went on with half: a boycott in "
+     "part; severity by guess, once in 17 years")),
     ("hormuz_2026", "Strait of Hormuz closed", "closure", "", "", "", "Hormuz",
-     (0.9, 0.5, 1.0), (4, 3, 8), (0.11, 0.05, 0.33), 2026, "F0586", "B",
+     ((0.9, 0.5, 1.0), (4, 3, 8), (0.11, 0.05, 0.33)), 2026, ("F0586", "B",
      "from 2 March 2026, traffic down by 90 % (F0587), three months at least (F0617), "
      "end not found; three Iran shocks in nine years (F0729), one of them a closure. "
-     "Goods for Kazakhstan could turn to Lianyungang or the Black Sea at a like cost"),
+     "Goods for Kazakhstan could turn to Lianyungang or the Black Sea at a like cost")),
     ("china_export_stop", "China stops titanium exports (supposed)", "export_ban",
-     "CHN", "", "", "", (1.0, 0.5, 1.0), (12, 6, 24), (0.03, 0.005, 0.08), 2029,
-     "assumption", "C",
-     "not recorded for titanium: supposed. China put export licences or bans on gallium, "
-     "germanium, graphite, antimony, tungsten and rare earths in 2023-25; chance by "
-     "guess, below the 0.24 events a year of the whole chain (F0730)"),
+     "CHN", "", "", "", ((1.0, 0.5, 1.0), (12, 6, 24), (0.03, 0.005, 0.08)), 2029,
+     ("assumption", "C",
+     "not recorded for titanium: supposed, hits all titanium goods. China put export "
+     "licences or bans on gallium, germanium, graphite, antimony, tungsten and rare "
+     "earths in 2023-25; chance by guess, below the 0.24 events a year of the whole "
+     "chain (F0730)")),
 )  # fmt: skip
+
+_SHOCK_CELLS = ("shock", "name", "kind", "place", "process", "commodity", "stop")
+_SHOCK_RANGES = ("severity", "months", "probability")
 
 
 def shock_rows() -> list[Row]:
     """Return recorded and supposed disruptions."""
     return [
-        {
-            "shock": name,
-            "name": title,
-            "kind": kind,
-            "place": place,
-            "process": process,
-            "commodity": commodity,
-            "stop": stop,
-            **span("severity", *severity),
-            **span("months", *months),
-            **span("probability", *probability),
-            "year": str(year),
-            **cited(source, grade, note),
-        }
-        for name, title, kind, place, process, commodity, stop, severity, months,
-        probability, year, source, grade, note in _SHOCKS
+        _shock(cells[: len(_SHOCK_CELLS)], ranges, year, source)
+        for *cells, ranges, year, source in _SHOCKS
     ]
+
+
+def _shock(
+    cells: list[str],
+    ranges: tuple[Range, Range, Range],
+    year: int,
+    source: tuple[str, str, str],
+) -> Row:
+    """Return one shock as text cells."""
+    row = dict(zip(_SHOCK_CELLS, cells, strict=True))
+    for name, values in zip(_SHOCK_RANGES, ranges, strict=True):
+        row |= span(name, *values)
+    return row | {"year": str(year)} | cited(*source)

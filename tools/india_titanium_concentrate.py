@@ -1,4 +1,4 @@
-"""Customs code 2614 holds ilmenite, rutile, slag and synthetic rutile: unit values tell.
+"""Customs code 2614 mixes ilmenite, rutile, slag, synthetic rutile: values tell.
 
 The split is an assumption (grade C) wherever a flow is not plainly ilmenite by price.
 """
@@ -13,11 +13,16 @@ Key = tuple[str, str, str]
 EDITIONS = {"261400": "baci-hs92", "810820": "baci-202601"}
 LEAST_KT = 0.5
 PLAIN = 450.0
-"""USD/t up to which a flow is called ilmenite: US import value 330, fob Australia 497."""
+"""USD/t up to which a flow is called ilmenite: US imports 330, fob Australia 497."""
 ODD = 150.0
 """USD/t below which no titanium concentrate sells; the record is doubted."""
 
-PRICES = {"ilmenite": 330.0, "rutile": 1300.0, "slag": 970.0, "synthetic_rutile": 1100.0}
+PRICES = {
+    "ilmenite": 330.0,
+    "rutile": 1300.0,
+    "slag": 970.0,
+    "synthetic_rutile": 1100.0,
+}
 
 # What the dear part of an exporter's flow is, in shares.
 RICH: dict[str, dict[str, float]] = {
@@ -51,7 +56,8 @@ OUTLIERS: dict[Pair, tuple[float, float, float, str]] = {
         "exports of 2022-23 averaged 337-361 USD/t: tonnes kept, value disbelieved"),
     ("KOR", "CHN"): (15.0, 0.0, 245.5,
         "245.5 kt at 54 USD/t recorded: Korea has no mine and imports about 110 kt, so "
-        "this is hardly titanium ore; a small re-export assumed, the record is the high "
+        "this is hardly titanium ore; a small re-export assumed, the record is the "
+        "high "
         "end"),
     ("CAN", "DEU"): (5.0, 0.0, 9.7,
         "9.7 kt at 94 USD/t recorded, below any concentrate; half assumed"),

@@ -1,10 +1,11 @@
-"""Feeds nobody reports: they follow from what sponge and pigment makers must have eaten.
+"""Feeds nobody reports follow from what sponge and pigment makers must have eaten.
 
-Each place's chloride pigment and sponge need TiCl4. Natural and synthetic rutile at hand
-go there first, ilmenite where direct chlorination is known, the remainder is slag. All
-rows made here are grade C and meant to be moved by the reconciliation.
+Each place's chloride pigment and sponge need TiCl4. Natural and synthetic rutile at
+hand go there first, ilmenite where direct chlorination is known, the remainder is slag.
+All rows made here are grade C and meant to be moved by the reconciliation.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -21,7 +22,7 @@ OTHER_USE_OF_RUTILE = 0.25
 """Part of natural rutile that goes into welding rods and the like (assumed)."""
 DIRECT = ("USA", "MEX")
 """Places that chlorinate ilmenite itself."""
-SLAG_PIGMENT = ("DEU", "REU", "JPN", "CAN", "KOR")
+SLAG_PIGMENT = ("DEU", "REU", "JPN", "CAN")
 """Places whose sulphate plants take slag for what their ilmenite does not cover."""
 MAKERS = ("CAN", "ZAF", "NOR", "VNM")
 """Smelters that sell most of their slag abroad."""
@@ -104,6 +105,8 @@ def _chlorinate(world: World, place: str) -> float:
         world.other["rutile", place] = aside
     if not left:
         _set_aside(world, "synthetic_rutile", place)
+        if place not in MAKERS:
+            _set_aside(world, "slag", place)
         return 0.0
     made = world.made("make_synthetic_rutile", place)
     synthetic = made + world.net_import("synthetic_rutile", place)
@@ -175,16 +178,14 @@ def _self_fed(world: World, missing: dict[str, float]) -> None:
         missing[place] = 0.0
     for place in ("KAZ", "RUS"):
         need = -_ilmenite_at_hand(world, place)
-        need += world.made("pigment_sulphate", place) * INTO[
-            "pigment_sulphate", "ilmenite"
-        ]
+        need += (
+            world.made("pigment_sulphate", place) * INTO["pigment_sulphate", "ilmenite"]
+        )
         why = (
             "not in the summaries; recorded imports cover only part of the feed, the "
             "rest is given to mines at home, though ore or slag may come unrecorded"
         )
-        world.sites["mine_ilmenite", place] = Amount(
-            need, 0.0, 2.0 * need, judged(why)
-        )
+        world.sites["mine_ilmenite", place] = Amount(need, 0.0, 2.0 * need, judged(why))
 
 
 def _slag_trade(
@@ -208,7 +209,7 @@ def _slag_trade(
     def pull(origin: str, destination: str) -> float:
         known = prior.get((origin, destination), 0.0)
         known += 1.5 * ((origin, destination) in recorded)
-        return known / sea_km(origin, destination) ** 0.5
+        return known / math.sqrt(sea_km(origin, destination))
 
     for pair, kt in gravity(supply, need, pull).items():
         if kt >= 1.0:
@@ -228,7 +229,8 @@ def _slag_to_sell(world: World, place: str, missing: Mapping[str, float]) -> flo
 def _slag_flow(kt: float, pair: Pair, recorded: Amount | None) -> Amount:
     """Return a slag flow that is not observed, or only partly."""
     note = (
-        f"slag from {pair[0]} to {pair[1]} moves under HS 2620, not in the data at hand; "
+        f"slag from {pair[0]} to {pair[1]} moves under HS 2620, not in the data at "
+        f"hand; "
         "gravity prior that closes feeds, range 0.4-1.8"
     )
     if recorded is None:
@@ -236,5 +238,8 @@ def _slag_flow(kt: float, pair: Pair, recorded: Amount | None) -> Amount:
     value = recorded.value + kt
     note = f"{note}; {recorded.value:.0f} kt of it recorded under HS 2614"
     return Amount(
-        value, recorded.low, recorded.high + 1.8 * kt, cited(recorded.cells["source"], "C", note)
+        value,
+        recorded.low,
+        recorded.high + 1.8 * kt,
+        cited(recorded.cells["source"], "C", note),
     )

@@ -39,7 +39,10 @@ def gravity(
     scale = sum(need.values()) / sum(supply.values())
     target = {a: x * scale for a, x in supply.items()}
     flow = {
-        (a, b): weight(a, b) for a in target for b in need if a != b and weight(a, b) > 0
+        (a, b): weight(a, b)
+        for a in target
+        for b in need
+        if a != b and weight(a, b) > 0
     }
     for _ in range(ROUNDS):
         flow = _fit(flow, target, 0)

@@ -19,17 +19,21 @@ PRICES = (
      "bulk fob Australia; 1,460 in 2023, 1,140 in 2025"),
     ("slag", "*", (970, 880, 1050), "USD/t", _USGS.format("titanium-slag", "USA"), "A",
      "US import unit value, 80-95 % TiO2; 1,050 in 2023, 880 in 2025"),
+    ("slag", "CHN", (5600, 4800, 6500), "CNY/t", "F0706", "C",
+     "7,600 in 2021 (F0699), 5,600-5,800 in 2017 (F0700), down by 1,250 in 2024: none "
+     "is a level of 2024"),
     ("synthetic_rutile", "*", (1100, 950, 1250), "USD/t", "assumption", "C",
      "no price in the evidence: between slag 970 and rutile 1,300 by TiO2 content"),
     ("ticl4", "*", (750, 600, 950), "USD/t", "assumption", "C",
      "not traded; 0.52 t slag 506 + 150 operating + 15 power + 60 capital = 730"),
-    ("ticl4", "CHN", (600, 480, 750), "USD/t", "assumption", "C",
+    ("ticl4", "CHN", (640, 500, 780), "USD/t", "assumption", "C",
      "as elsewhere with cheaper feed and chlorine"),
     ("sponge", "*", (13300, 11500, 14500), "USD/t",
      _USGS.format("titanium-sponge", "USA"), "A",
      "US import value, duty paid; 12,300 in 2023, 12,000 in 2025"),
     ("sponge", "CHN", (8000, 6500, 9600), "USD/t", "baci-202601", "C",
-     "exports averaged 9,600 USD/t, to Japan and Korea 8,000, to India 6,900; home price "
+     "exports averaged 9,600 USD/t, to Japan and Korea 8,000, to India 6,900; home "
+     "price "
      "below"),
     ("sponge", "GBR", (12200, 11000, 13500), "USD/t", "baci/810820/JPN-GBR/2024", "B",
      "unit value of the main flow"),
@@ -63,7 +67,8 @@ PRICES = (
     ("pigment", "KOR", (2400, 2050, 2900), "USD/t", "assumption", "C",
      "Chinese and own sulphate pigment"),
     ("pig_iron", "*", (450, 380, 520), "USD/t", "assumption", "C",
-     "no price in the evidence; merchant pig iron of 2024, low-manganese grades dearer"),
+     "no price in the evidence; merchant pig iron of 2024, low-manganese grades "
+     "dearer"),
     ("scrap", "*", (8500, 7700, 8500), "USD/t", "F0043", "A",
      "US import value; 7.70 USD/kg in 2025"),
 )  # fmt: skip
@@ -89,12 +94,15 @@ def price_rows(world: World) -> list[Row]:
 ANSWERS: dict[str, tuple[Range, Range, Range, str]] = {
     "pigment": ((0.4, 0.2, 0.7), (0.025, 0.02, 0.03), (3.0, 2.0, 5.0),
         "paint makers thin and extend slowly, hence 0.2-0.7; growth with building and "
-        "packaging; choke 3 [2-5]: pigment is a fifth to a third of paint cost, so users "
-        "shut below a tripled to fivefold price. The value of shortage decides the plan: "
+        "packaging; choke 3 [2-5]: pigment is a fifth to a third of paint cost, so "
+        "users "
+        "shut below a tripled to fivefold price. The value of shortage decides the "
+        "plan: "
         "read results over the whole range"),
     "sponge": ((0.3, 0.1, 0.5), (0.03, 0.01, 0.05), (5.0, 3.0, 8.0),
         "aircraft and defence users hardly substitute, hence 0.1-0.5; growth 3 % [1-5] "
-        "with aircraft, clean energy is but 6 of 370 kt; choke 5 [3-8]: metal is a small "
+        "with aircraft, clean energy is but 6 of 370 kt; choke 5 [3-8]: metal is a "
+        "small "
         "part of the part's cost. The value of shortage decides the plan"),
     "pig_iron": ((10.0, 5.0, 15.0), (0.0, 0.0, 0.0), (1.5, 1.2, 2.0),
         "sold into a large iron market near the furnace, which takes any tonnage at "
@@ -123,8 +131,10 @@ SPONGE_STATED = {
     "USA": Amount(39800, 38000, 43000,
                   cited("usgs-2026/titanium-sponge/consumption/USA/2024", "A",
                         "apparent use"), unit="t/a"),
-    "KAZ": Amount(300, 0, 2000, judged("UKTMP melts part of its sponge into ingots; what "
-                  "it ships as ingots may stand under the same code, so little remains"),
+    "KAZ": Amount(300, 0, 2000, judged("UKTMP melts part of its sponge into ingots; "
+    "what "
+                  "it ships as ingots may stand under the same code, so little "
+                  "remains"),
                   unit="t/a"),
 }  # fmt: skip
 
@@ -149,7 +159,8 @@ def demand_rows(world: World) -> list[Row]:
     uses |= {("pig_iron", p): a for p, a in _pig_iron(world).items()}
     uses |= {("scrap", p): a for p, a in _scrap(world).items()}
     uses |= {
-        ("ilmenite", p): spread(kt, 0.3, 2.0, _OTHER) for p, kt in OTHER_ILMENITE.items()
+        ("ilmenite", p): spread(kt, 0.3, 2.0, _OTHER)
+        for p, kt in OTHER_ILMENITE.items()
     }
     uses |= {
         (good, p): spread(kt, 0.4, 1.6, f"{_OTHER}; {_ASIDE[good]}")
@@ -220,7 +231,9 @@ def _pigment(world: World) -> dict[tuple[str, str], Amount]:
 
 def _pig_iron(world: World) -> dict[str, Amount]:
     """Return local sales of pig iron at each furnace."""
-    rate = next(q[0] for p, g, _, q, *_ in RECIPES if (p, g) == ("smelt_slag", "pig_iron"))
+    rate = next(
+        q[0] for p, g, _, q, *_ in RECIPES if (p, g) == ("smelt_slag", "pig_iron")
+    )
     note = "by-product of slag made here, sold locally"
     places = [p for process, p in world.sites if process == "smelt_slag"]
     return {

@@ -4,7 +4,35 @@ from india_titanium_row import Row, cited, number
 
 INDICATORS = 6
 
-REU = ["AUT", "BEL", "BGR", "CHE", "CYP", "CZE", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN", "IRL", "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE"]
+REU = [
+    "AUT",
+    "BEL",
+    "BGR",
+    "CHE",
+    "CYP",
+    "CZE",
+    "DNK",
+    "ESP",
+    "EST",
+    "FIN",
+    "FRA",
+    "GRC",
+    "HRV",
+    "HUN",
+    "IRL",
+    "ITA",
+    "LTU",
+    "LUX",
+    "LVA",
+    "MLT",
+    "NLD",
+    "POL",
+    "PRT",
+    "ROU",
+    "SVK",
+    "SVN",
+    "SWE",
+]
 """The European Union without Germany, with Switzerland."""
 
 PLACES = (

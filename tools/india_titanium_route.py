@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from itertools import pairwise
 
 from india_titanium_row import Range, Row, cited, judged, number, span
 
@@ -135,9 +136,7 @@ def lane(origin: str, destination: str) -> tuple[str, ...]:
 
 def _length(points: list[Point]) -> float:
     """Return sea kilometres along points."""
-    return DETOUR * sum(
-        great_circle(a, b) for a, b in zip(points, points[1:], strict=False)
-    )
+    return DETOUR * sum(great_circle(a, b) for a, b in pairwise(points))
 
 
 def sea_km(origin: str, destination: str) -> float:
@@ -199,10 +198,12 @@ def _route(good: str, origin: str, destination: str, fit: tuple[float, float]) -
 
 _BULK = "freight/sea-bulk/india-east-coast-china"
 _SEA_NOTE = {
-    False: "fit on 7 bulk fixtures of 2024 (one cited) times 1.5 for small parcels plus 14 for "
+    False: "fit on 7 bulk fixtures of 2024 (one cited) times 1.5 for small parcels "
+    "plus 14 for "
     "handling; great circle over waypoints times 1.12; range 0.7-1.6 for parcel size "
     "and the year",
-    True: "as bulk, plus 55 [25-110] for bags and containers, whose rates swung tenfold "
+    True: "as bulk, plus 55 [25-110] for bags and containers, whose rates swung "
+    "tenfold "
     "between 2023 and 2024",
 }
 

@@ -149,7 +149,10 @@ def plant_sites() -> dict[Site, Amount]:
     """Return furnaces and kilns whose output is assumed."""
     return {
         (process, place): Amount(
-            kt, low, high, cited(PLANT_SOURCES.get((process, place), ESTIMATE), "C", why)
+            kt,
+            low,
+            high,
+            cited(PLANT_SOURCES.get((process, place), ESTIMATE), "C", why),
         )
         for process, place, kt, low, high, _, why in PLANTS
     }

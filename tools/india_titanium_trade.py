@@ -59,8 +59,10 @@ PIGMENT_USE: dict[str, tuple[float, float, float, str, str, str]] = {
             "imports not counted"),
     "USA": (818, 800, 840, "usgs-2026/tio2-pigment/consumption/USA/2024", "A",
             "apparent use"),
-    "IND": (250, 150, 350, "F0435", "C", "124 kt in FY2018 by the trade press, grown at "
-            "6-8 % about 185; 300 kt imported in 2025 by a vendor's claim (F0621); 39 kt "
+    "IND": (250, 150, 350, "F0435", "C", "124 kt in FY2018 by the trade press, grown "
+    "at "
+            "6-8 % about 185; 300 kt imported in 2025 by a vendor's claim (F0621); 39 "
+            "kt "
             "in a national list: the three do not agree"),
     "REU": (880, 700, 1050, "assumption", "C", _USE),
     "DEU": (280, 220, 340, "assumption", "C", _USE),
@@ -80,7 +82,7 @@ PIGMENT_USE: dict[str, tuple[float, float, float, str, str, str]] = {
 }  # fmt: skip
 
 # Imports that are known or better guessed than a quarter of use, kt.
-PIGMENT_IMPORTS = {"CHN": 0.0, "USA": 236.0, "KAZ": 12.0}
+PIGMENT_IMPORTS = {"CHN": 0.0, "USA": 236.0, "KAZ": 12.0, "RUS": 82.0}
 EXPORTED = 0.3
 """Part of output that an importing maker still sells abroad (assumed)."""
 PIGMENT_LEAST = 4.0
@@ -88,12 +90,10 @@ PIGMENT_LEAST = 4.0
 # China sells to India more than distance tells; Western makers stay closer to home.
 AFFINITY: dict[Pair, float] = {
     ("CHN", "IND"): 1.6, ("CHN", "KAZ"): 1.5, ("CHN", "USA"): 0.25,
-    ("RUS", "REU"): 0.0, ("RUS", "DEU"): 0.0, ("RUS", "USA"): 0.0, ("RUS", "UKR"): 0.0,
-    ("RUS", "GBR"): 0.0, ("RUS", "CAN"): 0.0, ("RUS", "AUS"): 0.0, ("RUS", "JPN"): 0.0,
-    ("UKR", "RUS"): 0.0, ("USA", "RUS"): 0.0, ("CAN", "RUS"): 0.0, ("GBR", "RUS"): 0.0,
-    ("REU", "RUS"): 0.0, ("DEU", "RUS"): 0.0, ("AUS", "RUS"): 0.0, ("JPN", "RUS"): 0.0,
-    ("RUS", "KAZ"): 3.0, ("CAN", "USA"): 6.0, ("MEX", "USA"): 6.0,
+    ("CAN", "USA"): 6.0, ("MEX", "USA"): 6.0, ("UKR", "IND"): 0.0,
 }  # fmt: skip
+TO_RUSSIA = ("CHN", "IND", "KOR", "ROW", "SAU")
+TO_KAZAKHSTAN = ("CHN", "RUS", "REU", "IND")
 
 
 def pigment_made(world: World) -> dict[str, float]:
@@ -137,6 +137,10 @@ def _imports(made: Mapping[str, float], use: Mapping[str, float], place: str) ->
 
 def _pull(origin: str, destination: str) -> float:
     """Return the pull of one place on another's pigment."""
+    if destination == "RUS" and origin not in TO_RUSSIA:
+        return 0.0
+    if destination == "KAZ" and origin not in TO_KAZAKHSTAN:
+        return 0.0
     near = 1.0 / max(sea_km(origin, destination), 1500.0)
     return near * AFFINITY.get((origin, destination), 1.0)
 
@@ -179,7 +183,8 @@ _SCRAP = (
 def scrap_flows() -> dict[Key, Amount]:
     """Return assumed flows of scrap."""
     return {
-        ("scrap", *pair): spread(kt, 0.3, 2.0, _SCRAP) for pair, kt in SCRAP_FLOWS.items()
+        ("scrap", *pair): spread(kt, 0.3, 2.0, _SCRAP)
+        for pair, kt in SCRAP_FLOWS.items()
     }
 
 
@@ -209,9 +214,7 @@ CANDIDATES: tuple[tuple[str, tuple[str, ...], float], ...] = (
 def candidates(trade: Mapping[Key, Amount]) -> dict[Key, Amount]:
     """Return relations with nothing shipped in 2024 that a plan may open."""
     note = "nothing recorded or supposed in 2024; stands here so that it may be opened"
-    keys = [
-        (good, *link.split("-")) for good, links, _ in CANDIDATES for link in links
-    ]
+    keys = [(good, *link.split("-")) for good, links, _ in CANDIDATES for link in links]
     ends = [high for _, links, high in CANDIDATES for _ in links]
     return {
         (good, a, b): Amount(0.0, 0.0, high, judged(note))

@@ -8,13 +8,7 @@ The tables of legs, stops, corridors and rates are made elsewhere.
 import argparse
 from pathlib import Path
 
-from india_titanium_chain import (
-    coefficient_rows,
-    commodity_rows,
-    power_rows,
-    process_rows,
-    recipe_rows,
-)
+from india_titanium_chain import commodity_rows, process_rows, recipe_rows
 from india_titanium_choice import (
     owner_rows,
     policy_rows,
@@ -25,6 +19,7 @@ from india_titanium_choice import (
 from india_titanium_concentrate import concentrates
 from india_titanium_evidence import flows, governance
 from india_titanium_feed import World, close
+from india_titanium_figure import coefficient_rows, power_rows
 from india_titanium_market import demand_rows, price_rows
 from india_titanium_place import place_rows
 from india_titanium_route import route_rows, tariff_rows
