@@ -110,7 +110,11 @@ def told(problems: Sequence[Problem], shown: int = _SHOWN) -> str:
 
     Examples
     --------
-    >>> print(told([Problem("sites.csv:2:output", "negative output -1", "give 0 or more")]))
+    >>> print(
+    ...     told(
+    ...         [Problem("sites.csv:2:output", "negative output -1", "give 0 or more")]
+    ...     )
+    ... )
     sites.csv:2:output — negative output -1 — give 0 or more
     """
     lines = [str(problem) for problem in problems[:shown]]

@@ -110,19 +110,27 @@ def project_lines(case: Case, project: str) -> list[Line]:
     head = row.row(0, named=True)
     place, process = head["place"], head["process"]
     output = case.table("processes").filter(pl.col("process") == process)["output"][0]
-    lines = [Line(case.name_of("commodities", output), 1, (price(case, output, place),))]
+    lines = [
+        Line(case.name_of("commodities", output), 1, (price(case, output, place),))
+    ]
     recipe = case.table("recipes").filter(pl.col("process") == process)
     for item in recipe.iter_rows(named=True):
         sign = 1 if item["direction"] == "out" else -1
         name = case.name_of("commodities", item["commodity"])
         lines.append(
-            Line(name, sign, (_figure(item, "quantity"), price(case, item["commodity"], place)))
+            Line(
+                name,
+                sign,
+                (_figure(item, "quantity"), price(case, item["commodity"], place)),
+            )
         )
     power = _coefficient(case, process, place, "power")
     if power is not None:
         lines.append(Line("Power", -1, (power, _power(case, place))))
     lines.append(Line("Operating cost", -1, (_figure(head, "opex"),)))
-    lines.append(Line("Capital charge", -1, (_figure(head, "capex"), _annuity(case, head))))
+    lines.append(
+        Line("Capital charge", -1, (_figure(head, "capex"), _annuity(case, head)))
+    )
     return lines
 
 
@@ -159,7 +167,9 @@ def _power(case: Case, place: str) -> Figure:
     rows = case.table("power").filter(pl.col("place").is_in([place, "*"]))
     if rows.is_empty():
         raise InputError(
-            Problem("power.csv", f"no power price for {place}", "add a row, or one for *")
+            Problem(
+                "power.csv", f"no power price for {place}", "add a row, or one for *"
+            )
         )
     own = rows.filter(pl.col("place") == place)
     return _figure((own if own.height else rows).row(0, named=True), "price")
@@ -235,7 +245,9 @@ def delivered(
     seed = case.settings.seed
     gate = np.sum([line.drawn(seed) for line in lines], axis=0)
     middle = sum(line.value for line in lines)
-    rows = [("fob", 0.0, middle, *np.percentile(gate, (10, 90)), float((gate > 0).mean()))]
+    rows = [
+        ("fob", 0.0, middle, *np.percentile(gate, (10, 90)), float((gate > 0).mean()))
+    ]
     for name, figure in freight.items():
         cost = Line(name, -1, (figure,))
         left = gate + cost.drawn(seed)

@@ -213,7 +213,9 @@ def _text(path: Path, problems: list[Problem]) -> pl.DataFrame | None:
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as fault:
         reason = str(fault).splitlines()[0]
         problems.append(
-            Problem(path.name, f"not a readable CSV file: {reason}", "save as UTF-8 CSV")
+            Problem(
+                path.name, f"not a readable CSV file: {reason}", "save as UTF-8 CSV"
+            )
         )
         return None
     return raw.with_columns(pl.all().str.strip_chars())

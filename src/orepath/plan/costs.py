@@ -30,13 +30,47 @@ def worth_of_use(n: Network) -> Floats:
 
 
 def operation(n: Network) -> Floats:
-    """Return the cost of making, besides traded inputs."""
-    return _weighed(n, "make", "run")
+    """Return the known cost of making: operating cost and power, besides inputs."""
+    line = _weighed(n, "run")
+    make = n.blocks["make"]
+    known = n.calibration.site_cost[make.item] * KT
+    line[make.columns] = known * n.moments.weight[make.moment]
+    return line
 
 
 def transport(n: Network) -> Floats:
-    """Return freight, duty and the wedge of each relation."""
-    return _weighed(n, "ship", "open", "haul")
+    """Return freight and duty."""
+    line = _weighed(n, "haul")
+    for name in ("ship", "open"):
+        block = n.blocks[name]
+        known = n.calibration.pair_cost[block.item] * KT
+        line[block.columns] = known * n.moments.weight[block.moment]
+    return line
+
+
+def margins_of_sites(n: Network) -> Floats:
+    """Return what calibration lays on known costs of making, and their rise with output.
+
+    Negative where published prices leave a site less than its estimated cost.
+    """
+    line = np.zeros(n.columns)
+    make = n.blocks["make"]
+    rest = make.cost - n.calibration.site_cost[make.item] * KT
+    line[make.columns] = rest * n.moments.weight[make.moment]
+    return line
+
+
+def margins_of_trade(n: Network) -> Floats:
+    """Return what calibration lays on freight and duty, and its rise with shipments.
+
+    Negative where prices at the two ends lie closer than freight and duty.
+    """
+    line = np.zeros(n.columns)
+    for name in ("ship", "open"):
+        block = n.blocks[name]
+        rest = block.cost - n.calibration.pair_cost[block.item] * KT
+        line[block.columns] = rest * n.moments.weight[block.moment]
+    return line
 
 
 def refilling(n: Network) -> Floats:
@@ -118,7 +152,9 @@ def _running_years(n: Network) -> Floats:
 COST_LINES: tuple[tuple[str, CostLine], ...] = (
     ("worth of use", worth_of_use),
     ("operation", operation),
-    ("transport", transport),
+    ("margins of sites", margins_of_sites),
+    ("freight and duty", transport),
+    ("margins of trade", margins_of_trade),
     ("capital", capital),
     ("stock holding", holding),
     ("stock refilling", refilling),

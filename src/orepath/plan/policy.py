@@ -34,9 +34,7 @@ def budget(draft: Draft) -> None:
     parts = []
     for slot, (_, row) in enumerate(rows):
         counts = np.flatnonzero(n.moments.first[start.moment] >= row["start"])
-        parts.append(
-            (np.full(counts.size, slot), start.index[counts], bill[counts])
-        )
+        parts.append((np.full(counts.size, slot), start.index[counts], bill[counts]))
     draft.add(
         "budget",
         tuple(np.concatenate([p[i] for p in parts]) for i in range(3)),  # type: ignore[arg-type]
@@ -67,8 +65,8 @@ def commitments(n: Network) -> Floats:
 def share_cap(draft: Draft) -> None:
     """Hold the share of one origin in a place's imports of a commodity under a cap.
 
-    Σ f[o] - κ Σ f - excess[o] ≤ 0 per origin and moment. The base is imports, contracts
-    included. Breaking it costs ``excess`` times the price a tonne.
+    Σ f[o] - κ Σ f - excess[o] ≤ 0 per origin and moment in force. The base is imports,
+    contracts included. Breaking it costs ``excess`` times the price a tonne.
     """
     n = draft.network
     caps, origins = cap_origins(n)
@@ -78,7 +76,9 @@ def share_cap(draft: Draft) -> None:
     policies = n.case.table("policies")
     m = len(n.moments)
     parts: list[tuple[Index, Index, Floats]] = []
-    hauled = {int(j): contract_pair(n, int(j)) for j in np.unique(n.blocks["haul"].item)}
+    hauled = {
+        int(j): contract_pair(n, int(j)) for j in np.unique(n.blocks["haul"].item)
+    }
     for slot, (policy, origin) in enumerate(zip(caps, origins, strict=True)):
         row = policies.row(int(policy), named=True)
         into = (b.pair_commodity == b.chain.commodities.at(row["commodity"])) & (
@@ -92,6 +92,8 @@ def share_cap(draft: Draft) -> None:
                 else block.item
             )
             mine = np.flatnonzero(into[pair])
+            year = n.moments.first[block.moment[mine]]
+            mine = mine[(year >= row["start"]) & (year <= row["end"])]
             own = b.pair_origin[pair[mine]] == origin
             parts.append(
                 (
@@ -115,4 +117,3 @@ def share_cap(draft: Draft) -> None:
 
 
 POLICIES: tuple[Policy, ...] = (budget, share_cap)
-

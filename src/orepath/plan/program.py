@@ -92,7 +92,9 @@ class Draft:
             np.concatenate([part[i] for part in self._triplets]) for i in range(3)
         )
         shape = (self._count, self.network.columns)
-        return sparse.csc_array(sparse.coo_array((values, (rows, columns)), shape=shape))
+        return sparse.csc_array(
+            sparse.coo_array((values, (rows, columns)), shape=shape)
+        )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from orepath.plan.network import KT, Network
 from orepath.plan.policy import commitments
 from orepath.plan.program import Program
 from orepath.plan.search import Outcome, Search
-from orepath.plan.surplus import prices_of
+from orepath.world.balance import uses_of
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
 
@@ -253,7 +253,7 @@ def use_table(program: Program, search: Search) -> pl.DataFrame:
         served = np.zeros((d, m))
         value = outcome.answer.value[block.columns]
         np.add.at(served, (block.item, block.moment), value / KT)
-        price = prices_of(program, outcome.answer)[rows]
+        price = outcome.price[rows]
         columns[f"served{suffix}"] = served[use, moment]
         columns[f"short{suffix}"] = np.maximum(wanted - served, 0.0)[use, moment]
         columns[f"price{suffix}"] = price[use, moment]
@@ -283,7 +283,9 @@ def surplus_table(n: Network, search: Search) -> pl.DataFrame:
     rows: list[tuple[str, str, float, float]] = []
     for part in ("users", "makers", "importers", "duties"):
         for i, place in enumerate(n.calibration.balance.places.labels):
-            rows.append((place, part, getattr(best, part)[i], getattr(without, part)[i]))
+            rows.append(
+                (place, part, getattr(best, part)[i], getattr(without, part)[i])
+            )
     for j, name in enumerate(n.projects["project"]):
         rows.append((name, "projects", best.projects[j], without.projects[j]))
     rows.append((n.case.settings.focus, "penalties", best.penalties, without.penalties))
@@ -302,9 +304,7 @@ def audit_table(program: Program, outcome: Outcome) -> pl.DataFrame:
     rows = []
     for group in program.groups:
         value = activity[group.rows]
-        breach = np.maximum(
-            np.maximum(group.lower - value, value - group.upper), 0.0
-        )
+        breach = np.maximum(np.maximum(group.lower - value, value - group.upper), 0.0)
         dual = np.abs(outcome.answer.dual[group.rows])
         rows.append(
             (
@@ -330,11 +330,8 @@ def grades_of(plan: Plan) -> pl.DataFrame:
     b = n.calibration.balance
     focus = b.places.at(n.case.settings.focus)
     worth = _worth(plan)
-    quantity = [
-        grade
-        for table in ("sites", "trade", "demand")
-        for grade in n.case.table(table)["grade"]
-    ]
+    tables = (n.case.table("sites"), n.case.table("trade"), uses_of(n.case))
+    quantity = [grade for table in tables for grade in table["grade"]]
     price = _price_grades(n)
     first = {"make": 0, "ship": b.sizes[0], "use": b.sizes[0] + b.sizes[1]}
     place = np.concatenate([b.site_place, b.pair_destination, b.use_place])

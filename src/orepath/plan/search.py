@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from orepath.plan.network import Network
 from orepath.plan.policy import commitments
+from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer, Solver
 from orepath.plan.surplus import (
@@ -29,9 +31,9 @@ from orepath.plan.surplus import (
 Starts = tuple[tuple[str, int], ...]
 Progress = Callable[[int, float], None]
 
-ENUMERATED = 128
-# A change must gain this much, USD million, to be worth telling from rounding.
-_WORTH = 0.05
+ENUMERATED = 256
+# A change must gain this much, USD million, to be told from the grain of the stairs.
+_WORTH = 0.5
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Outcome:
         Surplus by actor.
     answer : Answer
         The solved market.
+    price : ndarray (R, M)
+        Market prices, USD/t.
     """
 
     starts: Starts
@@ -60,6 +64,7 @@ class Outcome:
     world: float
     parts: Surplus
     answer: Answer
+    price: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -154,11 +159,12 @@ class Market:
 
     def _judged(self, starts: Starts, answer: Answer) -> Outcome:
         """Take an answer apart."""
-        parts = surplus_of(self.program, answer)
         n = self.program.network
+        price = market_prices(self.program, answer)
+        parts = surplus_of(self.program, answer, price)
         gain = focus_gain(n, parts, self._shares)
         other = focus_gain(n, parts, self._shares, to_exporters=True)
-        return Outcome(starts, gain, other, parts.total, parts, answer)
+        return Outcome(starts, gain, other, parts.total, parts, answer, price)
 
     def best_for_exporters(self) -> Outcome:
         """Return the best plan tried, were the rents of trade the exporters'."""
@@ -192,7 +198,7 @@ def search(market: Market) -> Search:
     -------
     Search
         With ``proven`` set when every plan was tried. Otherwise a plan that no single
-        addition, removal, shift or swap of projects improves.
+        addition, removal, shift or swap of projects improves, nor two additions at once.
 
     Notes
     -----
@@ -247,10 +253,13 @@ def _climb(market: Market, options: dict[str, list[int]], at: Outcome) -> Outcom
         ]
         best = max(found, key=lambda o: o.focus, default=at)
         if best.focus <= at.focus + _WORTH:
-            swap = _best_swap(market, options, at)
-            if swap.focus <= at.focus + _WORTH:
+            best = max(
+                _best_swap(market, options, at),
+                _best_couple(market, options, at),
+                key=lambda o: o.focus,
+            )
+            if best.focus <= at.focus + _WORTH:
                 return at
-            best = swap
         at = best
 
 
@@ -280,6 +289,22 @@ def _best_swap(market: Market, options: dict[str, list[int]], at: Outcome) -> Ou
     return best
 
 
+def _best_couple(market: Market, options: dict[str, list[int]], at: Outcome) -> Outcome:
+    """Return the best plan with two projects more: a plant and its contract, say."""
+    plan = dict(at.starts)
+    free = [
+        (name, years[0])
+        for name, years in options.items()
+        if name not in plan and years
+    ]
+    plans = [
+        tuple(sorted({**plan, **dict(couple)}.items()))
+        for couple in itertools.combinations(free, 2)
+    ]
+    found = [market.outcome(p) for p in plans if market.affordable(p)]
+    return max(found, key=lambda o: o.focus, default=at)
+
+
 def _neighbours(market: Market, best: Outcome) -> pl.DataFrame:
     """Tell what each project is worth to the best plan: with it against without it."""
     plan = dict(best.starts)
@@ -290,10 +315,7 @@ def _neighbours(market: Market, best: Outcome) -> pl.DataFrame:
             outcome = market.outcome(other)
             rows.append((name, True, plan[name], best, outcome, True))
             continue
-        tried = [
-            (y, tuple(sorted({**plan, name: y}.items())))
-            for y in years
-        ]
+        tried = [(y, tuple(sorted({**plan, name: y}.items()))) for y in years]
         if not tried:
             continue
         year, starts = max(tried, key=lambda p: market.outcome(p[1]).focus)

@@ -61,6 +61,8 @@ class Solver:
         self._pass(program)
         start = program.network.blocks["start"]
         self._start = start.index.astype(np.int32)
+        rules = {group.rule: group for group in program.groups}
+        self._budget = rules.get("budget")
 
     def _set(self, option: str, value: bool | int | float | str) -> None:
         """Set an option; a rejected one would silently keep its old value."""
@@ -96,7 +98,9 @@ class Solver:
         Parameters
         ----------
         starts : ndarray (start columns,) or None
-            Starts to hold fixed; None leaves them free between 0 and 1.
+            Starts to hold fixed; None leaves them free between 0 and 1. Budgets bind
+            only free starts: what a plan beyond the budget would bring is a fair
+            question, and whoever fixes starts knows what they cost.
 
         Returns
         -------
@@ -112,6 +116,7 @@ class Solver:
         SolverError
             Any other end, or an answer that breaks a limit.
         """
+        self._hold_budgets(held=starts is None)
         low = np.zeros(self._start.size) if starts is None else starts
         high = np.ones(self._start.size) if starts is None else starts
         if self._start.size:
@@ -120,6 +125,14 @@ class Solver:
         if status == highspy.HighsStatus.kError:
             raise SolverError("HiGHS stopped with an error")
         return self._answer(low, high)
+
+    def _hold_budgets(self, *, held: bool) -> None:
+        """Put the budget rows in force, or lift them."""
+        if self._budget is None:
+            return
+        limit = self._budget.upper if held else np.full(self._budget.size, np.inf)
+        for row, most in enumerate(limit, start=self._budget.start):
+            self._highs.changeRowBounds(row, -np.inf, most)
 
     def _answer(self, low: Floats, high: Floats) -> Answer:
         """Read, check and return the answer."""
@@ -133,9 +146,13 @@ class Solver:
             highspy.HighsModelStatus.kUnbounded,
             highspy.HighsModelStatus.kUnboundedOrInfeasible,
         ):
-            raise UnboundedPlan("the objective has no limit: a price or bound is missing")
+            raise UnboundedPlan(
+                "the objective has no limit: a price or bound is missing"
+            )
         if end != highspy.HighsModelStatus.kOptimal:
-            raise SolverError(f"HiGHS ended with {self._highs.modelStatusToString(end)}")
+            raise SolverError(
+                f"HiGHS ended with {self._highs.modelStatusToString(end)}"
+            )
         solution = self._highs.getSolution()
         facts = self._highs.getInfo()
         value = np.array(solution.col_value)
@@ -154,11 +171,14 @@ class Solver:
         """Return the largest breach of any limit, computed here and not by HiGHS."""
         p = self.program
         activity = p.matrix @ value
+        row_upper = p.row_upper
+        if self._budget is not None and np.array_equal(low, high):
+            row_upper[self._budget.rows] = np.inf
         lower, upper = p.lower.copy(), p.upper.copy()
         lower[self._start], upper[self._start] = low, high
         worst = max(
             float((p.row_lower - activity).max(initial=0.0)),
-            float((activity - p.row_upper).max(initial=0.0)),
+            float((activity - row_upper).max(initial=0.0)),
             float((lower - value).max(initial=0.0)),
             float((value - upper).max(initial=0.0)),
         )

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.plan.network import KT, Block, Moments
+from orepath.world.balance import uses_of
 from orepath.world.calibrate import Calibration, coefficient
 from orepath.world.case import Case
 
@@ -19,12 +20,17 @@ Index = NDArray[np.int64]
 
 # Corners of the stairs, as multiples of the reference quantity.
 SITE_CORNERS = np.array(
-    [0, 0.5, 0.7, 0.82, 0.9, 0.95, 0.98, 1, 1.02, 1.05, 1.1, 1.18, 1.3, 1.6]
+    [0, 0.4, 0.6, 0.7, 0.78, 0.85, 0.9, 0.94, 0.97, 0.99]
+    + [1, 1.01, 1.03, 1.06, 1.1, 1.15, 1.21, 1.28, 1.36, 1.46, 1.6]
 )
-PAIR_CORNERS = np.array([0, 0.4, 0.7, 0.85, 0.95, 1, 1.05, 1.15, 1.3, 1.6, 2.2, 3.5])
-SMALL_PAIR_CORNERS = np.array([0, 0.5, 1, 1.5, 3.0])
+PAIR_CORNERS = np.array(
+    [0, 0.3, 0.5, 0.65, 0.77, 0.87, 0.94, 1]
+    + [1.06, 1.13, 1.22, 1.35, 1.5, 1.7, 2.0, 2.5, 3.5]
+)
+SMALL_PAIR_CORNERS = np.array([0, 0.4, 0.7, 1, 1.3, 1.8, 3.0])
 USE_CORNERS = np.array(
-    [0, 0.5, 0.7, 0.8, 0.87, 0.92, 0.95, 0.975, 1, 1.025, 1.05, 1.1, 1.2, 1.4, 1.8]
+    [0, 0.4, 0.6, 0.7, 0.77, 0.83, 0.88, 0.92, 0.95, 0.975, 0.99]
+    + [1, 1.01, 1.025, 1.05, 1.08, 1.12, 1.2, 1.35, 1.55, 1.8]
 )
 OPENING_CORNERS = np.array([0, 0.25, 0.5, 0.75, 1.0])
 
@@ -34,6 +40,8 @@ _SMALL = 0.004
 _ACTIVE = 1.0  # t/a
 # A site's own cost never falls below this part of its base cost.
 _FLOOR = 0.25
+# A sale outside the chain, kt/a: more than any chain gives off.
+_ENDLESS = 1e5
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,9 @@ def site_stair(case: Case, calibration: Calibration) -> Stair:
     floor = np.minimum(_FLOOR * base, base)[stair.item]
     # Capacity cuts the stair; a site that ran above its nameplate keeps what it made.
     limit = np.maximum(b.upper[b.sites], x) * KT
-    idle = np.flatnonzero(~active & np.isfinite(b.upper[b.sites]) & (b.upper[b.sites] > 0))
+    idle = np.flatnonzero(
+        ~active & np.isfinite(b.upper[b.sites]) & (b.upper[b.sites] > 0)
+    )
     spare = _stair(idle, b.upper[b.sites], OPENING_CORNERS)
     slow = base[spare.item] + price[spare.item] / eta[spare.item] * (spare.cost + 1.0)
     return Stair(
@@ -146,17 +156,27 @@ def intake(calibration: Calibration) -> Floats:
 
 
 def use_stair(case: Case, calibration: Calibration) -> Stair:
-    """Return the stairs of use: worth w = p·m^(-1/ε), capped at the choke price."""
+    """Return the stairs of use: worth w = p·m^(-1/ε), capped at the choke price.
+
+    A sale outside the chain is one step without end at the published price.
+    """
     b = calibration.balance
-    table = case.table("demand")
+    table = uses_of(case)
     price = calibration.price[b.row_index(b.use_commodity, b.use_place)]
     x = calibration.year.quantity[b.uses]
-    stair = _stair(np.flatnonzero(x > _ACTIVE), x, USE_CORNERS)
+    outside = b.outside
+    stair = _stair(np.flatnonzero((x > _ACTIVE) & ~outside), x, USE_CORNERS)
     multiple = np.maximum(stair.cost + 1.0, 1e-9)
     epsilon = table["elasticity"].to_numpy()[stair.item]
     choke = table["choke"].to_numpy()[stair.item]
     worth = price[stair.item] * np.minimum(multiple ** (-1.0 / epsilon), choke)
-    return Stair(stair.item, stair.low, stair.high, -worth * KT)
+    sale = np.flatnonzero(outside)
+    return Stair(
+        np.concatenate([stair.item, sale]),
+        np.concatenate([stair.low, np.zeros(sale.size)]),
+        np.concatenate([stair.high, np.full(sale.size, _ENDLESS)]),
+        np.concatenate([-worth, -price[sale]]) * KT,
+    )
 
 
 def laid(
@@ -194,7 +214,11 @@ def laid(
     item = np.repeat(stair.item, m)
     moment = np.tile(np.arange(m), stair.item.size)
     scale = growth[item, moment]
-    cap = left[item, moment] * scale
+    # Free stays free also where a barred relation has no room at all.
+    part = left[item, moment]
+    cap = np.where(
+        np.isfinite(part), np.where(np.isfinite(part), part, 0.0) * scale, np.inf
+    )
     low = np.repeat(stair.low, m) * scale
     high = np.repeat(stair.high, m) * scale
     upper = np.maximum(np.minimum(high, cap) - low, 0.0)

@@ -50,34 +50,35 @@ class Surplus:
     total: float
 
 
-def prices_of(program: Program, answer: Answer) -> Floats:
-    """Return the price of every row of the base-year balance in every moment.
-
-    Returns
-    -------
-    ndarray (R, M)
-        USD/t; the dual of the balance over the weight of the moment.
-    """
-    rows = program.group("balance").rows
-    m = program.network.moments
-    dual = answer.dual[rows].reshape(len(m), -1)
-    return np.asarray((dual / m.weight[:, None] / KT).T, dtype=np.float64)
-
-
-def margins(program: Program, answer: Answer) -> Floats:
-    """Return every column's gain at market prices, discounted USD million (columns,)."""
-    rows = program.group("balance").rows
-    worth = program.matrix[rows, :].T @ answer.dual[rows]
-    return np.asarray((worth - program.cost) * answer.value, dtype=np.float64)
-
-
-def surplus_of(program: Program, answer: Answer) -> Surplus:
-    """Take the objective apart by actor.
+def margins(program: Program, answer: Answer, price: Floats) -> Floats:
+    """Return every column's gain at market prices, discounted USD million (columns,).
 
     Parameters
     ----------
     program, answer : Program, Answer
         A solved program.
+    price : ndarray (R, M)
+        Market prices, USD/t.
+    """
+    rows = program.group("balance").rows
+    weight = program.network.moments.weight
+    paid = (price * KT * weight[None, :]).T.ravel()
+    worth = program.matrix[rows, :].T @ paid
+    return np.asarray((worth - program.cost) * answer.value, dtype=np.float64)
+
+
+def surplus_of(program: Program, answer: Answer, price: Floats) -> Surplus:
+    """Take the objective apart by actor.
+
+    Whatever the prices, the parts sum to the whole: the balances pay out exactly what
+    they take in, and what is thrown away has price 0.
+
+    Parameters
+    ----------
+    program, answer : Program, Answer
+        A solved program.
+    price : ndarray (R, M)
+        Market prices, USD/t.
 
     Returns
     -------
@@ -86,7 +87,7 @@ def surplus_of(program: Program, answer: Answer) -> Surplus:
     """
     n = program.network
     b = n.calibration.balance
-    gain = margins(program, answer)
+    gain = margins(program, answer, price)
     places, projects = len(b.places), n.projects.height
 
     def gathered(name: str, owner: NDArray[np.int64], size: int) -> Floats:

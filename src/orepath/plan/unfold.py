@@ -80,7 +80,9 @@ def unfold(
 
 def _make(n: Network, start: int) -> list[Block]:
     """Lay out what sites make."""
-    left = _left(n, "site_left", n.calibration.year.quantity[n.calibration.balance.sites])
+    left = _left(
+        n, "site_left", n.calibration.year.quantity[n.calibration.balance.sites]
+    )
     stair = site_stair(n.case, n.calibration)
     return [laid("make", start, stair, n.site_growth, left, n.moments)]
 
@@ -169,7 +171,11 @@ def contract_pair(n: Network, project: int) -> int:
 
 
 def _release(n: Network, start: int) -> list[Block]:
-    """Lay out releases from stocks in branches, valued at the cost of refilling."""
+    """Lay out releases from stocks in branches.
+
+    A stock is for emergencies: it is released at ``release`` times the published price,
+    which also pays for refilling it afterwards.
+    """
     projects = n.projects
     stock = np.flatnonzero((projects["kind"] == "stock").to_numpy())
     item = np.repeat(stock, n.moments.branches.size)
@@ -177,7 +183,8 @@ def _release(n: Network, start: int) -> list[Block]:
     size = projects["size"].to_numpy() * KT
     refill = np.zeros(projects.height)
     for j in stock:
-        refill[j] = n.calibration.anchor[stock_row(n, int(j))]
+        multiple = float(projects["release"][int(j)])
+        refill[j] = n.calibration.anchor[stock_row(n, int(j))] * multiple
     return [Block("release", start, item, moment, size[item], refill[item] * KT)]
 
 

@@ -24,7 +24,9 @@ Shock = Callable[[Case, Calibration, Mapping[str, Any]], Hit]
 def outage(case: Case, calibration: Calibration, row: Mapping[str, Any]) -> Hit:
     """Hit sites of a process at a place, and projects of the same kind there."""
     sites, projects = case.table("sites"), case.table("projects")
-    at_site = _same(sites, "place", row["place"]) & _same(sites, "process", row["process"])
+    at_site = _same(sites, "place", row["place"]) & _same(
+        sites, "process", row["process"]
+    )
     at_project = _same(projects, "place", row["place"]) & _same(
         projects, "process", row["process"]
     )

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from orepath.plan.assemble import program_of
 from orepath.plan.network import KT, Branch
+from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
 from orepath.plan.search import Outcome
 from orepath.plan.solve import Answer, Solver
-from orepath.plan.surplus import prices_of
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
 
@@ -43,13 +43,17 @@ class Strike:
     price: Floats
 
 
-def strike(program: Program, answer: Answer, branch: int, place: int) -> Strike:
+def strike(
+    program: Program, outcome: tuple[Answer, Floats], branch: int, place: int
+) -> Strike:
     """Read one disruption out of a solved program.
 
     Parameters
     ----------
-    program, answer : Program, Answer
-        Solved with the disruption as a branch.
+    program : Program
+        With the disruption as a branch.
+    outcome : tuple of Answer and ndarray (R, M)
+        Its answer and market prices, USD/t.
     branch : int
         Position of the branch.
     place : int
@@ -68,8 +72,9 @@ def strike(program: Program, answer: Answer, branch: int, place: int) -> Strike:
     n = program.network
     b = n.calibration.balance
     block = n.blocks["use"]
+    answer, prices = outcome
     value = answer.value[block.columns] / KT
-    price = prices_of(program, answer)[b.row_index(b.use_commodity, b.use_place)]
+    price = prices[b.row_index(b.use_commodity, b.use_place)]
     moment = int(n.moments.branches[branch])
     trunk = int(n.moments.trunk[moment])
     used = np.zeros((b.use_place.size, len(n.moments)))
@@ -117,7 +122,7 @@ def strikes(
     rows = []
     for slot, branch in enumerate(what):
         for side, outcome in sides.items():
-            hit = strike(program, outcome.answer, slot, focus)
+            hit = strike(program, (outcome.answer, outcome.price), slot, focus)
             rows.extend(
                 (
                     branch.name,
@@ -209,10 +214,11 @@ def trial(
     )
     program = program_of(case, calibration, tried)
     answer = Solver(program).solve(program.network.starts(starts))
+    price = market_prices(program, answer)
     focus = calibration.balance.places.at(case.settings.focus)
     rows = []
     for slot, branch in enumerate(tried):
-        hit = strike(program, answer, slot, focus)
+        hit = strike(program, (answer, price), slot, focus)
         rows.append((branch.name, float(hit.short.max(initial=0.0)), hit.loss))
     frame = pl.DataFrame(rows, schema=["shock", "short_worst", "loss"], orient="row")
     return frame.sort("loss", descending=True)

@@ -42,6 +42,8 @@ class Balance:
         Trade pairs.
     use_commodity, use_place : ndarray (D,)
         Uses.
+    outside : ndarray of bool (D,)
+        Sales outside the chain: they take whatever the balance leaves.
     pair_loss : ndarray (F,)
         Part lost on the way.
     matrix : scipy.sparse.csr_array (R, N)
@@ -63,12 +65,20 @@ class Balance:
     pair_destination: Index
     use_commodity: Index
     use_place: Index
+    outside: NDArray[np.bool_]
     pair_loss: Floats
     matrix: sparse.csr_array
     observed: Floats
     sigma: Floats
     upper: Floats
     labels: tuple[str, ...]
+
+    @property
+    def outside_rows(self) -> Index:
+        """Return the rows that a sale outside the chain clears."""
+        return self.row_index(
+            self.use_commodity[self.outside], self.use_place[self.outside]
+        )
 
     @property
     def sizes(self) -> tuple[int, int, int]:
@@ -129,7 +139,7 @@ def balance_of(case: Case) -> Balance:
     """
     chain = chain_of(case)
     places = Axis("place", tuple(case.table("places")["place"]))
-    sites, trade, uses = (case.table(n) for n in ("sites", "trade", "demand"))
+    sites, trade, uses = case.table("sites"), case.table("trade"), uses_of(case)
     site_process = chain.processes.index(sites["process"])
     site_place = places.index(sites["place"])
     pair_g = chain.commodities.index(trade["commodity"])
@@ -171,6 +181,7 @@ def balance_of(case: Case) -> Balance:
         pair_d,
         use_g,
         use_p,
+        uses["outside"].to_numpy(),
         loss,
         matrix,
         observed,
@@ -178,6 +189,58 @@ def balance_of(case: Case) -> Balance:
         upper,
         _labels(sites, trade, uses),
     )
+
+
+def uses_of(case: Case) -> pl.DataFrame:
+    """Return all uses: the demand table, and sales to markets outside the chain.
+
+    A commodity marked ``outside`` sells in any amount at its published price, wherever
+    a site or project gives it off. Such a sale has no observation of its own: it takes
+    what the balance leaves.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns of ``demand``, and ``outside``.
+    """
+    demand = case.table("demand").with_columns(pl.lit(value=False).alias("outside"))
+    heads = case.table("commodities").filter("outside")
+    if heads.is_empty():
+        return demand
+    gives = pl.concat(
+        [
+            case.table("processes").select(
+                "process", pl.col("output").alias("commodity")
+            ),
+            case.table("recipes")
+            .filter(pl.col("direction") == "out")
+            .select("process", "commodity"),
+        ]
+    ).join(heads.select("commodity", "grade"), on="commodity")
+    makers = pl.concat(
+        [
+            case.table("sites").select("process", "place"),
+            case.table("projects").select("process", "place").drop_nulls(),
+        ]
+    )
+    rows = (
+        makers.join(gives, on="process")
+        .select("commodity", "place", "grade")
+        .unique(maintain_order=True)
+        .sort("commodity", "place")
+        .with_columns(
+            pl.lit(0.0).alias("quantity"),
+            pl.lit(0.0).alias("quantity_low"),
+            pl.lit(0.0).alias("quantity_high"),
+            pl.lit(0.0).alias("growth"),
+            pl.lit("t/a").alias("unit"),
+            pl.lit("gross").alias("basis"),
+            pl.lit("outside the chain").alias("source"),
+            pl.lit("takes what is given off").alias("note"),
+            pl.lit(value=True).alias("outside"),
+        )
+    )
+    return pl.concat([demand, rows], how="diagonal")
 
 
 def _projects(case: Case, chain: Chain, places: Axis) -> list[tuple[int, int]]:

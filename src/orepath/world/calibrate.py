@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from orepath.errors import SolverError
-from orepath.world.balance import Balance, balance_of, route_of
+from orepath.world.balance import Balance, balance_of, route_of, uses_of
 from orepath.world.case import Case
 from orepath.world.reconcile import Reconciled, culprits, reconciled
 
@@ -213,7 +213,9 @@ def coefficient(
 def power_prices(case: Case, place: list[str]) -> Floats:
     """Return the power price at places, USD/MWh: the place's own, else ``*``."""
     known = dict(case.table("power").select("place", "price").iter_rows())
-    return np.array([known.get(p, known.get("*", 0.0)) for p in place], dtype=np.float64)
+    return np.array(
+        [known.get(p, known.get("*", 0.0)) for p in place], dtype=np.float64
+    )
 
 
 def _duty_rates(case: Case, balance: Balance) -> Floats:
@@ -284,7 +286,10 @@ def _fit_prices(
     answer = optimize.lsq_linear(
         np.vstack(blocks),
         np.concatenate(wanted),
-        bounds=(np.minimum(low, (1 - _BOX) * anchor), np.maximum(high, (1 + _BOX) * anchor)),
+        bounds=(
+            np.minimum(low, (1 - _BOX) * anchor),
+            np.maximum(high, (1 + _BOX) * anchor),
+        ),
         method="bvls" if rows < 400 else "trf",
     )
     if not answer.success:
@@ -299,9 +304,8 @@ def _importance(value: Floats) -> Floats:
 
 def _adjustments(case: Case, balance: Balance, year: Reconciled) -> pl.DataFrame:
     """List every figure moved by more than a thousandth, worst first."""
-    evidence = pl.concat(
-        [case.table(n).select("grade", "source", "note") for n in _COLUMN_TABLES]
-    )
+    tables = (case.table("sites"), case.table("trade"), uses_of(case))
+    evidence = pl.concat([t.select("grade", "source", "note") for t in tables])
     return (
         pl.DataFrame(
             {
@@ -312,12 +316,12 @@ def _adjustments(case: Case, balance: Balance, year: Reconciled) -> pl.DataFrame
             }
         )
         .hstack(evidence)
-        .filter((pl.col("settled") - pl.col("observed")).abs() > _ACTIVE)
+        .filter(
+            ((pl.col("settled") - pl.col("observed")).abs() > _ACTIVE)
+            & (pl.col("source") != "outside the chain")
+        )
         .sort(pl.col("deviations").abs(), descending=True)
     )
-
-
-_COLUMN_TABLES = ("sites", "trade", "demand")
 
 
 def _price_table(

@@ -98,9 +98,7 @@ class Case:
                         f"give {want}" if want else suggest(name, list(BY_NAME)),
                     )
                 )
-        return Case(
-            self.settings, {**self.tables, **tables}, self.folder, self.hashes
-        )
+        return Case(self.settings, {**self.tables, **tables}, self.folder, self.hashes)
 
     def name_of(self, table: str, key: str) -> str:
         """Return the reader's name of a commodity, place, site, project or policy."""

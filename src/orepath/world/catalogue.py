@@ -23,14 +23,18 @@ POLICY_KINDS = ("budget", "share_cap")
 SHOCK_KINDS = ("outage", "export_ban", "closure")
 
 _EVIDENCE = (
-    Column("source", "text", "Identifier of the observation or source the row rests on."),
+    Column(
+        "source", "text", "Identifier of the observation or source the row rests on."
+    ),
     Column(
         "grade",
         "text",
         "A official or primary, B secondary, C estimate or assumption.",
         choices=("A", "B", "C"),
     ),
-    Column("note", "text", "Reasoning, doubt, contradiction.", required=False, default=""),
+    Column(
+        "note", "text", "Reasoning, doubt, contradiction.", required=False, default=""
+    ),
 )
 
 
@@ -79,6 +83,14 @@ TABLES: tuple[TableSpec, ...] = (
             ),
             Column("hs", "text", "HS heading it is traded under.", required=False),
             Column("traded", "flag", "Whether it crosses borders at all."),
+            Column(
+                "outside",
+                "flag",
+                "Whether any amount sells at the published price, in a market far larger "
+                "than the chain (pig iron of a slag smelter).",
+                required=False,
+                default=False,
+            ),
             *_EVIDENCE,
         ),
         ("commodity",),
@@ -96,11 +108,20 @@ TABLES: tuple[TableSpec, ...] = (
                 required=False,
                 default="",
             ),
-            Column("lat", "number", "Latitude of the label.", "degree", least=-90, most=90),
             Column(
-                "lon", "number", "Longitude of the label.", "degree", least=-180, most=180
+                "lat", "number", "Latitude of the label.", "degree", least=-90, most=90
             ),
-            Column("bloc", "text", "Bloc for bloc-out tests.", required=False, default=""),
+            Column(
+                "lon",
+                "number",
+                "Longitude of the label.",
+                "degree",
+                least=-180,
+                most=180,
+            ),
+            Column(
+                "bloc", "text", "Bloc for bloc-out tests.", required=False, default=""
+            ),
             Column(
                 "governance",
                 "number",
@@ -133,7 +154,9 @@ TABLES: tuple[TableSpec, ...] = (
         (
             Column("process", "text", "Which process.", refers="processes.process"),
             _commodity(),
-            Column("direction", "text", "Taken in or given off.", choices=("in", "out")),
+            Column(
+                "direction", "text", "Taken in or given off.", choices=("in", "out")
+            ),
             *ranged("quantity", "t/t", "Gross tonnes per tonne of main output."),
             *_EVIDENCE,
         ),
@@ -162,7 +185,9 @@ TABLES: tuple[TableSpec, ...] = (
         "Industrial power prices by place.",
         (
             _place("place", "Where; * is everywhere else.", wildcard=True),
-            *ranged("price", "USD/MWh", "Price of power for a smelter.", unit_from="unit"),
+            *ranged(
+                "price", "USD/MWh", "Price of power for a smelter.", unit_from="unit"
+            ),
             Column("unit", "text", "Unit the row is written in."),
             *_EVIDENCE,
         ),
@@ -240,7 +265,9 @@ TABLES: tuple[TableSpec, ...] = (
                 "Price elasticity of use, given as a positive number.",
                 least=0.01,
             ),
-            *ranged("growth", "fraction/a", "Growth of use per year.", least=-0.2, most=0.5),
+            *ranged(
+                "growth", "fraction/a", "Growth of use per year.", least=-0.2, most=0.5
+            ),
             *ranged(
                 "choke",
                 "-",
@@ -351,21 +378,40 @@ TABLES: tuple[TableSpec, ...] = (
                 required=False,
                 refers="places.place",
             ),
-            *ranged("size", "t/a", "Capacity, contract tonnage or stock (t).", unit_from="unit"),
+            *ranged(
+                "size",
+                "t/a or t",
+                "Capacity, contract tonnage or stock (t).",
+                unit_from="unit",
+            ),
             Column("unit", "text", "Unit of the size."),
             *ranged(
                 "capex",
-                "USD/(t/a)",
+                "USD/(t/a) or USD/t",
                 "Capital per unit of size; for a stock, storage capital per tonne.",
                 unit_from="capex_unit",
             ),
             Column("capex_unit", "text", "Unit of the capital."),
-            *ranged("opex", "USD/t", "Operating cost per tonne besides inputs and power."),
+            *ranged(
+                "opex", "USD/t", "Operating cost per tonne besides inputs and power."
+            ),
+            Column(
+                "release",
+                "number",
+                "Stocks only: price at which the stock is released, as a multiple of the "
+                "published one.",
+                "-",
+                required=False,
+                default=1.25,
+                least=1.0,
+            ),
             Column("lead", "number", "Years from start to first output.", "a", least=0),
             Column("life", "number", "Years of operation.", "a", least=1),
             Column("earliest", "integer", "First year it may start.", "year"),
             Column("latest", "integer", "Last year it may start.", "year"),
-            *ranged("share", "fraction", "The focus actor's share of the profit.", most=1.0),
+            *ranged(
+                "share", "fraction", "The focus actor's share of the profit.", most=1.0
+            ),
             *ranged(
                 "paid",
                 "fraction",
@@ -392,7 +438,12 @@ TABLES: tuple[TableSpec, ...] = (
                 refers="commodities.commodity",
             ),
             _place("place", "Who is bound."),
-            *ranged("value", "by kind", "Budget in USD; cap as a fraction.", unit_from="unit"),
+            *ranged(
+                "value",
+                "by kind",
+                "Budget in USD; cap as a fraction.",
+                unit_from="unit",
+            ),
             Column("unit", "text", "Unit the row is written in."),
             Column("start", "integer", "First year.", "year"),
             Column("end", "integer", "Last year.", "year"),
@@ -416,7 +467,13 @@ TABLES: tuple[TableSpec, ...] = (
             Column("shock", "text", "Short name."),
             Column("name", "text", "Name for readers."),
             Column("kind", "text", "What happens.", choices=SHOCK_KINDS),
-            Column("place", "text", "Which place is hit.", required=False, refers="places.place"),
+            Column(
+                "place",
+                "text",
+                "Which place is hit.",
+                required=False,
+                refers="places.place",
+            ),
             Column(
                 "process",
                 "text",
@@ -440,7 +497,9 @@ TABLES: tuple[TableSpec, ...] = (
             ),
             *ranged("severity", "fraction", "Part lost while it lasts.", most=1.0),
             *ranged("months", "month", "How long it lasts.", most=120.0),
-            *ranged("probability", "1/a", "Chance that it strikes in a year.", most=1.0),
+            *ranged(
+                "probability", "1/a", "Chance that it strikes in a year.", most=1.0
+            ),
             Column("year", "integer", "Year it was recorded in.", "year"),
             *_EVIDENCE,
         ),
@@ -509,7 +568,13 @@ TABLES: tuple[TableSpec, ...] = (
         "Freight rates, times and fees by mode and region.",
         (
             Column("mode", "text", "Mode, border or gauge."),
-            Column("region", "text", "Region; empty is anywhere.", required=False, default=""),
+            Column(
+                "region",
+                "text",
+                "Region; empty is anywhere.",
+                required=False,
+                default="",
+            ),
             Column("figure", "text", "Which figure."),
             *ranged("value", "by figure", "The figure."),
             Column("unit", "text", "Unit of the figure."),

@@ -94,7 +94,9 @@ def load_case(name: str | Path) -> Case:
         tables[table] = to_gross(
             tables[table], BY_NAME[table], commodity, tables["commodities"], problems
         )
-    tables = {name: fill_ranges(name, frame, problems) for name, frame in tables.items()}
+    tables = {
+        name: fill_ranges(name, frame, problems) for name, frame in tables.items()
+    }
     if problems:
         raise InputError(problems)
     for check in CHECKS:
@@ -117,8 +119,10 @@ def _settings(path: Path, problems: list[Problem]) -> Settings | None:
         known = list(Settings.model_fields)
         for error in fault.errors():
             key = ".".join(str(part) for part in error["loc"])
-            fix = suggest(key, known) if error["type"] == "extra_forbidden" else (
-                "give it as the reference page on cases says"
+            fix = (
+                suggest(key, known)
+                if error["type"] == "extra_forbidden"
+                else ("give it as the reference page on cases says")
             )
             problems.append(Problem(f"{path.name}:{key}", error["msg"], fix))
         return None
@@ -160,7 +164,9 @@ def fill_ranges(
     A low end above the value, or a high end below it, is a problem.
     """
     spec = BY_NAME[table]
-    width = pl.col("grade").replace_strict(dict(WIDTHS), default=None, return_dtype=pl.Float64)
+    width = pl.col("grade").replace_strict(
+        dict(WIDTHS), default=None, return_dtype=pl.Float64
+    )
     for column in spec.columns:
         name = column.name
         if f"{name}_low" not in frame.columns:
@@ -220,9 +226,7 @@ def _check_recipes(
     tables: Tables, settings: Settings | None, problems: list[Problem]
 ) -> None:
     """Tell recipes that make matter from nothing."""
-    check_mass(
-        tables["commodities"], tables["recipes"], tables["processes"], problems
-    )
+    check_mass(tables["commodities"], tables["recipes"], tables["processes"], problems)
 
 
 def _check_routes(
@@ -237,7 +241,9 @@ def _check_routes(
             problems.append(
                 Problem(where, f"{origin} trades with itself", "delete the row")
             )
-        elif not {(commodity, origin, destination), ("*", origin, destination)} & routes:
+        elif (
+            not {(commodity, origin, destination), ("*", origin, destination)} & routes
+        ):
             problems.append(
                 Problem(
                     where,
@@ -274,6 +280,23 @@ def _check_demand(
                     "add a site or a trade row, or delete the demand",
                 )
             )
+
+
+def _check_outside(
+    tables: Tables, settings: Settings | None, problems: list[Problem]
+) -> None:
+    """Tell demand rows and trade in goods that sell outside the chain."""
+    outside = set(tables["commodities"].filter("outside")["commodity"])
+    for table in ("demand", "trade"):
+        for row, name in enumerate(tables[table]["commodity"], start=2):
+            if name in outside:
+                problems.append(
+                    Problem(
+                        f"{table}.csv:{row}:commodity",
+                        f"{name} sells outside the chain in any amount",
+                        "delete the row, or unmark it as outside in commodities.csv",
+                    )
+                )
 
 
 def _check_anchors(
@@ -343,6 +366,7 @@ CHECKS: tuple[Check, ...] = (
     _check_recipes,
     _check_routes,
     _check_demand,
+    _check_outside,
     _check_anchors,
     _check_projects,
 )

@@ -77,12 +77,12 @@ def reconciled(balance: Balance) -> Reconciled:
     58, 353-367.
     """
     unit = 1e3  # kt keep the numbers near one
-    h = balance.matrix
+    h = balance.matrix[_bound_rows(balance)]
     o = np.minimum(balance.observed, balance.upper) / unit
     variance = (balance.sigma / unit) ** 2
     upper = balance.upper / unit
     y = np.zeros(h.shape[0])
-    scale = max(1.0, float(np.abs(h).dot(o).max()))
+    scale = max(1.0, float((abs(h) @ o).max()))
     transposed = h.T.tocsr()
 
     def settle(y: Floats) -> tuple[Floats, float, Floats]:
@@ -95,7 +95,12 @@ def reconciled(balance: Balance) -> Reconciled:
     for step in range(_MOST_STEPS):
         if np.abs(gap).max() <= _TOLERANCE * scale:
             chi2 = float((((x - o) ** 2) / variance).sum())
-            return Reconciled(x * unit, float(np.abs(gap).max()) * unit, chi2, step)
+            return Reconciled(
+                _with_sales(balance, x * unit),
+                float(np.abs(gap).max()) * unit,
+                chi2,
+                step,
+            )
         inside = (o + variance * (transposed @ y) > 0) & (
             o + variance * (transposed @ y) < upper
         )
@@ -120,10 +125,26 @@ def reconciled(balance: Balance) -> Reconciled:
     )
 
 
+def _bound_rows(balance: Balance) -> NDArray[np.int64]:
+    """Return the rows that must balance: all that no sale outside the chain clears."""
+    every = np.arange(balance.row_place.size)
+    return np.setdiff1d(every, balance.outside_rows)
+
+
+def _with_sales(balance: Balance, quantity: Floats) -> Floats:
+    """Let sales outside the chain take what their rows leave."""
+    left = balance.matrix @ quantity
+    settled = quantity.copy()
+    at = np.flatnonzero(balance.outside) + balance.uses.start
+    settled[at] = quantity[at] + left[balance.outside_rows]
+    return settled
+
+
 def _worst_rows(balance: Balance, gap: Floats) -> list[str]:
     """Name the rows with the largest imbalance."""
+    rows = _bound_rows(balance)
     worst = np.argsort(-np.abs(gap))[:5]
-    return [f"{balance.row_label(r)} ({gap[r]:+,.0f} t/a)" for r in worst]
+    return [f"{balance.row_label(rows[i])} ({gap[i]:+,.0f} t/a)" for i in worst]
 
 
 def culprits(balance: Balance) -> pl.DataFrame:
@@ -148,7 +169,7 @@ def culprits(balance: Balance) -> pl.DataFrame:
     n = balance.observed.size
     o = np.minimum(balance.observed, balance.upper) / unit
     weight = unit / balance.sigma
-    h = balance.matrix
+    h = balance.matrix[_bound_rows(balance)]
     up = np.where(np.isfinite(balance.upper), balance.upper / unit - o, np.inf)
     answer = optimize.linprog(
         np.concatenate([weight, weight]),

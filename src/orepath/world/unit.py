@@ -25,6 +25,8 @@ FIGURE_UNITS = {
     "elasticity": "fraction",
     "expansion": "fraction",
 }
+# What a project's size and capital are kept in: a stock is tonnes, all else t/a.
+STOCK_UNITS = {"t/a or t": "t", "USD/(t/a) or USD/t": "USD/t"}
 POLICY_UNITS = {"budget": "USD", "share_cap": "fraction"}
 
 
@@ -150,6 +152,9 @@ def _targets(frame: pl.DataFrame, unit: str) -> list[str | None]:
         return [FIGURE_UNITS.get(f) for f in frame["figure"]]
     if unit == "by kind":
         return [POLICY_UNITS.get(k) for k in frame["kind"]]
+    if unit in STOCK_UNITS:
+        flow = unit.split(" or ", maxsplit=1)[0]
+        return [STOCK_UNITS[unit] if k == "stock" else flow for k in frame["kind"]]
     return [unit] * frame.height
 
 

@@ -1,0 +1,231 @@
+"""All analyses of one case, in the order in which a reader asks for them."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from orepath.appraise.margin import (
+    Figure,
+    break_even,
+    delivered,
+    margin_table,
+    project_lines,
+)
+from orepath.plan.assemble import program_of
+from orepath.plan.result import Plan, grades_of, plan_of
+from orepath.plan.search import Market, search
+from orepath.stress.shocks import branches_of
+from orepath.stress.trial import strikes, suppliers, trial
+from orepath.study.exposure import bottleneck_of, exposure_of, sources_after
+from orepath.world.calibrate import Calibration, calibrate
+from orepath.world.case import Case
+from orepath.world.corridor import compare
+
+Tell = Callable[[str], None]
+
+
+def _silent(words: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Venture:
+    """Hold the venture's margin.
+
+    Parameters
+    ----------
+    project : str
+        Which project.
+    lines, routes : polars.DataFrame
+        Lines at the plant's gate; margin fob and delivered over each corridor, USD/t.
+    break_even : dict of str to float
+        Price of product, of main input and of power at which nothing is left.
+    """
+
+    project: str
+    lines: pl.DataFrame
+    routes: pl.DataFrame
+    break_even: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Study:
+    """Hold a case and everything found out about it.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs and base year.
+    exposure, bottleneck : polars.DataFrame
+        Exposure by commodity; stage of highest risk by mineral.
+    plan : Plan
+        What to build, buy and agree.
+    sources : polars.DataFrame
+        How the focus place is supplied at the end, with and without the plan.
+    strikes : polars.DataFrame
+        Recorded disruptions, with and without the plan.
+    suppliers : polars.DataFrame
+        Loss of each supplier, with and without the plan.
+    corridors : polars.DataFrame
+        The named corridors compared.
+    venture : Venture or None
+        The venture of the case, if it names one.
+    grades : polars.DataFrame
+        How much of the focus place's money rests on each grade.
+    seconds : dict of str to float
+        Time taken by each step.
+    """
+
+    case: Case
+    calibration: Calibration
+    exposure: pl.DataFrame
+    bottleneck: pl.DataFrame
+    plan: Plan
+    sources: pl.DataFrame
+    strikes: pl.DataFrame
+    suppliers: pl.DataFrame
+    corridors: pl.DataFrame
+    venture: Venture | None
+    grades: pl.DataFrame
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class _Clock:
+    """Tell each step as it begins and keep how long it took."""
+
+    def __init__(self, tell: Tell) -> None:
+        self.tell = tell
+        self.seconds: dict[str, float] = {}
+        self._name = ""
+        self._since = time.perf_counter()
+
+    def step(self, name: str, words: str) -> None:
+        """Close the running step and begin the next."""
+        self.stop()
+        self._name = name
+        self.tell(words)
+
+    def stop(self) -> None:
+        """Close the running step."""
+        now = time.perf_counter()
+        if self._name:
+            self.seconds[self._name] = round(now - self._since, 3)
+        self._name, self._since = "", now
+
+
+def analyse(case: Case, tell: Tell = _silent) -> Study:
+    """Run every analysis of a case.
+
+    Parameters
+    ----------
+    case : Case
+        Checked tables.
+    tell : callable
+        Told one line of words as each step begins, and during the search.
+
+    Returns
+    -------
+    Study
+        All results.
+
+    Raises
+    ------
+    InputError
+        A shock, project or policy does not fit the case.
+    PlanError
+        The base year cannot balance, or no plan keeps all rules.
+    """
+    clock = _Clock(tell)
+    clock.step("assess", "Assessing exposure")
+    exposed = exposure_of(case)
+    clock.step("calibrate", "Calibrating the base year")
+    calibration = calibrate(case)
+    clock.step("plan", "Searching the plan in the world market")
+    plan = plan_case(case, calibration, tell)
+    clock.step("stress", "Trying disruptions with and without the plan")
+    hit = struck(plan)
+    lost = suppliers_lost(plan)
+    clock.step("corridors", "Comparing corridors")
+    corridors = corridors_of(case)
+    venture = venture_of(case, corridors)
+    clock.stop()
+    return Study(
+        case,
+        calibration,
+        exposed,
+        bottleneck_of(case, exposed),
+        plan,
+        sources_after(plan),
+        hit,
+        lost,
+        corridors,
+        venture,
+        grades_of(plan),
+        clock.seconds,
+    )
+
+
+def plan_case(case: Case, calibration: Calibration, tell: Tell = _silent) -> Plan:
+    """Search the plan of a calibrated case, its recorded disruptions foreseen as chances."""
+
+    def progress(tried: int, best: float) -> None:
+        if tried % 10 == 0:
+            tell(
+                f"Searching the plan: {tried} plans solved, best so far {best:,.0f} m USD"
+            )
+
+    program = program_of(case, calibration, branches_of(case, calibration))
+    return plan_of(program, search(Market(program, progress)))
+
+
+def struck(plan: Plan) -> pl.DataFrame:
+    """Return what each recorded disruption does, with and without the plan."""
+    return strikes(
+        plan.case,
+        plan.program,
+        {"without": plan.search.without, "with": plan.search.best},
+        plan.program.network.branches,
+    )
+
+
+def suppliers_lost(plan: Plan) -> pl.DataFrame:
+    """Return what losing each supplier does: shock, short and loss, with and without."""
+    what = suppliers(plan.case, plan.calibration)
+    sides = [
+        trial(plan.case, plan.calibration, starts, what).rename(
+            {"short_worst": f"short_{side}", "loss": f"loss_{side}"}
+        )
+        for side, starts in (("without", {}), ("with", plan.starts))
+    ]
+    return sides[0].join(sides[1], on="shock", maintain_order="left")
+
+
+def corridors_of(case: Case) -> pl.DataFrame:
+    """Compare the named corridors of a case; empty where it names none."""
+    if case.table("corridors").is_empty():
+        return pl.DataFrame()
+    return compare(case.table("corridors"), case.table("legs"), case.table("rates"))
+
+
+def venture_of(case: Case, corridors: pl.DataFrame) -> Venture | None:
+    """Return the margin of the case's venture, or None where it names none."""
+    project = case.settings.venture
+    if not project:
+        return None
+    lines = project_lines(case, project)
+    freight = {
+        row["title"]: Figure(
+            row["cost"], row["cost_low"], row["cost_high"], row["grade"]
+        )
+        for row in corridors.iter_rows(named=True)
+    }
+    sought = [line.name for line in lines[:2]]
+    sought += [line.name for line in lines if line.name == "Power"]
+    return Venture(
+        project,
+        margin_table(case, lines),
+        delivered(case, lines, freight),
+        {name: break_even(lines, name) for name in sought},
+    )

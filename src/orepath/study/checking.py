@@ -1,0 +1,50 @@
+"""A check reads a case, balances its base year and assembles its program, and stops there."""
+
+from pathlib import Path
+from typing import Any
+
+from orepath.plan.assemble import program_of
+from orepath.stress.shocks import branches_of
+from orepath.world.calibrate import calibrate
+from orepath.world.load import load_case
+from orepath.world.scenario import changed, scenarios_of
+
+
+def checked(name: str | Path) -> dict[str, Any]:
+    """Check a case as far as it can be checked without solving it.
+
+    Parameters
+    ----------
+    name : str or Path
+        A folder, or the name of a built-in study.
+
+    Returns
+    -------
+    dict
+        case, tables, rows, adjusted (figures moved by the calibration), overlap (of
+        trade), columns and rules (of the program), scenarios.
+
+    Raises
+    ------
+    InputError
+        Any fault in the tables, the scenarios, the projects or the shocks.
+    InfeasiblePlan
+        The base year cannot balance.
+    """
+    case = load_case(name)
+    scenarios = scenarios_of(case)
+    for scenario in scenarios:
+        changed(case, scenario)
+    calibration = calibrate(case)
+    program = program_of(case, calibration, branches_of(case, calibration))
+    filled = {n: t for n, t in case.tables.items() if t.height}
+    return {
+        "case": case.settings.name,
+        "tables": len(filled),
+        "rows": sum(t.height for t in filled.values()),
+        "adjusted": calibration.adjustments.height,
+        "overlap": round(calibration.overlap, 4),
+        "columns": int(program.cost.size),
+        "rules": int(program.matrix.shape[0]),
+        "scenarios": list(scenarios),
+    }

@@ -1,0 +1,141 @@
+"""Plain words: what a study found, one sentence a finding, numbers for people."""
+
+import polars as pl
+
+from orepath.plan.result import Plan
+from orepath.report.number import human
+from orepath.study.analysis import Study
+from orepath.world.case import Case
+
+
+def headlines(study: Study) -> list[str]:
+    """Return the findings of a study, the most important first."""
+    return [
+        *_exposure_lines(study.case, study.exposure),
+        *plan_headlines(study.plan),
+        *_stress_lines(study),
+        *_venture_lines(study),
+        *_doubt_lines(study),
+    ]
+
+
+def _exposure_lines(case: Case, table: pl.DataFrame) -> list[str]:
+    """Tell the worst commodity, and the heaviest reliance."""
+    lines = []
+    known = table.filter(pl.col("geopolrisk").is_not_null())
+    if known.height:
+        worst = known.sort("geopolrisk", descending=True).row(0, named=True)
+        share = (
+            f"{human(worst['import_top_share'], 'fraction')} of its imports come from "
+            f"{case.name_of('places', worst['top_origin'])}"
+        )
+        lines.append(
+            f"Most exposed: {worst['name'].lower()} — import reliance "
+            f"{human(worst['imports'], 'fraction')} "
+            f"({human(worst['imports_low'], 'fraction')} to "
+            f"{human(worst['imports_high'], 'fraction')}), {share}."
+        )
+    return lines
+
+
+def plan_headlines(plan: Plan) -> list[str]:
+    """Tell what is built, what it gains, to whom, and how far the search reached."""
+    case = plan.case
+    focus = case.name_of("places", case.settings.focus)
+    built = plan.projects.filter("built").sort("start")
+    search = plan.search
+    gain = search.best.focus - search.without.focus
+    world = search.best.world - search.without.world
+    if built.is_empty():
+        lines = [
+            f"Plan: no project pays for {focus} at these prices; see what would change "
+            "it in the table of projects."
+        ]
+    else:
+        told = ", ".join(
+            f"{row['name']} ({row['start']})" for row in built.iter_rows(named=True)
+        )
+        lines = [
+            f"Plan: {told}.",
+            f"Worth to {focus}: {_money(gain)} over the horizon, discounted; to the "
+            f"world {_money(world)}"
+            + (
+                f", so {_money(gain - world)} of it is other places' loss."
+                if gain - world > 0.5
+                else "."
+            ),
+        ]
+    proof = (
+        f"Proven over all {search.tried} plans."
+        if search.proven
+        else f"Best plan found in {search.tried} plans solved, not proven; no single "
+        "change improves it."
+    )
+    same = set(search.other) == set(search.best.starts)
+    rents = (
+        "It stays the best of them if exporters rather than importers pocket the "
+        "margins of trade."
+        if same
+        else "If exporters rather than importers pocket the margins of trade, another "
+        "plan is better: "
+        + (", ".join(case.name_of("projects", p) for p, _ in search.other) or "none")
+        + "."
+    )
+    return [*lines, f"{proof} {rents}"]
+
+
+def _money(millions: float) -> str:
+    """Return USD million for people."""
+    return human(millions * 1e6, "USD")
+
+
+def _stress_lines(study: Study) -> list[str]:
+    """Tell the worst disruption and what the plan does to it."""
+    table = study.strikes
+    if table.is_empty():
+        return []
+    sides = (
+        table.unique(["shock", "side"], maintain_order=True)
+        .pivot("side", index=["shock", "name"], values="loss")
+        .sort("without", descending=True)
+    )
+    worst = sides.row(0, named=True)
+    focus = study.case.name_of("places", study.case.settings.focus)
+    return [
+        f"Worst disruption: {worst['name']} costs users in {focus} "
+        f"{_money(worst['without'])} in the year it strikes, {_money(worst['with'])} "
+        "with the plan."
+    ]
+
+
+def _venture_lines(study: Study) -> list[str]:
+    """Tell the venture's margin at the gate and over the best corridor."""
+    if study.venture is None:
+        return []
+    routes = study.venture.routes
+    gate = routes.row(0, named=True)
+    name = study.case.name_of("projects", study.venture.project)
+    line = (
+        f"{name}: {gate['value']:+,.0f} USD/t at the gate "
+        f"({gate['low']:+,.0f} to {gate['high']:+,.0f})"
+    )
+    sent = routes.slice(1).sort("value", descending=True)
+    if sent.height:
+        best = sent.row(0, named=True)
+        line += (
+            f"; delivered, at best {best['value']:+,.0f} USD/t over {best['route']} "
+            f"({best['low']:+,.0f} to {best['high']:+,.0f})"
+        )
+    return [line + "."]
+
+
+def _doubt_lines(study: Study) -> list[str]:
+    """Tell how much rests on estimates, and how far the base year was bent."""
+    both = study.grades.filter((pl.col("what") == "both") & (pl.col("grade") == "C"))
+    share = float(both["share"][0]) if both.height else 0.0
+    moved = study.calibration.adjustments.filter(pl.col("deviations").abs() > 2)
+    return [
+        f"Doubt: {share:.0%} of the money rests on a grade-C figure somewhere; "
+        f"{moved.height} figures had to move by more than two standard deviations to "
+        "balance the base year, all listed in the report."
+    ]
