@@ -40,6 +40,10 @@ COMMODITIES = (
      "mixed turnings and solids; the evidence states 0.90 without a source"),
 )  # fmt: skip
 
+# Sold in any amount at the published price: the iron market is far larger than what
+# slag furnaces give off.
+OUTSIDE = ("pig_iron",)
+
 PROCESSES = (
     # id, name, stage, output
     ("mine_ilmenite", "Mining and separation of ilmenite", "mine", "ilmenite"),
@@ -83,6 +87,7 @@ def commodity_rows() -> list[Row]:
             **span("content", *content),
             "hs": hs,
             "traded": "yes" if traded else "no",
+            "outside": "yes" if name in OUTSIDE else "no",
             **cited(source, grade, note),
         }
         for name, title, stage, of, content, hs, traded, source, grade, note in (

@@ -1,6 +1,5 @@
 """Prices that anchor the base year, and what is used up where."""
 
-from india_titanium_chain import RECIPES
 from india_titanium_feed import World
 from india_titanium_row import Amount, Range, Row, cited, judged, span, spread
 from india_titanium_trade import PIGMENT_USE, pigment_made
@@ -104,9 +103,6 @@ ANSWERS: dict[str, tuple[Range, Range, Range, str]] = {
         "with aircraft, clean energy is but 6 of 370 kt; choke 5 [3-8]: metal is a "
         "small "
         "part of the part's cost. The value of shortage decides the plan"),
-    "pig_iron": ((10.0, 5.0, 15.0), (0.0, 0.0, 0.0), (1.5, 1.2, 2.0),
-        "sold into a large iron market near the furnace, which takes any tonnage at "
-        "about the price"),
     "scrap": ((0.8, 0.4, 1.2), (0.03, 0.01, 0.05), (2.0, 1.5, 3.0),
         "melters turn to sponge when scrap is dear"),
     "ilmenite": ((0.5, 0.3, 1.0), (0.02, 0.0, 0.03), (3.0, 2.0, 5.0),
@@ -156,7 +152,6 @@ _ASIDE = {
 def demand_rows(world: World) -> list[Row]:
     """Return the table of demand."""
     uses = _sponge(world) | _pigment(world)
-    uses |= {("pig_iron", p): a for p, a in _pig_iron(world).items()}
     uses |= {("scrap", p): a for p, a in _scrap(world).items()}
     uses |= {
         ("ilmenite", p): spread(kt, 0.3, 2.0, _OTHER)
@@ -227,18 +222,6 @@ def _pigment(world: World) -> dict[tuple[str, str], Amount]:
     note = "world output less the use of all named places"
     uses["pigment", "ROW"] = spread(rest, 0.7, 1.3, note)
     return uses
-
-
-def _pig_iron(world: World) -> dict[str, Amount]:
-    """Return local sales of pig iron at each furnace."""
-    rate = next(
-        q[0] for p, g, _, q, *_ in RECIPES if (p, g) == ("smelt_slag", "pig_iron")
-    )
-    note = "by-product of slag made here, sold locally"
-    places = [p for process, p in world.sites if process == "smelt_slag"]
-    return {
-        p: spread(rate * world.made("smelt_slag", p), 0.5, 1.6, note) for p in places
-    }
 
 
 def _scrap(world: World) -> dict[str, Amount]:

@@ -329,7 +329,7 @@ def _price_table(
 ) -> pl.DataFrame:
     """Tell each fitted price beside its published band, and why it left it."""
     anchor, low, high = bands
-    inside = (price >= low * (1 - 1e-6)) & (price <= high * (1 + 1e-6))
+    inside = (price >= low * 0.995) & (price <= high * 1.005)
     labels = balance.chain.commodities.labels
     return pl.DataFrame(
         {
