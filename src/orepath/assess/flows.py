@@ -200,7 +200,9 @@ def flows(
     inward = checked.trade.filter(pl.col("destination") == focus)
     outward = checked.trade.filter(pl.col("origin") == focus)
     estimate = dict(checked.governance.select("place", "value").rows())
-    rated = np.array([estimate.get(place, np.nan) for place in places])
+    rated = np.array(
+        [estimate.get(place, np.nan) for place in places], dtype=np.float64
+    )
     return Flows(
         supply=laid(checked.supply, "supply", "place"),
         use=laid(checked.demand, "demand", "place"),

@@ -203,10 +203,17 @@ def suppliers_lost(plan: Plan) -> pl.DataFrame:
 
 
 def corridors_of(case: Case) -> pl.DataFrame:
-    """Compare the named corridors of a case; empty where it names none."""
-    if case.table("corridors").is_empty():
+    """Compare the named corridors of a case; empty where it names none.
+
+    Columns of ``corridor.compare`` with ``title`` and the cost named ``cost`` (USD/t).
+    """
+    named = case.table("corridors")
+    if named.is_empty():
         return pl.DataFrame()
-    return compare(case.table("corridors"), case.table("legs"), case.table("rates"))
+    found = compare(named, case.table("legs"), case.table("rates"))
+    return found.rename(
+        {"usd_t": "cost", "usd_t_low": "cost_low", "usd_t_high": "cost_high"}
+    ).with_columns(named["title"])
 
 
 def venture_of(case: Case, corridors: pl.DataFrame) -> Venture | None:

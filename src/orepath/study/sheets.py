@@ -58,49 +58,32 @@ def exposure_sheet(case: Case, table: pl.DataFrame) -> Sheet:
     focus = case.name_of("places", case.settings.focus)
     frame = table.select(
         pl.col("name").alias("Commodity"),
-        pl.col("hhi").alias("World HHI"),
+        pl.col("hhi").alias("HHI"),
         named(case, "places", "top_supplier", "Top producer"),
-        pl.col("top_share").alias("Its share"),
-        pl.col("imports").alias("Import reliance"),
-        pl.col("imports_low").alias("Reliance low"),
-        pl.col("imports_high").alias("Reliance high"),
+        pl.col("top_share").alias("Share"),
+        pl.col("reliance").alias("Reliance"),
+        pl.col("reliance_low").alias("Low"),
+        pl.col("reliance_high").alias("High"),
         named(case, "places", "top_origin", "Top origin"),
         pl.col("import_top_share").alias("Of imports"),
         pl.col("geopolrisk").alias("GeoPolRisk"),
-        pl.col("n1_embargo").alias("N-1 cover"),
+        pl.col("n1_embargo").alias("N-1"),
         pl.col("n1").alias("N-1 outage"),
         pl.col("note").alias("Note"),
     )
-    units = dict.fromkeys(
-        (
-            "Its share",
-            "Import reliance",
-            "Reliance low",
-            "Reliance high",
-            "Of imports",
-            "N-1 cover",
-            "N-1 outage",
-        ),
-        "fraction",
-    )
+    parts = ("Share", "Reliance", "Low", "High", "Of imports", "N-1", "N-1 outage")
     return Sheet(
         "exposure",
         f"How exposed {focus} is, {case.settings.base_year}",
         frame,
-        units,
-        "HHI: sum of squared shares of world output, 1 is a monopoly. Import reliance: "
-        "net imports over use. N-1 cover: part of the rest of the world's needs met "
-        "if the largest producer sells nothing abroad. Low and high are the 10th and "
-        "90th percentile of draws from the ranges of the evidence.",
-        (
-            "Commodity",
-            "World HHI",
-            "Top producer",
-            "Its share",
-            "Import reliance",
-            "Top origin",
-            "N-1 cover",
-        ),
+        dict.fromkeys(parts, "fraction"),
+        "HHI: sum of squared shares of world output, 1 is a monopoly. Share: the top "
+        "producer's. Reliance: net imports over use; below zero the place exports more "
+        "than it imports. N-1: part of the other places' needs met if the largest "
+        "producer sells nothing abroad; N-1 outage: if it makes nothing and its own "
+        "users buy abroad first. Low and high are the 10th and 90th percentile of draws "
+        "from the ranges of the evidence.",
+        ("Commodity", "HHI", "Top producer", "Share", "Reliance", "Top origin", "N-1"),
     )
 
 

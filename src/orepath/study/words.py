@@ -31,9 +31,9 @@ def _exposure_lines(case: Case, table: pl.DataFrame) -> list[str]:
         )
         lines.append(
             f"Most exposed: {worst['name'].lower()} — import reliance "
-            f"{human(worst['imports'], 'fraction')} "
-            f"({human(worst['imports_low'], 'fraction')} to "
-            f"{human(worst['imports_high'], 'fraction')}), {share}."
+            f"{human(worst['reliance'], 'fraction')} "
+            f"({human(worst['reliance_low'], 'fraction')} to "
+            f"{human(worst['reliance_high'], 'fraction')}), {share}."
         )
     return lines
 
