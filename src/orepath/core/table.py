@@ -6,7 +6,7 @@ text from which the reference page is made, so the three cannot drift apart.
 
 import math
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -311,6 +311,8 @@ def _check_keys(
         return
     seen: dict[tuple[object, ...], int] = {}
     for row, key in enumerate(frame.select(spec.key).iter_rows(), start=2):
+        if None in key:
+            continue  # the faulty cell is told already
         if key in seen:
             words = " · ".join(str(part) for part in key)
             problems.append(
@@ -322,42 +324,6 @@ def _check_keys(
             )
         else:
             seen[key] = row
-
-
-def check_references(
-    tables: Mapping[str, pl.DataFrame],
-    specs: Iterable[TableSpec],
-    problems: list[Problem],
-) -> None:
-    """Tell every cell that names something no other table holds.
-
-    Parameters
-    ----------
-    tables : mapping of str to polars.DataFrame
-        Tables read, by name.
-    specs : iterable of TableSpec
-        Their declarations.
-    problems : list of Problem
-        Faults are appended.
-    """
-    for spec in specs:
-        for column in spec.columns:
-            if not column.refers:
-                continue
-            table, target = column.refers.split(".")
-            known = set(tables[table][target].drop_nulls().to_list())
-            if column.wildcard:
-                known.add("*")
-            for row, word in enumerate(tables[spec.name][column.name], start=2):
-                if word is not None and word != "" and word not in known:
-                    problems.append(
-                        Problem(
-                            f"{spec.name}.csv:{row}:{column.name}",
-                            f"unknown {target} {word!r}",
-                            f"{suggest(word, sorted(known))} "
-                            f"(or add it to {table}.csv)",
-                        )
-                    )
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from orepath.core.axes import Axis
 from orepath.core.formula import mass_fraction
-from orepath.errors import Problem
+from orepath.errors import InputError, Problem
 from orepath.world.case import Case
 
 Floats = NDArray[np.float64]
@@ -97,39 +97,64 @@ def check_mass(
     """Refuse a recipe that gives off more of an element than it takes in.
 
     Processes without inputs (mines, collection) bring matter in from outside and are
-    left alone; so are elements that no input declares (the iron in ilmenite).
+    left alone; so are elements that no input declares (the iron in ilmenite), and
+    recipes with a cell that could not be read.
 
     Parameters
     ----------
     commodities, recipes, processes : polars.DataFrame
         Tables of the case.
     problems : list of Problem
-        Faults are appended.
+        Faults are appended; each names the first input of its recipe.
     """
-    content = {
-        row["commodity"]: (*element_of(row["content_of"]), row["content"])
-        for row in commodities.iter_rows(named=True)
-    }
+    content = _contents(commodities, problems)
     outputs = dict(processes.select("process", "output").iter_rows())
+    numbered = recipes.with_row_index("row", offset=2)
     for process, output in outputs.items():
-        rows = recipes.filter(pl.col("process") == process)
+        rows = numbered.filter(pl.col("process") == process)
         goes_in = rows.filter(pl.col("direction") == "in")
-        if goes_in.is_empty():
+        used = {output, *rows["commodity"]}
+        unread = rows["quantity"].null_count() + rows["direction"].null_count()
+        if goes_in.is_empty() or unread or not used <= set(content):
             continue
         taken = _elements(goes_in, content)
         given = _elements(rows.filter(pl.col("direction") == "out"), content)
         element, part, share = content[output]
         given[element] = given.get(element, 0.0) + part * share
-        for name, amount in given.items():
-            if name in taken and amount > taken[name] * (1 + _SLACK):
-                problems.append(
-                    Problem(
-                        f"recipes.csv:{process}",
-                        f"gives off {amount:.4g} t {name} per tonne but takes in "
-                        f"only {taken[name]:.4g} t",
-                        "raise the input or lower the yield",
-                    )
-                )
+        problems.extend(
+            Problem(
+                f"recipes.csv:{goes_in['row'][0]}:quantity",
+                f"{process} gives off {amount:.4g} t {name} per tonne but takes in "
+                f"only {taken[name]:.4g} t",
+                "raise the input or lower the yield",
+            )
+            for name, amount in given.items()
+            if name in taken and amount > taken[name] * (1 + _SLACK)
+        )
+
+
+def _contents(
+    commodities: pl.DataFrame, problems: list[Problem]
+) -> dict[str, tuple[str, float, float]]:
+    """Return leading element, its part of the content, and the content of a tonne.
+
+    A content that is no formula is told.
+    """
+    found: dict[str, tuple[str, float, float]] = {}
+    for row, head in enumerate(commodities.iter_rows(named=True), start=2):
+        name, content_of, share = (
+            head[column] for column in ("commodity", "content_of", "content")
+        )
+        if None in {name, content_of, share}:
+            continue
+        try:
+            found[name] = (*element_of(content_of), share)
+        except InputError as fault:
+            problems.extend(
+                Problem(f"commodities.csv:{row}:content_of", p.what, p.fix)
+                for p in fault.problems
+            )
+    return found
 
 
 def _elements(

@@ -1,18 +1,17 @@
-"""Reading a case: a folder of tables in, a checked and frozen case or all problems out."""
+"""Reading a case: a folder of tables in, a checked case or all problems out."""
 
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 from pydantic import ValidationError
 
-from orepath.core.table import check_references, read_table
+from orepath.core.table import read_table
 from orepath.errors import InputError, Problem, suggest
 from orepath.evidence.observation import WIDTHS
 from orepath.world.case import Case, Settings, digest
 from orepath.world.catalogue import BY_NAME, TABLES
-from orepath.world.chain import check_mass
+from orepath.world.coherence import check_coherence
 from orepath.world.unit import to_gross, to_inner_units
 
 Tables = dict[str, pl.DataFrame]
@@ -86,7 +85,7 @@ def load_case(name: str | Path) -> Case:
         spec.name: read_table(folder / f"{spec.name}.csv", spec, problems)
         for spec in TABLES
     }
-    check_references(tables, TABLES, problems)
+    lost = _lost(problems)
     for spec in TABLES:
         if any(column.unit_from for column in spec.columns):
             tables[spec.name] = to_inner_units(tables[spec.name], spec, problems)
@@ -97,34 +96,48 @@ def load_case(name: str | Path) -> Case:
     tables = {
         name: fill_ranges(name, frame, problems) for name, frame in tables.items()
     }
-    if problems:
-        raise InputError(problems)
-    for check in CHECKS:
-        check(tables, settings, problems)
+    read = {name: frame for name, frame in tables.items() if name not in lost}
+    check_coherence(read, settings, problems)
     if problems or settings is None:
         raise InputError(problems)
     hashes = {p.name: digest(p) for p in sorted(folder.glob("*.*")) if p.is_file()}
     return Case(settings, tables, folder, hashes)
 
 
+def _lost(problems: list[Problem]) -> set[str]:
+    """Return the tables missing, unreadable or without a column of their key."""
+    told = {problem.where for problem in problems}
+    return {
+        spec.name
+        for spec in TABLES
+        if f"{spec.name}.csv" in told
+        or any(f"{spec.name}.csv:1:{column}" in told for column in spec.key)
+    }
+
+
 def _settings(path: Path, problems: list[Problem]) -> Settings | None:
     """Read ``case.toml``."""
+    known = list(Settings.model_fields)
     try:
         words = tomllib.loads(path.read_text(encoding="utf8"))
-        settings = Settings.model_validate(words)
-    except tomllib.TOMLDecodeError as fault:
+        problems.extend(
+            Problem(f"{path.name}:{key}", "unknown key", suggest(key, known))
+            for key in words
+            if key not in known
+        )
+        settings = Settings.model_validate({k: words[k] for k in words if k in known})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         problems.append(Problem(path.name, f"not valid TOML: {fault}", "correct it"))
         return None
     except ValidationError as fault:
-        known = list(Settings.model_fields)
-        for error in fault.errors():
-            key = ".".join(str(part) for part in error["loc"])
-            fix = (
-                suggest(key, known)
-                if error["type"] == "extra_forbidden"
-                else ("give it as the reference page on cases says")
+        problems.extend(
+            Problem(
+                f"{path.name}:{'.'.join(str(part) for part in error['loc'])}",
+                error["msg"],
+                "give it as the reference page on cases says",
             )
-            problems.append(Problem(f"{path.name}:{key}", error["msg"], fix))
+            for error in fault.errors()
+        )
         return None
     years = (*settings.periods, settings.end + 1)
     if list(years) != sorted(set(years)) or settings.base_year >= years[0]:
@@ -196,177 +209,3 @@ def fill_ranges(
             for row in rows.iter_rows(named=True)
         )
     return frame
-
-
-def _check_focus(
-    tables: Tables, settings: Settings | None, problems: list[Problem]
-) -> None:
-    """Tell an unknown focus place."""
-    places = tables["places"]["place"].to_list()
-    if settings is not None and settings.focus not in places:
-        problems.append(
-            Problem(
-                "case.toml:focus",
-                f"unknown place {settings.focus!r}",
-                suggest(settings.focus, places),
-            )
-        )
-    names = tables["projects"]["project"].to_list()
-    if settings is not None and settings.venture and settings.venture not in names:
-        problems.append(
-            Problem(
-                "case.toml:venture",
-                f"unknown project {settings.venture!r}",
-                suggest(settings.venture, names),
-            )
-        )
-
-
-def _check_recipes(
-    tables: Tables, settings: Settings | None, problems: list[Problem]
-) -> None:
-    """Tell recipes that make matter from nothing."""
-    check_mass(tables["commodities"], tables["recipes"], tables["processes"], problems)
-
-
-def _check_routes(
-    tables: Tables, settings: Settings | None, problems: list[Problem]
-) -> None:
-    """Tell trade pairs that no route serves, and pairs from a place to itself."""
-    routes = set(tables["routes"].select("commodity", "origin", "destination").rows())
-    pairs = tables["trade"].select("commodity", "origin", "destination").rows()
-    for row, (commodity, origin, destination) in enumerate(pairs, start=2):
-        where = f"trade.csv:{row}:destination"
-        if origin == destination:
-            problems.append(
-                Problem(where, f"{origin} trades with itself", "delete the row")
-            )
-        elif (
-            not {(commodity, origin, destination), ("*", origin, destination)} & routes
-        ):
-            problems.append(
-                Problem(
-                    where,
-                    f"a route to nowhere: {commodity} from {origin} to {destination}",
-                    f"add {origin},{destination} to routes.csv or delete the row",
-                )
-            )
-
-
-def _check_demand(
-    tables: Tables, settings: Settings | None, problems: list[Problem]
-) -> None:
-    """Tell demands that no site at home and no trade pair can serve."""
-    processes = tables["processes"].select("process", "output")
-    recipes = tables["recipes"].filter(pl.col("direction") == "out")
-    gives = pl.concat(
-        [
-            processes.rename({"output": "commodity"}),
-            recipes.select("process", "commodity"),
-        ]
-    )
-    made = set(
-        tables["sites"].join(gives, on="process").select("commodity", "place").rows()
-    )
-    sent = set(tables["trade"].select("commodity", "destination").rows())
-    uses = tables["demand"].select("commodity", "place").rows()
-    for row, use in enumerate(uses, start=2):
-        if use not in made and use not in sent:
-            problems.append(
-                Problem(
-                    f"demand.csv:{row}:place",
-                    f"nobody can serve {use[0]} at {use[1]}: no site there makes it "
-                    "and no trade row brings it",
-                    "add a site or a trade row, or delete the demand",
-                )
-            )
-
-
-def _check_outside(
-    tables: Tables, settings: Settings | None, problems: list[Problem]
-) -> None:
-    """Tell demand rows and trade in goods that sell outside the chain."""
-    outside = set(tables["commodities"].filter("outside")["commodity"])
-    for table in ("demand", "trade"):
-        for row, name in enumerate(tables[table]["commodity"], start=2):
-            if name in outside:
-                problems.append(
-                    Problem(
-                        f"{table}.csv:{row}:commodity",
-                        f"{name} sells outside the chain in any amount",
-                        "delete the row, or unmark it as outside in commodities.csv",
-                    )
-                )
-
-
-def _check_anchors(
-    tables: Tables, settings: Settings | None, problems: list[Problem]
-) -> None:
-    """Tell commodities without a price and traded ones without a relation."""
-    priced = set(tables["prices"]["commodity"])
-    related = set(tables["relations"]["commodity"])
-    sent = set(tables["trade"]["commodity"])
-    for row, name in enumerate(tables["commodities"]["commodity"], start=2):
-        if name not in priced:
-            problems.append(
-                Problem(
-                    f"commodities.csv:{row}:commodity",
-                    f"{name} has no price",
-                    "add a row to prices.csv with place *",
-                )
-            )
-        if name in sent and name not in related:
-            problems.append(
-                Problem(
-                    f"commodities.csv:{row}:commodity",
-                    f"{name} is traded but relations.csv says nothing of it",
-                    "add a row to relations.csv",
-                )
-            )
-
-
-# A project of this kind needs these cells.
-_NEEDS = {
-    "plant": ("process",),
-    "mine": ("process",),
-    "recycling": ("process",),
-    "contract": ("commodity", "destination"),
-    "stock": ("commodity",),
-}
-
-
-def _check_projects(
-    tables: Tables, settings: Settings | None, problems: list[Problem]
-) -> None:
-    """Tell projects that lack what their kind needs."""
-    for row, project in enumerate(tables["projects"].iter_rows(named=True), start=2):
-        for cell in _NEEDS[project["kind"]]:
-            if not project[cell]:
-                problems.append(
-                    Problem(
-                        f"projects.csv:{row}:{cell}",
-                        f"a {project['kind']} needs a {cell}",
-                        f"fill {cell}",
-                    )
-                )
-        if project["latest"] < project["earliest"]:
-            problems.append(
-                Problem(
-                    f"projects.csv:{row}:latest",
-                    f"{project['latest']} lies before {project['earliest']}",
-                    "put earliest and latest in order",
-                )
-            )
-
-
-Check = Callable[[Tables, Settings | None, list[Problem]], None]
-
-CHECKS: tuple[Check, ...] = (
-    _check_focus,
-    _check_recipes,
-    _check_routes,
-    _check_demand,
-    _check_outside,
-    _check_anchors,
-    _check_projects,
-)

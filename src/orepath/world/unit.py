@@ -184,12 +184,13 @@ def to_gross(
     declared = {
         row["commodity"]: (row["content_of"], row["content"])
         for row in commodities.iter_rows(named=True)
+        if None not in {row["content_of"], row["content"]}
     }
     factors: list[float] = []
     for row, (name, basis) in enumerate(
         zip(commodity, frame["basis"], strict=True), start=2
     ):
-        content_of, content = declared.get(name or "", ("", None))
+        content_of, content = declared.get(name or "", ("", 0.0))
         if basis in {"gross", None} or name not in declared:
             factors.append(1.0)
         elif basis == content_of and content:
