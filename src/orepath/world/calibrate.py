@@ -188,7 +188,7 @@ def coefficient(
     case : Case
         With ``coefficients``.
     figure : str
-        One of ``catalogue.FIGURES``.
+        One of ``world.tables.goods.FIGURES``.
     process, place : list of str, length n
         What and where.
     default : float

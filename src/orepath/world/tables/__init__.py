@@ -1,0 +1,1 @@
+"""What each table of a case holds, one room a subject."""

@@ -1,0 +1,132 @@
+"""How goods move and what it costs: routes, duties, and the corridors' legs."""
+
+from orepath.core.table import Column, TableSpec, ranged
+from orepath.world.tables.cell import EVIDENCE, commodity, place
+
+ROUTES = TableSpec(
+    "routes",
+    "What it costs to move goods from place to place.",
+    (
+        commodity(wildcard=True),
+        place("origin", "From where."),
+        place("destination", "To where."),
+        Column("mode", "text", "Sea, rail, road or a mix."),
+        Column("km", "number", "Length.", "km", least=0),
+        *ranged("cost", "USD/t", "Freight and handling.", unit_from="unit"),
+        Column("unit", "text", "Unit of the cost."),
+        Column(
+            "loss",
+            "number",
+            "Part lost on the way.",
+            "fraction",
+            required=False,
+            default=0.0,
+            least=0.0,
+            most=0.9,
+        ),
+        Column(
+            "via",
+            "text",
+            "Straits and stops on the way that a closure may hit, blank-separated.",
+            required=False,
+            default="",
+        ),
+        *EVIDENCE,
+    ),
+    ("commodity", "origin", "destination"),
+)
+
+TARIFFS = TableSpec(
+    "tariffs",
+    "Import duties, as a share of the price at the origin.",
+    (
+        commodity(wildcard=True),
+        place("origin", "From where; * is everywhere.", wildcard=True),
+        place("destination", "Who levies it."),
+        *ranged("rate", "fraction", "Ad valorem rate.", most=5.0),
+        *EVIDENCE,
+    ),
+    ("commodity", "origin", "destination"),
+    optional=True,
+)
+
+STOPS = TableSpec(
+    "stops",
+    "Ports, stations and towns of the corridors.",
+    (
+        Column("stop", "text", "Name."),
+        Column("lat", "number", "Latitude.", "degree", least=-90, most=90),
+        Column("lon", "number", "Longitude.", "degree", least=-180, most=180),
+        Column("place", "text", "Country code."),
+        *EVIDENCE,
+    ),
+    ("stop",),
+    optional=True,
+)
+
+LEGS = TableSpec(
+    "legs",
+    "Stretches of transport by one mode.",
+    (
+        Column("from", "text", "Stop at one end.", refers="stops.stop"),
+        Column("to", "text", "Stop at the other end.", refers="stops.stop"),
+        Column("mode", "text", "rail, road, sea or ferry."),
+        *ranged("km", "km", "Length."),
+        Column("region", "text", "Rate region.", required=False, default=""),
+        Column(
+            "borders",
+            "integer",
+            "Border crossings on the leg.",
+            required=False,
+            default=0,
+            least=0,
+        ),
+        Column(
+            "gauge",
+            "integer",
+            "Gauge changes on the leg.",
+            required=False,
+            default=0,
+            least=0,
+        ),
+        *EVIDENCE,
+    ),
+    ("from", "to", "mode"),
+    optional=True,
+)
+
+CORRIDORS = TableSpec(
+    "corridors",
+    "Named chains of legs.",
+    (
+        Column("corridor", "text", "Short name."),
+        Column("title", "text", "Name for readers."),
+        Column("from", "text", "First stop.", refers="stops.stop"),
+        Column("to", "text", "Last stop.", refers="stops.stop"),
+        Column("via", "text", "Stops in between, separated by ;"),
+        *EVIDENCE,
+    ),
+    ("corridor",),
+    optional=True,
+)
+
+RATES = TableSpec(
+    "rates",
+    "Freight rates, times and fees by mode and region.",
+    (
+        Column("mode", "text", "Mode, border or gauge."),
+        Column(
+            "region",
+            "text",
+            "Region; empty is anywhere.",
+            required=False,
+            default="",
+        ),
+        Column("figure", "text", "Which figure."),
+        *ranged("value", "by figure", "The figure."),
+        Column("unit", "text", "Unit of the figure."),
+        *EVIDENCE,
+    ),
+    ("mode", "region", "figure"),
+    optional=True,
+)
