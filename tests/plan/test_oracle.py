@@ -1,0 +1,533 @@
+"""The program against an independent one, written row by row with its own numbering.
+
+The oracle uses nothing of ``rules``, ``policy``, ``costs`` and ``unfold``: it takes the
+calibrated quantities, prices and wedges and the corners of the stairs as figures; all
+else (moments, growth, chances, timing of projects) is worked out anew.
+"""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import sparse
+from scipy.optimize import linprog
+
+from orepath.plan.assemble import program_of
+from orepath.plan.program import Program
+from orepath.plan.solve import Solver
+from orepath.plan.steps import (
+    OPENING_CORNERS,
+    PAIR_CORNERS,
+    SITE_CORNERS,
+    SMALL_PAIR_CORNERS,
+    USE_CORNERS,
+)
+from orepath.stress.shocks import branches_of
+from orepath.world.balance import route_of, uses_of
+from orepath.world.calibrate import Calibration, calibrate
+from orepath.world.case import Case
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+
+
+@dataclass
+class Sheet:
+    """Hold a linear program in words: columns by key, rows ≤ a limit."""
+
+    cost: dict[Key, float] = field(default_factory=dict)
+    upper: dict[Key, float] = field(default_factory=dict)
+    rows: dict[Key, dict[Key, float]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(float))
+    )
+    limit: dict[Key, float] = field(default_factory=lambda: defaultdict(float))
+
+    def column(self, key: Key, cost: float, upper: float) -> None:
+        self.cost[key], self.upper[key] = cost, upper
+
+    def put(self, row: Key, key: Key, value: float) -> None:
+        self.rows[row][key] += value
+
+    def least(self, fixed: dict[Key, float]) -> float:
+        """Solve with some columns fixed; return the objective."""
+        keys = list(self.cost)
+        number = {key: i for i, key in enumerate(keys)}
+        at, column, value = [], [], []
+        for i, terms in enumerate(self.rows.values()):
+            for key, amount in terms.items():
+                at.append(i)
+                column.append(number[key])
+                value.append(amount)
+        shape = (len(self.rows), len(keys))
+        answer = linprog(
+            [self.cost[k] for k in keys],
+            A_ub=sparse.csr_array((value, (at, column)), shape=shape),
+            b_ub=[self.limit[row] for row in self.rows],
+            bounds=[(fixed.get(k, 0.0), fixed.get(k, self.upper[k])) for k in keys],
+            method="highs-ipm",
+        )
+        assert answer.status == 0, answer.message
+        return float(answer.fun)
+
+
+class Small:
+    """Write the program of a case with plain loops, in kt and USD million."""
+
+    def __init__(self, case: Case, calibration: Calibration, *, budget: bool) -> None:
+        self.case, self.cal, self.sheet = case, calibration, Sheet()
+        self.s = case.settings
+        self._read()
+        self._moments()
+        self._growth()
+        self._sites()
+        self._pairs()
+        self._uses()
+        self._projects()
+        self._caps()
+        if budget:
+            self._budget()
+
+    def _read(self) -> None:
+        b, x = self.cal.balance, self.cal.year.quantity
+        self.sites = list(self.case.table("sites").iter_rows(named=True))
+        trade = self.case.table("trade")
+        self.pairs = list(trade.iter_rows(named=True))
+        self.uses = list(uses_of(self.case).iter_rows(named=True))
+        self.projects = list(self.case.table("projects").iter_rows(named=True))
+        k, f = len(self.sites), len(self.pairs)
+        self.x_site, self.x_pair, self.x_use = x[:k], x[k : k + f], x[k + f :]
+        self.price, self.anchor = {}, {}
+        for r in range(b.row_place.size):
+            commodity, _, place = b.row_label(r).partition(" at ")
+            self.price[commodity, place] = self.cal.price[r]
+            self.anchor[commodity, place] = self.cal.anchor[r]
+        self.output = dict(
+            self.case.table("processes").select("process", "output").iter_rows()
+        )
+        self.recipe: dict[str, dict[str, float]] = {}
+        for process, output in self.output.items():
+            self.recipe[process] = {output: 1.0}
+        for row in self.case.table("recipes").iter_rows(named=True):
+            sign = 1.0 if row["direction"] == "out" else -1.0
+            self.recipe[row["process"]][row["commodity"]] = sign * row["quantity"]
+        routes = route_of(self.case, trade)
+        self.loss, self.via = routes["loss"].to_list(), routes["via"].to_list()
+        self.relation = {
+            row["commodity"]: row
+            for row in self.case.table("relations").iter_rows(named=True)
+        }
+
+    def _figure(self, what: str, process: str | None) -> float:
+        for row in self.case.table("coefficients").iter_rows(named=True):
+            if (row["process"], row["figure"]) == (process, what):
+                assert row["place"] == "*", "the oracle knows figures for * only"
+                return float(row["value"])
+        return 0.0
+
+    def _moments(self) -> None:
+        s, r = self.s, self.s.discount_rate
+        first = [*s.periods, s.end + 1]
+        self.trunk: list[Row] = []
+        for a, b in itertools.pairwise(first):
+            offset = a + (b - a - 1) / 2 - s.base_year
+            self.trunk.append(
+                {"first": a, "years": b - a, "offset": offset, "shock": None}
+            )
+        shocks = list(self.case.table("shocks").iter_rows(named=True))
+        chance = sum(shock["probability"] for shock in shocks)
+        whole = sum(t["years"] * (1 + r) ** -t["offset"] for t in self.trunk)
+        for i, t in enumerate(self.trunk):
+            t["weight"] = t["years"] * (1 + r) ** -t["offset"] * (1 - chance)
+            t["trunk"] = i
+        struck = max(i for i, t in enumerate(self.trunk) if t["first"] <= s.shock_year)
+        self.moments = list(self.trunk)
+        for shock in shocks:
+            branch = dict(self.trunk[struck])
+            branch.update(shock=shock, trunk=struck)
+            branch["weight"] = whole * shock["probability"]
+            self.moments.append(branch)
+
+    def _left(self, moment: Row, what: str, row: Row, via: str | None = None) -> float:
+        """Return what a disruption leaves of a site, pair or project."""
+        shock = moment["shock"]
+        if shock is None:
+            return 1.0
+        left = 1.0 - shock["severity"] * min(shock["months"], 12) / 12
+        contract = what == "project" and row["kind"] == "contract"
+        trade = what == "pair" or contract
+        if shock["kind"] == "outage":
+            hit = what != "pair" and all(
+                row[word] == shock[word] for word in ("place", "process")
+            )
+        elif shock["kind"] == "export_ban":
+            origin = row["origin"] if what == "pair" else row["place"]
+            hit = (
+                trade
+                and origin == shock["place"]
+                and shock["commodity"] in (None, row["commodity"])
+            )
+        else:
+            hit = trade and shock["stop"] in (via or "").split()
+        return left if hit else 1.0
+
+    def _growth(self) -> None:
+        """Follow demand up the chain by repetition until nothing moves."""
+        rate: dict[str, float] = defaultdict(float)
+        for _ in range(100):
+            top: dict[str, float] = defaultdict(float)
+            bottom: dict[str, float] = defaultdict(float)
+            for use, x in zip(self.uses, self.x_use, strict=True):
+                top[use["commodity"]] += x * use["growth"]
+                bottom[use["commodity"]] += x
+            for site, x in zip(self.sites, self.x_site, strict=True):
+                for g, amount in self.recipe[site["process"]].items():
+                    if amount < 0:
+                        top[g] -= amount * x * rate[self.output[site["process"]]]
+                        bottom[g] -= amount * x
+            rate = defaultdict(float, {g: top[g] / bottom[g] for g in bottom})
+        self.follow = []
+        for site in self.sites:
+            limit = self._figure("expansion", site["process"])
+            own = min(limit, rate[self.output[site["process"]]])
+            self.follow.append(0.0 if site["place"] == self.s.focus else own)
+
+    def _pull(self, g: str, place: str) -> float:
+        top = bottom = 0.0
+        for use, x in zip(self.uses, self.x_use, strict=True):
+            if (use["commodity"], use["place"]) == (g, place):
+                top, bottom = top + x * use["growth"], bottom + x
+        for site, x, own in zip(self.sites, self.x_site, self.follow, strict=True):
+            taken = -min(self.recipe[site["process"]].get(g, 0.0), 0.0) * x
+            if site["place"] == place:
+                top, bottom = top + taken * own, bottom + taken
+        return top / bottom if bottom else 0.0
+
+    def _intake(self, g: str, place: str) -> float:
+        total = 0.0
+        for site, x in zip(self.sites, self.x_site, strict=True):
+            if site["place"] == place:
+                total += max(self.recipe[site["process"]].get(g, 0.0), 0.0) * x
+        for pair, x, loss in zip(self.pairs, self.x_pair, self.loss, strict=True):
+            if (pair["commodity"], pair["destination"]) == (g, place):
+                total += (1 - loss) * x
+        return total
+
+    def _stair(self, key: Key, m: int, corners: Any, shape: Row) -> list[Key]:
+        """Add the steps of one stair in one moment; return their keys."""
+        keys = []
+        for i, (low, high) in enumerate(itertools.pairwise(corners)):
+            top = min(high * shape["base"], shape.get("limit", np.inf))
+            bottom = min(low * shape["base"], shape.get("limit", np.inf))
+            scale = shape["growth"] * 1e-3
+            cut = min(top * scale, shape.get("cut", np.inf) * 1e-3)
+            width = max(cut - bottom * scale, 0.0)
+            price = shape["cost"]((low + high) / 2) * 1e-3
+            step = (*key, m, i)
+            self.sheet.column(step, price * self.moments[m]["weight"], width)
+            keys.append(step)
+        return keys
+
+    def _balance(self, g: str, place: str, m: int, key: Key, amount: float) -> None:
+        self.sheet.put(("balance", g, place, m), key, -amount)
+
+    def _sites(self) -> None:
+        for k, site in enumerate(self.sites):
+            x, process, place = self.x_site[k], site["process"], site["place"]
+            assert x > 1.0, "the oracle knows running sites only"
+            base = self.cal.site_cost[k] + self.cal.site_wedge[k]
+            eta = self._figure("elasticity", process)
+            rise = self.price[self.output[process], place] / eta
+            capacity = np.inf if site["capacity"] is None else site["capacity"]
+            for m, moment in enumerate(self.moments):
+                growth = (1 + self.follow[k]) ** moment["offset"]
+                left = self._left(moment, "site", site)
+                shape = {
+                    "base": x,
+                    "limit": max(capacity, x),
+                    "growth": growth,
+                    "cut": left * x * growth if left < 1 else np.inf,
+                    "cost": lambda mid, base=base, rise=rise: max(
+                        base + rise * (mid - 1), min(0.25 * base, base)
+                    ),
+                }
+                for key in self._stair(("make", k), m, SITE_CORNERS, shape):
+                    for g, amount in self.recipe[process].items():
+                        self._balance(g, place, m, key, amount)
+
+    def _pairs(self) -> None:
+        world: dict[str, float] = defaultdict(float)
+        for pair, x in zip(self.pairs, self.x_pair, strict=True):
+            world[pair["commodity"]] += x
+        self.flows: dict[tuple[int, int], list[Key]] = {}
+        for f, pair in enumerate(self.pairs):
+            g, origin, target = (
+                pair[c] for c in ("commodity", "origin", "destination")
+            )
+            x, relation = self.x_pair[f], self.relation[g]
+            room = relation["opening"] * self._intake(g, target)
+            base = self.cal.pair_cost[f] + self.cal.pair_wedge[f]
+            rise = self.price[g, target] / relation["elasticity"]
+            near = self.s.focus in (origin, target)
+            small = x < 0.004 * world[g] and not near
+            for m, moment in enumerate(self.moments):
+                growth = (1 + self._pull(g, target)) ** moment["offset"]
+                left = self._left(moment, "pair", pair, self.via[f])
+                if x > 1.0:
+                    most = x * (1 + relation["ramp"]) ** moment["offset"]
+                    shape = {
+                        "base": x,
+                        "growth": growth,
+                        "cut": min(most, left * x * growth if left < 1 else np.inf),
+                        "cost": lambda mid, base=base, rise=rise: (
+                            base + rise * (mid - 1)
+                        ),
+                    }
+                    corners = SMALL_PAIR_CORNERS if small else PAIR_CORNERS
+                else:
+                    shape = {
+                        "base": room,
+                        "growth": growth * moment["offset"] * left,
+                        "cost": lambda mid, base=base, rise=rise: base + rise * mid,
+                    }
+                    corners = OPENING_CORNERS
+                self.flows[f, m] = self._stair(("ship", f), m, corners, shape)
+                for key in self.flows[f, m]:
+                    self._balance(g, origin, m, key, -1.0)
+                    self._balance(g, target, m, key, 1.0 - self.loss[f])
+                if moment["shock"] is not None:
+                    row = ("ramp", f, m)
+                    self.sheet.limit[row] = room * growth * 1e-3
+                    for key in self.flows[f, m]:
+                        self.sheet.put(row, key, 1.0)
+                    for key in self.flows[f, moment["trunk"]]:
+                        self.sheet.put(row, key, -1.0 - relation["ramp"])
+
+    def _uses(self) -> None:
+        for d, use in enumerate(self.uses):
+            g, place, x = use["commodity"], use["place"], self.x_use[d]
+            price = self.price[g, place]
+            for m, moment in enumerate(self.moments):
+                growth = (1 + use["growth"]) ** moment["offset"]
+                if use["outside"]:
+                    corners: Any = [0.0, 1.0]
+                    shape: Row = {"base": 1e8, "growth": growth}
+                    shape["cost"] = lambda mid, price=price: -price  # noqa: ARG005
+                else:
+                    corners, shape = USE_CORNERS, {"base": x, "growth": growth}
+                    shape["cost"] = lambda mid, price=price, use=use: (
+                        -price * min(mid ** (-1 / use["elasticity"]), use["choke"])
+                    )
+                for key in self._stair(("use", d), m, corners, shape):
+                    self._balance(g, place, m, key, -1.0)
+
+    def _shares_of_year(self, project: Row, first: int, period: Row) -> float:
+        """Return the part of a period in which a project started in a year runs."""
+        ramp = self._figure("ramp_up", project["process"])
+        total = 0.0
+        for year in range(period["first"], period["first"] + period["years"]):
+            age = year - first - project["lead"]
+            if 0 <= age < project["life"]:
+                total += 0.5 if age < ramp else 1.0
+        return total / period["years"]
+
+    def _projects(self) -> None:
+        self.starts: dict[tuple[str, int], Key] = {}
+        for j, project in enumerate(self.projects):
+            for t, period in enumerate(self.trunk):
+                runs = any(
+                    self._shares_of_year(project, period["first"], later)
+                    for later in self.trunk[t:]
+                )
+                inside = project["earliest"] <= period["first"] <= project["latest"]
+                if inside and runs:
+                    key = ("start", j, t)
+                    self.starts[project["project"], period["first"]] = key
+                    self.sheet.column(key, self._start_cost(project, period), 1.0)
+                    self.sheet.put(("once", j), key, 1.0)
+                    self.sheet.limit["once", j] = 1.0
+            for m, moment in enumerate(self.moments):
+                self._operate(j, project, m, moment)
+
+    def _start_cost(self, project: Row, period: Row) -> float:
+        """Return annuities and holding of a start, discounted USD million."""
+        r, s = self.s.discount_rate, self.s
+        ready = period["first"] + project["lead"]
+        years = sum(
+            (1 + r) ** -t["offset"]
+            for t in self.trunk
+            for year in range(t["first"], t["first"] + t["years"])
+            if ready <= year < ready + project["life"]
+        )
+        annuity = r / (1 - (1 + r) ** -project["life"])
+        kt = project["size"] * 1e-3
+        cost = project["capex"] * kt * 1e-3 * annuity * years
+        cost *= (1 + r) ** (project["lead"] / 2)
+        if project["kind"] == "stock":
+            anchor = self.anchor[project["commodity"], project["place"]]
+            last = (1 + r) ** -(s.end - s.base_year)
+            cost += kt * 1e-3 * (project["opex"] * years - anchor * last)
+        return cost
+
+    def _operate(self, j: int, project: Row, m: int, moment: Row) -> None:
+        size, key, weight = project["size"] * 1e-3, ("run", j, m), moment["weight"]
+        place, g = project["place"], project["commodity"]
+        via = None
+        if project["process"] is not None:
+            power = self._figure("power", project["process"])
+            rate = float(self.case.table("power")["price"][0])
+            self.sheet.column(
+                key, (project["opex"] + power * rate) * 1e-3 * weight, size
+            )
+            for good, amount in self.recipe[project["process"]].items():
+                self._balance(good, place, m, key, amount)
+        elif project["kind"] == "contract":
+            ends = (g, place, project["destination"])
+            f = next(
+                i
+                for i, p in enumerate(self.pairs)
+                if (p["commodity"], p["origin"], p["destination"]) == ends
+            )
+            via = self.via[f]
+            self.sheet.column(key, self.cal.pair_cost[f] * 1e-3 * weight, size)
+            self._balance(g, place, m, key, -1.0)
+            self._balance(g, project["destination"], m, key, 1.0 - self.loss[f])
+        else:
+            if moment["shock"] is None:
+                if (project["project"], moment["first"]) in self.starts:
+                    start = self.starts[project["project"], moment["first"]]
+                    self._balance(g, place, m, start, -size / moment["years"])
+                return
+            worth = self.anchor[g, place] * project["release"] * 1e-3
+            self.sheet.column(key, worth * weight, size)
+            self._balance(g, place, m, key, 1.0)
+        row = ("running", j, m)
+        self.sheet.put(row, key, 1.0)
+        left = self._left(moment, "project", project, via)
+        for (name, first), start in self.starts.items():
+            if name != project["project"]:
+                continue
+            period = self.trunk[moment["trunk"]]
+            share = self._shares_of_year(project, first, period)
+            if project["kind"] == "stock":
+                share = float(first < period["first"])
+            self.sheet.put(row, start, -size * share * left)
+
+    def _caps(self) -> None:
+        for i, policy in enumerate(self.case.table("policies").iter_rows(named=True)):
+            if policy["kind"] != "share_cap":
+                continue
+            g, place = policy["commodity"], policy["place"]
+            into = [
+                f
+                for f, p in enumerate(self.pairs)
+                if (p["commodity"], p["destination"]) == (g, place)
+            ]
+            for origin in {self.pairs[f]["origin"] for f in into}:
+                for m, moment in enumerate(self.moments):
+                    row, over = ("cap", i, origin, m), ("excess", i, origin, m)
+                    fine = self.anchor[g, place] * policy["excess"] * 1e-3
+                    self.sheet.column(over, fine * moment["weight"], np.inf)
+                    self.sheet.put(row, over, -1.0)
+                    if not policy["start"] <= moment["first"] <= policy["end"]:
+                        continue
+                    for key, source in self._arriving(g, place, into, m):
+                        own = 1.0 if source == origin else 0.0
+                        self.sheet.put(row, key, own - policy["value"])
+
+    def _arriving(
+        self, g: str, place: str, into: list[int], m: int
+    ) -> list[tuple[Key, str]]:
+        found = [(k, self.pairs[f]["origin"]) for f in into for k in self.flows[f, m]]
+        for j, project in enumerate(self.projects):
+            ends = (project["kind"], project["commodity"], project["destination"])
+            if ends == ("contract", g, place):
+                found.append((("run", j, m), project["place"]))
+        return found
+
+    def _budget(self) -> None:
+        for i, policy in enumerate(self.case.table("policies").iter_rows(named=True)):
+            if policy["kind"] != "budget":
+                continue
+            self.sheet.limit["budget", i] = policy["value"] * 1e-6
+            for (name, first), key in self.starts.items():
+                row = next(p for p in self.projects if p["project"] == name)
+                bill = row["capex"]
+                if row["kind"] == "stock":
+                    bill += self.anchor[row["commodity"], row["place"]]
+                if first >= policy["start"]:
+                    amount = bill * row["size"] * row["paid"] * 1e-6
+                    self.sheet.put(("budget", i), key, amount)
+
+
+PLANS: list[dict[str, int]] = [
+    {},
+    {"smelter": 2025},
+    {"smelter": 2027, "contract": 2025},
+    {"contract": 2030, "stock": 2027},
+    {"smelter": 2025, "contract": 2025, "stock": 2027},
+    {"smelter": 2030, "stock": 2030},
+]
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda p: "+".join(p) or "nothing")
+def test_the_independent_program_agrees_on_every_fixed_plan(
+    small: Case, calibration: Calibration, program: Program, plan: dict[str, int]
+) -> None:
+    other = Small(small, calibration, budget=False)
+    fixed = {key: float(plan.get(k[0]) == k[1]) for k, key in other.starts.items()}
+    ours = Solver(program).solve(program.network.starts(plan)).objective
+    assert ours == pytest.approx(other.sheet.least(fixed), rel=1e-8)
+
+
+def test_the_independent_program_agrees_when_starts_are_free(
+    small: Case, calibration: Calibration, program: Program
+) -> None:
+    other = Small(small, calibration, budget=True)
+    ours = Solver(program).solve().objective
+    assert ours == pytest.approx(other.sheet.least({}), rel=1e-8)
+
+
+@pytest.mark.parametrize("crore", [0.0, 10.0, 100.0])
+def test_the_independent_program_agrees_under_a_budget_that_binds(
+    small: Case, calibration: Calibration, edited: Callable[..., Case], crore: float
+) -> None:
+    usd = float(small.table("policies")["value"][0]) / 300.0 * crore
+    case = edited(small, "policies", {"kind": "budget"}, value=usd)
+    program = program_of(case, calibration, branches_of(case, calibration))
+    other = Small(case, calibration, budget=True)
+    bound = Solver(program).solve().objective
+    assert bound == pytest.approx(other.sheet.least({}), rel=1e-8)
+    free = Small(case, calibration, budget=False).sheet.least({})
+    assert bound > free + 1e-3
+
+
+VARIANTS: list[tuple[str, dict[str, str], dict[str, float]]] = [
+    ("projects", {"project": "smelter"}, {"life": 4.0, "lead": 1.0, "share": 0.1}),
+    ("projects", {"project": "contract"}, {"earliest": 2027, "latest": 2027}),
+    ("projects", {"project": "stock"}, {"size": 20_000.0, "release": 2.0}),
+    ("routes", {"origin": "CHN"}, {"loss": 0.04, "cost": 75.0}),
+    ("shocks", {"shock": "hormuz"}, {"severity": 0.3, "months": 3.0}),
+    ("relations", {}, {"ramp": 0.02, "opening": 0.2, "elasticity": 1.5}),
+    ("demand", {"place": "IND"}, {"growth": -0.03, "choke": 8.0, "elasticity": 0.2}),
+    ("sites", {"site": "kaz_smelt"}, {"capacity": 21_000.0}),
+    ("policies", {"policy": "cap"}, {"value": 0.5, "start": 2027, "end": 2029}),
+]
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda v: v[0] + "".join(v[2]))
+def test_the_independent_program_agrees_on_varied_cases(
+    small: Case,
+    edited: Callable[..., Case],
+    variant: tuple[str, dict[str, str], dict[str, float]],
+) -> None:
+    table, where, cells = variant
+    case = edited(small, table, where, **cells)
+    calibration = calibrate(case)
+    program = program_of(case, calibration, branches_of(case, calibration))
+    other = Small(case, calibration, budget=True)
+    ours = Solver(program).solve().objective
+    assert ours == pytest.approx(other.sheet.least({}), rel=1e-8)
