@@ -281,8 +281,9 @@ def _number(text: str, column: Column) -> tuple[object, tuple[str, str] | None]:
     try:
         value = float(text)
     except ValueError:
-        hint = "write a decimal point, no thousands mark" if "," in text else "a number"
-        return None, (f"not a number: {text!r}", f"give {hint} [{column.unit}]")
+        mark = "with a decimal point and no thousands mark " if "," in text else ""
+        fix = f"give a number {mark}[{column.unit}]"
+        return None, (f"not a number: {text!r}", fix)
     if not math.isfinite(value):
         return None, (f"not a finite number: {text!r}", "leave empty or give a number")
     if column.least is not None and value < column.least:
