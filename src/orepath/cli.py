@@ -176,7 +176,7 @@ def run(
         _tell_end(headlines(found), written)
 
 
-_SHOWN = ("exposure", "projects", "sources", "disruptions", "venture", "grades")
+_SHOWN = ("exposure", "projects", "supply_end", "disruptions", "venture", "grades")
 
 
 def _tell_end(lines: list[str], written: list[Path]) -> None:

@@ -1,0 +1,72 @@
+"""Sources of a study: every identifier its tables name, with a citation and an address.
+
+An identifier of the embedded library is cited as the library does. One of the user's own
+is listed as written, so that nothing a page cites leads nowhere.
+"""
+
+import polars as pl
+
+from orepath.errors import InputError
+from orepath.evidence.library import library
+from orepath.world.case import Case
+
+# Words a row may carry in place of a source, and what they mean.
+OWN = {
+    "assumption": "Assumption of this study; its reasoning stands in the row's note.",
+    "estimate": "Estimate of this study; its reasoning stands in the row's note.",
+    "definition": "True by definition, or from atomic masses.",
+}
+
+
+def cited_ids(case: Case) -> list[str]:
+    """Return every identifier the tables of a case name, sorted."""
+    found: set[str] = set()
+    for table in case.tables.values():
+        if "source" in table.columns:
+            for cell in table["source"].drop_nulls():
+                found.update(part.strip() for part in cell.split(";") if part.strip())
+    return sorted(found)
+
+
+def citations(case: Case) -> pl.DataFrame:
+    """Return one row a source: id, citation, licence, url, grade.
+
+    ``grade`` is the best grade of the rows that cite it. O(cells).
+    """
+    grades = _grades(case)
+    rows = [(name, *_cited(name), grades.get(name, "")) for name in cited_ids(case)]
+    return pl.DataFrame(
+        rows,
+        schema=dict.fromkeys(("id", "citation", "licence", "url", "grade"), pl.String),
+        orient="row",
+    )
+
+
+def _grades(case: Case) -> dict[str, str]:
+    """Return the best grade under which each identifier is cited."""
+    best: dict[str, str] = {}
+    for table in case.tables.values():
+        if not {"source", "grade"} <= set(table.columns):
+            continue
+        for cell, grade in table.select("source", "grade").drop_nulls().iter_rows():
+            for name in (part.strip() for part in cell.split(";")):
+                best[name] = min(best.get(name, "C"), grade)
+    return best
+
+
+def _cited(name: str) -> tuple[str, str, str]:
+    """Return citation, licence and address of an identifier."""
+    if name in OWN:
+        return OWN[name], "", ""
+    known = library()
+    try:
+        source = (
+            known.source(name)
+            if "/" not in name
+            else known.source(str(known.row(name)["source"]))
+        )
+    except InputError:
+        return f"{name}: the case's own source.", "", ""
+    who = source.publisher or "Unnamed publisher"
+    when = f" ({source.year})" if source.year else ""
+    return f"{who}{when}: {source.title}", source.licence, source.url

@@ -1,0 +1,139 @@
+"""Everything a run leaves behind, written whole or not at all.
+
+All files are first written into a folder beside the target and moved into place when
+all of them are there, so that a failed or killed run never spoils an older result.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from orepath.errors import InputError, Problem
+from orepath.report.file import write_whole
+from orepath.report.pages import write_page
+from orepath.report.workbook import Sheet as Tab
+from orepath.report.workbook import write_tables, write_workbook
+from orepath.study.analysis import Study
+from orepath.study.citing import citations
+from orepath.study.pages import page_of
+from orepath.study.sheets import sheets_of
+
+_LIBRARIES = ("polars", "numpy", "scipy", "highspy", "altair", "vl-convert-python")
+
+
+def write_study(study: Study, folder: Path) -> list[Path]:
+    """Write report, tables, workbook and manifest.
+
+    Parameters
+    ----------
+    study : Study
+        All results.
+    folder : Path
+        Made if missing; files of an earlier run of the same names are replaced.
+
+    Returns
+    -------
+    list of Path
+        ``report.html``, ``workbook.xlsx``, ``manifest.json``, ``tables``.
+
+    Raises
+    ------
+    InputError
+        The folder is a file, or its parent does not exist.
+    """
+    target = folder.resolve()
+    if target.exists() and not target.is_dir():
+        raise InputError(Problem(str(folder), "is a file", "give a folder with -o"))
+    if not target.parent.is_dir():
+        raise InputError(
+            Problem(str(folder.parent), "no such folder", "make it, or choose another")
+        )
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".orepath-") as rough:
+        draft = Path(rough)
+        _write(study, draft)
+        target.mkdir(exist_ok=True)
+        names = sorted(path.name for path in draft.iterdir())
+        for name in names:
+            _moved(draft / name, target / name)
+    order = ("report.html", "workbook.xlsx", "manifest.json", "tables")
+    return [folder / name for name in order]
+
+
+def _moved(source: Path, target: Path) -> None:
+    """Move a finished file or folder over an older one."""
+    if source.is_dir() and target.is_dir():
+        shutil.rmtree(target)
+    os.replace(source, target)
+
+
+def _write(study: Study, draft: Path) -> None:
+    """Write all files into a draft folder."""
+    sheets = sheets_of(study)
+    sources = citations(study.case)
+    write_page(draft / "report.html", page_of(study))
+    title = study.case.settings.title
+    write_workbook(
+        draft / "workbook.xlsx",
+        [
+            Tab(sheet.name, sheet.frame, sheet.units, sheet.note)
+            for sheet in sheets.values()
+        ],
+        title=title,
+        meaning=f"Results of Orepath for the case {study.case.settings.name}. Constant "
+        f"USD of {study.case.settings.price_year}. Units stand in the headings' notes.",
+        sources=sources,
+    )
+    tables = draft / "tables"
+    tables.mkdir()
+    write_tables(
+        tables,
+        {name: sheet.frame for name, sheet in sheets.items()}
+        | _raw(study)
+        | {"citations": sources},
+    )
+    manifest = json.dumps(manifest_of(study), indent=2, sort_keys=True) + "\n"
+    write_whole(draft / "manifest.json", manifest.encode("utf8"))
+
+
+def _raw(study: Study) -> dict[str, pl.DataFrame]:
+    """Return the plan's long tables, for those who compute on."""
+    plan = study.plan
+    return {
+        "flows": plan.flows,
+        "flows_without_plan": plan.flows_without,
+        "use": plan.use,
+        "output": plan.output,
+    }
+
+
+def manifest_of(study: Study) -> dict[str, Any]:
+    """Return what a rerun needs to know: inputs' hashes, versions, seed, time taken."""
+    found = {}
+    for name in ("orepath", *_LIBRARIES):
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed as a package"
+    search = study.plan.search
+    return {
+        "case": study.case.settings.name,
+        "inputs": dict(study.case.hashes),
+        "seed": study.case.settings.seed,
+        "versions": found,
+        "plan": dict(search.best.starts),
+        "proven": search.proven,
+        "plans_solved": search.tried,
+        "focus_gain_musd": round(search.best.focus - search.without.focus, 6),
+        "world_gain_musd": round(search.best.world - search.without.world, 6),
+        "largest_breach_t": float(study.plan.audit["largest_breach"].max() or 0.0)
+        * 1e3,  # type: ignore[arg-type]
+        "base_year_residual_t": study.calibration.year.residual,
+        "trade_overlap": round(study.calibration.overlap, 6),
+        "seconds": study.seconds,
+    }

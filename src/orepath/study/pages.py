@@ -1,0 +1,307 @@
+"""The report page of a study: what a reader asks, in the order in which it is asked."""
+
+from orepath.report.figures.bars import range_bars, stress_bars
+from orepath.report.figures.corridormap import corridor_map
+from orepath.report.figures.flowmap import flow_map
+from orepath.report.figures.heatmap import exposure_map
+from orepath.report.figures.picture import Picture
+from orepath.report.figures.sankey import sankey
+from orepath.report.figures.shares import grade_bars, share_bars
+from orepath.report.figures.timeline import (
+    capacity_over_time,
+    cost_over_time,
+    demand_met,
+    price_over_time,
+)
+from orepath.report.pages import KeyFigure, Page, Section
+from orepath.report.tables import Table
+from orepath.study import drawing
+from orepath.study.analysis import Study
+from orepath.study.citing import citations
+from orepath.study.sheets import Sheet, sheets_of
+from orepath.study.words import headlines
+
+_LONG = 25
+
+
+def page_of(study: Study) -> Page:
+    """Compose the report page of a study.
+
+    Parameters
+    ----------
+    study : Study
+        All results.
+
+    Returns
+    -------
+    Page
+        Sections, figures, tables and sources, ready to be written.
+    """
+    sheets = sheets_of(study)
+    case = study.case
+    sections = [make(study, sheets) for make in SECTIONS]
+    return Page(
+        case.settings.title,
+        " ".join(headlines(study)),
+        tuple(section for section in sections if section is not None),
+        citations(case),
+        key_figures(study),
+        f"Made by Orepath from the case {case.settings.name}. Money is constant USD of "
+        f"{case.settings.price_year}. Borders on maps are indicative only.",
+    )
+
+
+def key_figures(study: Study) -> tuple[KeyFigure, ...]:
+    """Return the figures a hurried reader looks at first."""
+    plan, case = study.plan, study.case
+    focus = case.name_of("places", case.settings.focus)
+    gain = (plan.search.best.focus - plan.search.without.focus) * 1e6
+    built = plan.projects.filter("built")
+    losses = study.strikes.unique(["shock", "side"]).pivot(
+        "side", index="shock", values="loss"
+    )
+    figures = [
+        KeyFigure(
+            "Worth of the plan",
+            gain,
+            "USD",
+            f"what {focus} gains over the horizon, discounted, at world prices",
+            "C",
+        ),
+        KeyFigure(
+            "Capital of the plan",
+            float(built["capital"].sum()) * 1e6,
+            "USD",
+            f"{built.height} projects, all partners together",
+            "C",
+        ),
+    ]
+    worst = study.exposure.drop_nulls("geopolrisk").sort("geopolrisk", descending=True)
+    if worst.height:
+        row = worst.row(0, named=True)
+        figures.insert(
+            0,
+            KeyFigure(
+                f"Import reliance: {row['name'].lower()}",
+                row["reliance"],
+                "fraction",
+                "the commodity with the highest supply risk",
+                "B",
+            ),
+        )
+    if losses.height:
+        row = losses.sort("without", descending=True).row(0, named=True)
+        name = case.name_of("shocks", row["shock"])
+        figures.append(
+            KeyFigure(
+                "Worst disruption, without the plan",
+                row["without"] * 1e6,
+                "USD",
+                f"{name}: loss of users in the year it strikes",
+                "C",
+            )
+        )
+        figures.append(
+            KeyFigure(
+                "The same, with the plan",
+                row["with"] * 1e6,
+                "USD",
+                "what remains of that loss",
+                "C",
+            )
+        )
+    return tuple(figures)
+
+
+def _table(sheet: Sheet, rows: int | None = None) -> Table:
+    """Turn a sheet into a table of the page, long ones cut with a word on where all is."""
+    frame, note = sheet.frame, sheet.note
+    if rows is not None and frame.height > rows:
+        note = f"{note} The first {rows} of {frame.height} rows; all in tables/{sheet.name}.csv."
+        frame = frame.head(rows)
+    return Table(frame, sheet.title, sheet.units, note=note.strip())
+
+
+Sheets = dict[str, Sheet]
+
+
+def _exposure(study: Study, sheets: Sheets) -> Section:
+    """Where are we exposed?"""
+    focus = study.case.name_of("places", study.case.settings.focus)
+    figures = [
+        exposure_map(
+            drawing.exposure_cells(study), f"Exposure of {focus} by commodity"
+        ),
+        flow_map(
+            drawing.trade_arcs(study),
+            f"Trade in the chain, {study.case.settings.base_year}",
+            focus=focus,
+            caption="Balanced quantities; flows that touch the focus country in colour.",
+        ),
+    ]
+    return Section(
+        "exposure",
+        "Where are we exposed?",
+        f"Shares, concentration and import reliance of {focus} in "
+        f"{study.case.settings.base_year}, from the evidence before any balancing.",
+        tuple(figures),
+        (_table(sheets["exposure"]),),
+    )
+
+
+def _plan(study: Study, sheets: Sheets) -> Section:
+    """What should we build, buy and agree?"""
+    plan = study.plan
+    pictures: list[Picture] = []
+    capacity = drawing.capacities(plan)
+    if capacity.height:
+        pictures.append(capacity_over_time(capacity, "Capacity the plan adds"))
+    pictures.append(
+        cost_over_time(
+            drawing.bills(plan),
+            "What the chain costs the focus country a year, with the plan",
+            caption="Imports at border prices less exports, and the projects' own cost.",
+        )
+    )
+    final = [
+        name
+        for name in plan.use.filter(plan.use["place"] == plan.case.settings.focus)[
+            "commodity"
+        ].unique(maintain_order=True)
+        if name in {"pigment", "sponge"} or plan.case.settings.name != "india-titanium"
+    ]
+    pictures.append(demand_met(drawing.served(plan, final), "Use met, with the plan"))
+    pictures.append(
+        price_over_time(
+            drawing.focus_prices(plan),
+            "Prices at the focus country, base year = 1",
+            unit="× base year",
+        )
+    )
+    return Section(
+        "plan",
+        "What should we build, buy and agree?",
+        "Each plan tried is answered by the whole world market; the one shown gains the "
+        "focus country most within its budgets.",
+        tuple(pictures),
+        (_table(sheets["projects"]), _table(sheets["costs"])),
+    )
+
+
+def _supply(study: Study, sheets: Sheets) -> Section:
+    """Who supplies whom, before and after?"""
+    plan = study.plan
+    links, stages = drawing.chain_links(plan)
+    last = study.case.settings.end
+    figures = [
+        share_bars(
+            drawing.supplier_shares(plan), f"Who supplies, {last}, before and after"
+        ),
+        sankey(
+            links,
+            f"The chain at home in the last period, to {last}, with the plan",
+            stages=stages,
+            caption="Tonnes of the contained element a year; what is lost in processing "
+            "leaves the picture.",
+        ),
+    ]
+    tables = [_table(sheets["supply_end"]), _table(sheets["supply"], _LONG)]
+    return Section(
+        "supply",
+        "Who supplies us, before and after?",
+        "",
+        tuple(figures),
+        tuple(tables),
+    )
+
+
+def _stress(study: Study, sheets: Sheets) -> Section | None:
+    """Does it hold when the world breaks?"""
+    if "disruptions" not in sheets:
+        return None
+    return Section(
+        "stress",
+        "Does it hold when the world breaks?",
+        f"Each recorded disruption strikes in {study.case.settings.shock_year}, alone and "
+        "unforeseen; shipments grow no faster than trade relations do.",
+        (
+            stress_bars(
+                drawing.strike_bars(study), "Disruptions, before and after the plan"
+            ),
+        ),
+        (_table(sheets["disruptions"]), _table(sheets["suppliers"], _LONG)),
+    )
+
+
+def _venture(study: Study, sheets: Sheets) -> Section | None:
+    """Is the venture worth it, and over which corridor?"""
+    if study.venture is None:
+        return None
+    routes = study.venture.routes
+    name = study.case.name_of("projects", study.venture.project)
+    bars = routes.rename({"route": "label"}).with_columns(
+        measure=(routes["route"] == "fob").replace_strict(
+            {True: "fob", False: "delivered"}, return_dtype=str
+        )
+    )
+    figures = [range_bars(bars, f"{name}: margin at the gate and delivered")]
+    tables = [_table(sheets["venture"]), _table(sheets["venture_lines"])]
+    if study.corridors.height:
+        figures.append(
+            corridor_map(
+                drawing.corridor_legs(study),
+                "Corridors",
+                focus=study.case.name_of("places", study.case.settings.focus),
+                caption="The cheapest one is drawn strong.",
+            )
+        )
+        tables.append(_table(sheets["corridors"]))
+    return Section(
+        "venture",
+        "Is the venture worth it, and by which way?",
+        "",
+        tuple(figures),
+        tuple(tables),
+    )
+
+
+def _gainers(study: Study, sheets: Sheets) -> Section:
+    """Who gains and who loses?"""
+    return Section(
+        "gainers",
+        "Who gains and who loses?",
+        "",
+        (),
+        (_table(sheets["surplus"], _LONG),) if "surplus" in sheets else (),
+    )
+
+
+def _doubt(study: Study, sheets: Sheets) -> Section:
+    """How sure are we of the numbers?"""
+    labels = {
+        "quantity": "Quantities",
+        "price": "Prices",
+        "both": "The worse of the two",
+    }
+    grades = study.grades.with_columns(label=study.grades["what"].replace(labels))
+    return Section(
+        "doubt",
+        "How sure are we of the numbers?",
+        "The observations contradict each other; the base year is the nearest balanced "
+        "one. Every figure moved is listed, worst first.",
+        (grade_bars(grades, "What the result rests on"),),
+        (
+            _table(sheets["grades"]),
+            *(
+                (_table(sheets["calibration"], _LONG),)
+                if "calibration" in sheets
+                else ()
+            ),
+            _table(sheets["prices"], _LONG),
+            _table(sheets["audit"]),
+        ),
+        "Grade A is official or primary, B secondary, C an estimate or assumption.",
+    )
+
+
+SECTIONS = (_exposure, _plan, _supply, _stress, _venture, _gainers, _doubt)

@@ -1,0 +1,1 @@
+"""The tables a reader sees, one room a subject."""

@@ -1,0 +1,42 @@
+"""A sheet is one table with all that a reader needs to read it."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from orepath.world.case import Case
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Hold one table for readers.
+
+    Parameters
+    ----------
+    name : str
+        File stem and tab name.
+    title : str
+        One line above it.
+    frame : polars.DataFrame
+        Cells, with headings for readers.
+    units : dict of str to str
+        Unit by heading.
+    note : str
+        How to read it, in plain words.
+    terminal : tuple of str
+        Headings shown in the terminal; empty shows all.
+    """
+
+    name: str
+    title: str
+    frame: pl.DataFrame
+    units: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+    terminal: tuple[str, ...] = ()
+
+
+def named(case: Case, table: str, column: str, alias: str) -> pl.Expr:
+    """Return an expression that replaces keys by names for readers."""
+    frame = case.table(table)
+    names = dict(frame.select(frame.columns[0], "name").iter_rows())
+    return pl.col(column).replace(names).alias(alias)
