@@ -37,7 +37,7 @@ def program(small: Case, calibration: Calibration) -> Program:
 
 @pytest.fixture(scope="session")
 def edited() -> Edit:
-    """Set cells of a table: ``edited(case, "projects", {"project": "x"}, size=5.0)``."""
+    """Set cells of a table: ``edited(case, "sites", {"place": "x"}, output=5.0)``."""
 
     def edit(case: Case, table: str, where: dict[str, str], **cells: Any) -> Case:
         hit = pl.lit(value=True)
