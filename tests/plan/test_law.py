@@ -1,0 +1,310 @@
+"""Laws of the whole program: what must hold whatever the figures are."""
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from orepath.plan.assemble import program_of
+from orepath.plan.network import Branch
+from orepath.plan.prices import market_prices
+from orepath.plan.program import Program
+from orepath.plan.result import Plan, plan_of
+from orepath.plan.search import Market, search
+from orepath.plan.solve import Answer, Solver
+from orepath.plan.surplus import surplus_of
+from orepath.stress.shocks import branches_of
+from orepath.world.calibrate import Calibration, calibrate
+from orepath.world.case import Case
+
+Edit = Callable[..., Case]
+Floats = NDArray[np.float64]
+
+PLANS: list[dict[str, int]] = [
+    {},
+    {"smelter": 2025},
+    {"smelter": 2027, "contract": 2025, "stock": 2027},
+]
+
+
+@pytest.fixture(scope="module")
+def plan(program: Program) -> Plan:
+    return plan_of(program, search(Market(program)))
+
+
+def duals(program: Program, answer: Answer) -> Floats:
+    """Return the duals of the balances as prices, USD/t (R, M)."""
+    weight = program.network.moments.weight
+    value = answer.dual[program.group("balance").rows].reshape(weight.size, -1)
+    return (value / weight[:, None]).T * 1e3
+
+
+def test_the_base_year_repeats_itself(still: Case) -> None:
+    calibration = calibrate(still)
+    n = (program := program_of(still, calibration)).network
+    answer = Solver(program).solve(n.starts({}))
+    b = calibration.balance
+    for name, part in (("make", b.sites), ("ship", b.pairs), ("use", b.uses)):
+        block = n.blocks[name]
+        base = calibration.year.quantity[part]
+        found = np.bincount(
+            block.item, answer.value[block.columns] * 1e3, minlength=base.size
+        )
+        active = base > 1.0
+        # A flow of less than a tonne a year counts as none.
+        assert found[active] == pytest.approx(base[active], abs=2.0)
+    assert answer.value[n.blocks["open"].columns] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_no_tonne_is_made_from_nothing(plan: Plan) -> None:
+    """Made + arrived - taken in - sent - used ≥ 0, from the result tables alone."""
+    case, stem = plan.case, plan.program.network.moments.label[:3]
+    recipes = case.table("recipes")
+    loss = {("IND", "KAZ"): 0.01, ("KAZ", "IND"): 0.01}
+    left: dict[tuple[str, str, str], float] = {}
+
+    def add(moment: str, g: str, place: str, tonnes: float) -> None:
+        key = (moment, g, place)
+        left[key] = left.get(key, 0.0) + tonnes
+
+    for row in plan.output.iter_rows(named=True):
+        add(row["moment"], row["commodity"], row["place"], row["tonnes"])
+        for r in recipes.filter(process=row["process"]).iter_rows(named=True):
+            sign = 1.0 if r["direction"] == "out" else -1.0
+            amount = sign * r["quantity"] * row["tonnes"]
+            add(row["moment"], r["commodity"], row["place"], amount)
+    for row in plan.flows.iter_rows(named=True):
+        ends = (row["origin"], row["destination"])
+        add(row["moment"], row["commodity"], ends[0], -row["tonnes"])
+        arrived = row["tonnes"] * (1 - loss.get(ends, 0.0))
+        add(row["moment"], row["commodity"], ends[1], arrived)
+    for row in plan.use.iter_rows(named=True):
+        add(row["moment"], row["commodity"], row["place"], -row["served"])
+    # The stock is filled in the period in which it starts, at 10 kt over its years.
+    filled = {"2025-2026": 5e3, "2027-2029": 1e4 / 3, "2030-2034": 2e3}
+    year = plan.starts["stock"]
+    when = next(label for label in stem if label.startswith(str(year)))
+    add(when, "slag", "IND", -filled[when])
+    short = {key: tonnes for key, tonnes in left.items() if key[0] in stem}
+    assert min(short.values()) > -2.0
+    assert max(short.values()) < 2.0, "goods thrown away although they have a price"
+
+
+@pytest.mark.parametrize("starts", PLANS, ids=lambda p: "+".join(p) or "nothing")
+@pytest.mark.parametrize("priced", [market_prices, duals])
+def test_what_actors_gain_sums_to_the_objective_and_duties(
+    program: Program,
+    starts: dict[str, int],
+    priced: Callable[[Program, Answer], Floats],
+) -> None:
+    answer = Solver(program).solve(program.network.starts(starts))
+    parts = surplus_of(program, answer, priced(program, answer))
+    whole = -answer.objective + parts.duties.sum()
+    assert parts.total == pytest.approx(whole, rel=1e-9)
+    told = (
+        parts.users.sum()
+        + parts.makers.sum()
+        + parts.importers.sum()
+        + parts.duties.sum()
+        + parts.projects.sum()
+        + parts.penalties
+    )
+    assert told == pytest.approx(whole, rel=1e-9)
+    assert parts.exporters.sum() == pytest.approx(parts.importers.sum(), rel=1e-9)
+
+
+def test_the_cost_lines_sum_to_the_objective(program: Program, plan: Plan) -> None:
+    assert np.sum(list(program.lines.values()), axis=0) == pytest.approx(program.cost)
+    z = plan.search.best.answer.objective
+    assert plan.costs["with"].sum() == pytest.approx(z, rel=1e-9)
+    z = plan.search.without.answer.objective
+    assert plan.costs["without"].sum() == pytest.approx(z, rel=1e-9)
+
+
+def test_every_rule_is_audited_and_none_is_broken(program: Program, plan: Plan) -> None:
+    assert plan.audit["rule"].to_list() == [g.rule for g in program.groups]
+    assert plan.audit.filter(pl.col("rule") != "budget")["largest_breach"].max() < 1e-6
+
+
+@settings(max_examples=6)
+@given(
+    small_size=st.floats(1e3, 8e4),
+    more=st.floats(1.0, 3.0),
+    year=st.sampled_from([2025, 2027, 2030]),
+)
+def test_more_capacity_at_no_capital_never_costs_the_world(
+    small: Case,
+    calibration: Calibration,
+    edited: Edit,
+    small_size: float,
+    more: float,
+    year: int,
+) -> None:
+    found = []
+    for size in (small_size, small_size * more):
+        case = edited(small, "projects", {"project": "smelter"}, size=size, capex=0.0)
+        program = program_of(case, calibration, branches_of(case, calibration))
+        starts = program.network.starts({"smelter": year, "contract": 2025})
+        found.append(Solver(program).solve(starts).objective)
+    assert found[1] <= found[0] + 1e-6 * abs(found[0])
+
+
+def test_a_project_that_may_be_left_idle_never_costs_the_world_at_no_capital(
+    small: Case, calibration: Calibration, edited: Edit
+) -> None:
+    case = edited(small, "projects", {"project": "smelter"}, capex=0.0)
+    program = program_of(case, calibration, branches_of(case, calibration))
+    solver, n = Solver(program), program.network
+    nothing = solver.solve(n.starts({})).objective
+    late, soon = (
+        solver.solve(n.starts({"smelter": y})).objective for y in (2027, 2025)
+    )
+    assert soon <= late + 1e-6 <= nothing + 2e-6
+
+
+@settings(max_examples=6)
+@given(
+    severities=st.lists(st.floats(0.0, 1.0), min_size=2, max_size=4),
+    shock=st.sampled_from(["chn_stop", "chn_outage", "hormuz"]),
+)
+def test_a_shock_never_helps_the_world_and_a_worse_one_less(
+    small: Case,
+    calibration: Calibration,
+    edited: Edit,
+    severities: list[float],
+    shock: str,
+) -> None:
+    found = []
+    for severity in (0.0, *sorted(severities)):
+        case = edited(small, "shocks", {"shock": shock}, severity=severity)
+        program = program_of(case, calibration, branches_of(case, calibration))
+        starts = program.network.starts({"smelter": 2027, "stock": 2027})
+        found.append(Solver(program).solve(starts).objective)
+    steps = np.diff(found)
+    assert (steps >= -1e-6 * abs(found[0])).all()
+
+
+def test_a_shock_without_severity_is_no_shock(
+    small: Case, calibration: Calibration
+) -> None:
+    b = calibration.balance
+    whole = Branch(
+        "nothing",
+        0.1,
+        np.ones(b.site_place.size),
+        np.ones(b.pair_origin.size),
+        np.ones(small.table("projects").height),
+    )
+    with_it = program_of(small, calibration, (whole,))
+    answer = Solver(with_it).solve(with_it.network.starts({}))
+    price = market_prices(with_it, answer)
+    m = with_it.network.moments
+    trunk = int(m.trunk[m.branches[0]])
+    use = with_it.network.blocks["use"]
+    used = np.zeros((b.use_place.size, len(m)))
+    np.add.at(used, (use.item, use.moment), answer.value[use.columns])
+    assert used[:, -1] == pytest.approx(used[:, trunk], rel=1e-6, abs=1e-6)
+    assert price[:, -1] == pytest.approx(price[:, trunk], rel=1e-2)
+
+
+# Every column that counts money, by table; ranges scale with their figure.
+MONEY = {
+    "prices": ("price",),
+    "power": ("price",),
+    "routes": ("cost",),
+    "projects": ("capex", "opex"),
+}
+
+
+def in_other_money(case: Case, rate: float) -> Case:
+    """Return the case with all money counted in another currency."""
+    tables = {}
+    for name, columns in MONEY.items():
+        ends = [f"{c}{end}" for c in columns for end in ("", "_low", "_high")]
+        tables[name] = case.table(name).with_columns(pl.col(ends) * rate)
+    ends = ["value", "value_low", "value_high"]
+    tables["coefficients"] = case.table("coefficients").with_columns(
+        pl.when(figure="opex").then(pl.col(c) * rate).otherwise(pl.col(c)).alias(c)
+        for c in ends
+    )
+    tables["policies"] = case.table("policies").with_columns(
+        pl.when(kind="budget").then(pl.col(c) * rate).otherwise(pl.col(c)).alias(c)
+        for c in ends
+    )
+    return case.replace(**tables)
+
+
+@settings(max_examples=5)
+@given(rate=st.floats(0.05, 100.0))
+def test_counting_in_another_currency_moves_no_tonne(
+    small: Case, program: Program, rate: float
+) -> None:
+    case = in_other_money(small, rate)
+    calibration = calibrate(case)
+    other = program_of(case, calibration, branches_of(case, calibration))
+    assert other.cost == pytest.approx(program.cost * rate, rel=1e-6, abs=1e-9)
+    for starts in PLANS[::2]:
+        a = Solver(program).solve(program.network.starts(starts))
+        b = Solver(other).solve(other.network.starts(starts))
+        assert b.objective == pytest.approx(a.objective * rate, rel=1e-7)
+        assert served(other, b) == pytest.approx(served(program, a), abs=1e-3)
+
+
+def served(program: Program, answer: Answer) -> Floats:
+    """Return use by use and moment, kt/a, flat."""
+    n = program.network
+    block = n.blocks["use"]
+    total = np.zeros((n.calibration.balance.use_place.size, len(n.moments)))
+    np.add.at(total, (block.item, block.moment), answer.value[block.columns])
+    return total.ravel()
+
+
+def renamed(case: Case, seed: int) -> tuple[Case, dict[str, str]]:
+    """Return the case with places renamed and the rows of every table shuffled."""
+    names = case.table("places")["place"].to_list()
+    other = dict(zip(names, ["QQQ", "ZZZ", "AAA"], strict=True))
+    tables = {}
+    for name, frame in case.tables.items():
+        columns = [c for c in ("place", "origin", "destination") if c in frame.columns]
+        renamed = frame.with_columns(pl.col(c).replace(other) for c in columns)
+        tables[name] = renamed.sample(fraction=1.0, shuffle=True, seed=seed)
+    settings_ = case.settings.model_copy(update={"focus": other[case.settings.focus]})
+    return Case(settings_, tables), other
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_other_names_and_another_order_change_nothing(
+    small: Case, program: Program, plan: Plan, seed: int
+) -> None:
+    case, _ = renamed(small, seed)
+    calibration = calibrate(case)
+    other = program_of(case, calibration, branches_of(case, calibration))
+    free = Solver(other).solve().objective
+    assert free == pytest.approx(Solver(program).solve().objective, rel=1e-8)
+    found = search(Market(other))
+    assert found.best.starts == plan.search.best.starts
+    assert found.best.world == pytest.approx(plan.search.best.world, rel=1e-8)
+    assert found.best.focus == pytest.approx(plan.search.best.focus, rel=1e-7)
+
+
+def test_the_same_inputs_give_the_same_bytes(small: Case, plan: Plan) -> None:
+    calibration = calibrate(small)
+    program = program_of(small, calibration, branches_of(small, calibration))
+    again = plan_of(program, search(Market(program)))
+    for name in (
+        "projects",
+        "flows",
+        "flows_without",
+        "supply",
+        "use",
+        "output",
+        "costs",
+        "surplus",
+        "audit",
+    ):
+        first, second = getattr(plan, name), getattr(again, name)
+        assert first.write_csv() == second.write_csv(), name
