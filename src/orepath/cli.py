@@ -245,7 +245,7 @@ def assess(case: CaseName = DEFAULT_STUDY, as_json: AsJson = False) -> None:
     Example: orepath assess india-titanium
     """
     from orepath.study.exposure import bottleneck_of, exposure_of
-    from orepath.study.sheets import exposure_sheet
+    from orepath.study.sheet.risk import exposure_sheet
 
     with _faults_told(as_json=as_json):
         loaded = _case(case, "")
@@ -302,7 +302,7 @@ def stress(
     Example: orepath stress india-titanium
     """
     from orepath.study.analysis import plan_case, struck, suppliers_lost
-    from orepath.study.sheets import strike_sheet, suppliers_sheet
+    from orepath.study.sheet.risk import strike_sheet, suppliers_sheet
     from orepath.world.calibrate import calibrate
 
     with _faults_told(as_json=as_json):

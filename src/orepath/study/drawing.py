@@ -7,7 +7,7 @@ from orepath.evidence.library import library
 from orepath.plan.network import KT
 from orepath.plan.result import Plan
 from orepath.study.analysis import Study
-from orepath.study.sheets import named
+from orepath.study.sheet.form import named
 from orepath.world.case import Case
 from orepath.world.chain import element_of
 from orepath.world.corridor import Corridors

@@ -18,7 +18,8 @@ from orepath.report.tables import Table
 from orepath.study import drawing
 from orepath.study.analysis import Study
 from orepath.study.citing import citations
-from orepath.study.sheets import Sheet, sheets_of
+from orepath.study.sheet.form import Sheet
+from orepath.study.sheets import sheets_of
 from orepath.study.words import headlines
 
 _LONG = 25
