@@ -226,7 +226,7 @@ def test_an_interrupted_write_leaves_the_old_file(tmp_path, monkeypatch):
     path = tmp_path / "heaps.csv"
     write_csv(pl.DataFrame({"a": [1]}), path)
 
-    def broken(self, file):
+    def broken(_, file):
         file.write_text("half a li", encoding="utf8")
         raise OSError("disk full")
 

@@ -50,27 +50,11 @@ def inner_factor(unit: str, target: str) -> float:
         The units measure different things, or the currency has no rate.
     """
     amount, over, per = unit.partition("/")
-    if target.startswith("USD") and not amount.startswith("USD"):
-        return _money(amount) * inner_factor(f"USD{over}{per}", target)
-    flat = target.replace("/(t/a)", "/t")
-    if unit.endswith("/(t/a)") != target.endswith("/(t/a)"):
-        raise InputError(
-            Problem(unit, f"does not convert to {target}", f"write it in {target}")
-        )
-    return factor(unit.replace("/(t/a)", "/t"), flat)
-
-
-def _money(amount: str) -> float:
-    """Return US dollars per unit of a currency with its multiple."""
     words = amount.split()
-    currency = words[0] if words else ""
-    multiple = {"": 1.0, "crore": 1e7, "lakh": 1e5, "million": 1e6, "billion": 1e9}
-    word = " ".join(words[1:])
-    if word not in multiple:
-        raise InputError(
-            Problem(amount, f"unknown multiple {word!r}", "write crore, lakh, million")
-        )
-    return to_usd(multiple[word], currency)
+    spoken = any(len(word) == 3 and word.isupper() for word in words)
+    if target.startswith("USD") and spoken and amount != "USD":
+        return to_usd(1.0, amount) * factor(f"USD{over}{per}", target)
+    return factor(unit, target)
 
 
 def to_inner_units(
