@@ -389,9 +389,13 @@ def _worth(plan: Plan) -> Floats:
 
 
 def _price_grades(n: Network) -> list[str]:
-    """Return the grade of the price of each commodity: of its row for ``*``, else worst."""
+    """Return the grade of each commodity's price at the focus place, else for ``*``."""
     prices = n.case.table("prices")
-    return [
-        max(prices.filter(pl.col("commodity") == g)["grade"].to_list(), default="C")
-        for g in n.calibration.balance.chain.commodities.labels
-    ]
+    found = []
+    for name in n.calibration.balance.chain.commodities.labels:
+        rows = prices.filter(pl.col("commodity") == name)
+        own = rows.filter(pl.col("place") == n.case.settings.focus)
+        rest = rows.filter(pl.col("place") == "*")
+        grades = (own if own.height else rest)["grade"].to_list()
+        found.append(max(grades, default="C"))
+    return found

@@ -16,6 +16,10 @@ from orepath.world.balance import route_of
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
 
+CONTROL = "undisturbed"
+# So small that it weighs nothing, so large that its prices can be read.
+CONTROL_CHANCE = 1e-3
+
 Flags = NDArray[np.bool_]
 Hit = tuple[Flags, Flags, Flags]
 Shock = Callable[[Case, Calibration, Mapping[str, Any]], Hit]
@@ -121,15 +125,28 @@ def branch_of(case: Case, calibration: Calibration, row: Mapping[str, Any]) -> B
     )
 
 
+def control_of(case: Case, calibration: Calibration) -> Branch:
+    """Return the branch in which nothing happens.
+
+    A disrupted year is compared with it and not with the trunk: both are single years
+    under the same short-run limits, so that only the disruption makes a difference.
+    """
+    sites, pairs, _ = calibration.balance.sizes
+    projects = case.table("projects").height
+    return Branch(
+        CONTROL, CONTROL_CHANCE, np.ones(sites), np.ones(pairs), np.ones(projects)
+    )
+
+
 def branches_of(case: Case, calibration: Calibration) -> tuple[Branch, ...]:
-    """Turn every row of ``shocks`` into a branch.
+    """Turn every row of ``shocks`` into a branch, the undisturbed control first.
 
     Raises
     ------
     InputError
         With every shock that hits nothing.
     """
-    branches: list[Branch] = []
+    branches: list[Branch] = [control_of(case, calibration)]
     problems: list[Problem] = []
     for row in case.table("shocks").iter_rows(named=True):
         try:

@@ -18,6 +18,7 @@ from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
 from orepath.plan.search import Outcome
 from orepath.plan.solve import Answer, Solver
+from orepath.stress.shocks import CONTROL, control_of
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
 
@@ -76,7 +77,7 @@ def strike(
     value = answer.value[block.columns] / KT
     price = prices[b.row_index(b.use_commodity, b.use_place)]
     moment = int(n.moments.branches[branch])
-    trunk = int(n.moments.trunk[moment])
+    trunk = _undisturbed(program, moment)
     used = np.zeros((b.use_place.size, len(n.moments)))
     np.add.at(used, (block.item, block.moment), value)
     worth = np.zeros_like(used)
@@ -88,6 +89,15 @@ def strike(
         float((surplus[mine, trunk] - surplus[mine, moment]).sum()) * 1e-6,
         price[:, moment] / np.maximum(price[:, trunk], 1e-9),
     )
+
+
+def _undisturbed(program: Program, moment: int) -> int:
+    """Return the moment a disruption is compared with: the control, else the trunk."""
+    n = program.network
+    for at, branch in zip(n.moments.branches, n.branches, strict=True):
+        if branch.name == CONTROL:
+            return int(at)
+    return int(n.moments.trunk[moment])
 
 
 def strikes(
@@ -121,6 +131,8 @@ def strikes(
     labels = b.chain.commodities.labels
     rows = []
     for slot, branch in enumerate(what):
+        if branch.name == CONTROL:
+            continue
         for side, outcome in sides.items():
             hit = strike(program, (outcome.answer, outcome.price), slot, focus)
             rows.extend(
@@ -209,15 +221,20 @@ def trial(
     one moment).
     """
     chance = min(1e-3, 0.5 / max(len(what), 1))
-    tried = tuple(
-        Branch(b.name, chance, b.site_left, b.pair_left, b.project_left) for b in what
+    tried = (
+        *(
+            Branch(b.name, chance, b.site_left, b.pair_left, b.project_left)
+            for b in what
+            if b.name != CONTROL
+        ),
+        control_of(case, calibration),
     )
     program = program_of(case, calibration, tried)
     answer = Solver(program).solve(program.network.starts(starts))
     price = market_prices(program, answer)
     focus = calibration.balance.places.at(case.settings.focus)
     rows = []
-    for slot, branch in enumerate(tried):
+    for slot, branch in enumerate(tried[:-1]):
         hit = strike(program, (answer, price), slot, focus)
         rows.append((branch.name, float(hit.short.max(initial=0.0)), hit.loss))
     frame = pl.DataFrame(rows, schema=["shock", "short_worst", "loss"], orient="row")

@@ -43,7 +43,8 @@ def page_of(study: Study) -> Page:
     sections = [make(study, sheets) for make in SECTIONS]
     return Page(
         case.settings.title,
-        " ".join(headlines(study)),
+        f"{study.case.name_of('places', study.case.settings.focus)}'s chain, answered from open evidence: where it is "
+        "exposed, what to build, buy and agree, whether it holds, and how sure all this is.",
         tuple(section for section in sections if section is not None),
         citations(case),
         key_figures(study),
@@ -115,8 +116,15 @@ def key_figures(study: Study) -> tuple[KeyFigure, ...]:
 
 
 def _table(sheet: Sheet, rows: int | None = None) -> Table:
-    """Turn a sheet into a table of the page, long ones cut with a word on where all is."""
+    """Turn a sheet into a table of the page, long ones cut with a word on where all is.
+
+    What rows note for themselves stands below, once each.
+    """
     frame, note = sheet.frame, sheet.note
+    if sheet.name == "exposure":
+        said = frame["Note"].drop_nulls().unique(maintain_order=True).to_list()
+        note = " ".join([note, *(f"{words}." for words in said if words)])
+        frame = frame.drop("Note")
     if rows is not None and frame.height > rows:
         note = f"{note} The first {rows} of {frame.height} rows; all in tables/{sheet.name}.csv."
         frame = frame.head(rows)
@@ -305,4 +313,9 @@ def _doubt(study: Study, sheets: Sheets) -> Section:
     )
 
 
-SECTIONS = (_exposure, _plan, _supply, _stress, _venture, _gainers, _doubt)
+def _short(study: Study, sheets: Sheets) -> Section:
+    """What was found, one paragraph a finding."""
+    return Section("in-short", "In short", "\n\n".join(headlines(study)))
+
+
+SECTIONS = (_short, _exposure, _plan, _supply, _stress, _venture, _gainers, _doubt)

@@ -17,7 +17,7 @@ from orepath.report.figures.outline import (
     outlines,
 )
 from orepath.report.figures.picture import Picture, pictured
-from orepath.report.figures.projection import Pixels, Projection, great_circle, world
+from orepath.report.figures.projection import Pixels, Projection, bowed, world
 from orepath.report.figures.style import (
     INK,
     PAPER,
@@ -110,7 +110,7 @@ def _arcs(table: pl.DataFrame) -> list[dict[str, Any]]:
         pair = frozenset((row["origin_name"], row["destination_name"]))
         beside = told[pair]
         told[pair] += 1
-        line = great_circle(
+        line = bowed(
             (row["origin_lon"], row["origin_lat"]),
             (row["destination_lon"], row["destination_lat"]),
             bow=0.07 * ((beside + 1) // 2) * (-1) ** beside,

@@ -136,6 +136,10 @@ def region(
     )
 
 
+HIGHEST = 68.0
+"""Latitude beyond which a drawn way would leave the world map, degrees."""
+
+
 def great_circle(
     origin: tuple[float, float],
     destination: tuple[float, float],
@@ -180,6 +184,45 @@ def great_circle(
     spots = spots / np.linalg.norm(spots, axis=1, keepdims=True)
     lon = np.degrees(np.arctan2(spots[:, 1], spots[:, 0]))
     return np.stack([lon, np.degrees(np.arcsin(spots[:, 2]))], axis=-1)
+
+
+def bowed(
+    origin: tuple[float, float],
+    destination: tuple[float, float],
+    bow: float = 0.0,
+    steps: int = 40,
+) -> NDArray[np.float64]:
+    """Return points along a way that stays on the map where the shortest one leaves it.
+
+    The shortest way between far northern places runs over the pole, off the map's top.
+    Such a way is drawn straight in longitude and latitude instead, with a bow.
+
+    Parameters
+    ----------
+    origin, destination, bow, steps
+        As for :func:`great_circle`.
+
+    Returns
+    -------
+    ndarray of float, shape (steps + 1, 2)
+        Longitude and latitude, degrees, never beyond ``HIGHEST``.
+
+    Examples
+    --------
+    >>> way = bowed((-100.0, 60.0), (100.0, 60.0), steps=2)
+    >>> float(abs(way[:, 1]).max()) <= HIGHEST
+    True
+    """
+    way = great_circle(origin, destination, bow, steps)
+    if float(np.abs(way[:, 1]).max()) <= HIGHEST:
+        return way
+    part = np.linspace(0.0, 1.0, steps + 1)
+    ends = np.array([origin, destination])
+    straight = ends[0] + part[:, None] * (ends[1] - ends[0])
+    room = HIGHEST - float(np.abs(ends[:, 1]).max())
+    rise = np.sin(np.pi * part) * max(min(12.0 * (1 + 6 * bow), room), 0.0)
+    straight[:, 1] += np.sign(ends[:, 1].mean()) * rise
+    return straight
 
 
 def _on_sphere(longitude: float, latitude: float) -> NDArray[np.float64]:
