@@ -1,4 +1,4 @@
-"""Assembly: a network becomes a program by applying every rule, policy and cost line."""
+"""Assembly makes a program of a network: every rule, policy and cost line applied."""
 
 import numpy as np
 
@@ -38,7 +38,23 @@ def program_of(
 
 
 def assembled(network: Network) -> Program:
-    """Apply all rules, policies and cost lines to a network."""
+    """Apply all rules, policies and cost lines to a network.
+
+    Parameters
+    ----------
+    network : Network
+        Blocks of columns, already laid out.
+
+    Returns
+    -------
+    Program
+        Rules first, then policies, in the order of their tuples.
+
+    Raises
+    ------
+    InputError
+        A contract without a trade pair, a stock without a balance.
+    """
     draft = Draft(network)
     for rule in (*RULES, *POLICIES):
         rule(draft)

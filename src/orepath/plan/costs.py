@@ -49,7 +49,7 @@ def transport(n: Network) -> Floats:
 
 
 def margins_of_sites(n: Network) -> Floats:
-    """Return what calibration lays on known costs of making, and their rise with output.
+    """Return what calibration lays on known costs of making, and its rise with output.
 
     Negative where published prices leave a site less than its estimated cost.
     """
@@ -132,7 +132,8 @@ def holding(n: Network) -> Floats:
 def _running_years(n: Network) -> Floats:
     """Return discounted years in which a project started in a column stands ready.
 
-    Full years count whether or not output still ramps up: capital is bound all the same.
+    Full years count whether or not output still ramps up: capital is bound all the
+    same.
     """
     start = n.blocks["start"]
     stem = n.moments.stem

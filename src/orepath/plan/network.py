@@ -1,4 +1,4 @@
-"""The network is the base year unfolded over time: moments, steps and blocks of columns.
+"""The network is the base year unfolded over time: moments and blocks of columns.
 
 A moment is a stretch of time in which operation is constant. The trunk is the
 undisturbed course, one moment a period; each branch adds one moment in which a
@@ -90,6 +90,18 @@ def moments_of(case: Case, branches: tuple[Branch, ...]) -> Moments:
 
     A branch of probability π stands for π of every year of the horizon, and the trunk
     for the rest.
+
+    Parameters
+    ----------
+    case : Case
+        For periods, end, shock year and discount rate.
+    branches : tuple of Branch
+        Disruptions, whose chances sum to less than one.
+
+    Returns
+    -------
+    Moments
+        T + B of them, M in all.
     """
     s = case.settings
     first = np.array(s.periods, dtype=np.float64)
@@ -119,7 +131,8 @@ class Block:
     Parameters
     ----------
     name : str
-        ``make``, ``ship``, ``use``, ``run``, ``haul``, ``release``, ``excess``, ``start``.
+        ``make``, ``ship``, ``open``, ``use``, ``run``, ``haul``, ``release``,
+        ``excess``, ``start``.
     start : int
         Position of the first column in the program.
     item : ndarray (C,)
@@ -233,6 +246,18 @@ def growth_of(
     make, at most at the rate their ``expansion`` figure allows; the focus country's
     sites stay as they are, since their growth is what projects are for. A shipment
     grows with what takes it in at its destination.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+    offset : ndarray (M,)
+        Years after the base year.
+
+    Returns
+    -------
+    tuple of ndarray
+        Multiples of the base year's quantity, positive.
     """
     b = calibration.balance
     process = [b.chain.processes.labels[k] for k in b.site_process]
@@ -255,6 +280,15 @@ def world_growth(b: Balance, quantity: Floats, growth: Floats) -> Floats:
 
     Final uses grow as stated; what plants take in grows with the demand for what they
     make. Solved as one linear system, O(G³).
+
+    Parameters
+    ----------
+    b : Balance
+        Rows and columns.
+    quantity : ndarray (N,)
+        Base year, t/a.
+    growth : ndarray (D,)
+        Of each use, fraction a year.
     """
     size = len(b.chain.commodities)
     used = quantity[b.uses]
@@ -291,6 +325,18 @@ def running_of(case: Case, moments: Moments) -> Floats:
 
     A project runs from ``lead`` years after its start for ``life`` years, at half its
     output while it ramps up. Year by year, O(J·T·years).
+
+    Parameters
+    ----------
+    case : Case
+        Projects, and the ``ramp_up`` of their processes.
+    moments : Moments
+        Time.
+
+    Returns
+    -------
+    ndarray (J, T, T)
+        Project, period of the start, period looked at; 0 to 1.
     """
     projects = case.table("projects")
     stem = moments.stem

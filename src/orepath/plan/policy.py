@@ -1,12 +1,13 @@
 """Policies are limits and duties somebody chose; each adds its rows to a draft."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepath.plan.network import Network
-from orepath.plan.program import Draft
+from orepath.plan.program import Draft, Triplets, stacked
 from orepath.plan.unfold import cap_origins, contract_pair
 
 Index = NDArray[np.int64]
@@ -22,27 +23,23 @@ def budget(draft: Draft) -> None:
     """
     n = draft.network
     policies = n.case.table("policies")
-    rows = [
-        (i, row)
-        for i, row in enumerate(policies.iter_rows(named=True))
-        if row["kind"] == "budget"
-    ]
+    rows = [row for row in policies.iter_rows(named=True) if row["kind"] == "budget"]
     if not rows:
         return
     start = n.blocks["start"]
     bill = commitments(n)[start.item]
     parts = []
-    for slot, (_, row) in enumerate(rows):
+    for slot, row in enumerate(rows):
         counts = np.flatnonzero(n.moments.first[start.moment] >= row["start"])
         parts.append((np.full(counts.size, slot), start.index[counts], bill[counts]))
     draft.add(
         "budget",
-        tuple(np.concatenate([p[i] for p in parts]) for i in range(3)),  # type: ignore[arg-type]
+        stacked(parts),
         (
             np.full(len(rows), -np.inf),
-            np.array([row["value"] * 1e-6 for _, row in rows]),
+            np.array([row["value"] * 1e-6 for row in rows]),
         ),
-        lambda i: str(rows[i][1]["name"]),
+        lambda i: str(rows[i]["name"]),
     )
 
 
@@ -72,48 +69,63 @@ def share_cap(draft: Draft) -> None:
     caps, origins = cap_origins(n)
     if not caps.size:
         return
-    b = n.calibration.balance
+    places = n.calibration.balance.places.labels
     policies = n.case.table("policies")
     m = len(n.moments)
-    parts: list[tuple[Index, Index, Floats]] = []
-    hauled = {
-        int(j): contract_pair(n, int(j)) for j in np.unique(n.blocks["haul"].item)
-    }
-    for slot, (policy, origin) in enumerate(zip(caps, origins, strict=True)):
-        row = policies.row(int(policy), named=True)
-        into = (b.pair_commodity == b.chain.commodities.at(row["commodity"])) & (
-            b.pair_destination == b.places.at(row["place"])
+    pairs = {name: _pairs(n, name) for name in ("ship", "open", "haul")}
+    parts = [
+        part
+        for slot, (policy, origin) in enumerate(zip(caps, origins, strict=True))
+        for part in _imports(
+            n, pairs, policies.row(int(policy), named=True), int(origin), slot * m
         )
-        for name in ("ship", "open", "haul"):
-            block = n.blocks[name]
-            pair = (
-                np.array([hauled[int(j)] for j in block.item], dtype=np.int64)
-                if name == "haul"
-                else block.item
-            )
-            mine = np.flatnonzero(into[pair])
-            year = n.moments.first[block.moment[mine]]
-            mine = mine[(year >= row["start"]) & (year <= row["end"])]
-            own = b.pair_origin[pair[mine]] == origin
-            parts.append(
-                (
-                    slot * m + block.moment[mine],
-                    block.index[mine],
-                    own.astype(float) - row["value"],
-                )
-            )
+    ]
     excess = n.blocks["excess"]
     parts.append((np.arange(excess.size), excess.index, -np.ones(excess.size)))
     size = caps.size * m
     draft.add(
         "share cap",
-        tuple(np.concatenate([p[i] for p in parts]) for i in range(3)),  # type: ignore[arg-type]
+        stacked(parts),
         (np.full(size, -np.inf), np.zeros(size)),
         lambda i: (
             f"{policies['name'][int(caps[i // m])]}: "
-            f"{b.places.labels[origins[i // m]]}, {n.moments.label[i % m]}"
+            f"{places[origins[i // m]]}, {n.moments.label[i % m]}"
         ),
     )
+
+
+def _pairs(n: Network, name: str) -> Index:
+    """Return the trade pair of every column of a block of shipments."""
+    item = n.blocks[name].item
+    if name != "haul":
+        return item
+    known = {int(j): contract_pair(n, int(j)) for j in np.unique(item)}
+    return np.array([known[int(j)] for j in item], dtype=np.int64)
+
+
+def _imports(
+    n: Network,
+    pairs: Mapping[str, Index],
+    policy: Mapping[str, Any],
+    origin: int,
+    first: int,
+) -> Iterator[Triplets]:
+    """Yield what each import counts for one origin under a cap, from row ``first``."""
+    b = n.calibration.balance
+    into = (b.pair_commodity == b.chain.commodities.at(policy["commodity"])) & (
+        b.pair_destination == b.places.at(policy["place"])
+    )
+    for name, pair in pairs.items():
+        block = n.blocks[name]
+        mine = np.flatnonzero(into[pair])
+        year = n.moments.first[block.moment[mine]]
+        mine = mine[(year >= policy["start"]) & (year <= policy["end"])]
+        own = b.pair_origin[pair[mine]] == origin
+        yield (
+            first + block.moment[mine],
+            block.index[mine],
+            own.astype(float) - policy["value"],
+        )
 
 
 POLICIES: tuple[Policy, ...] = (budget, share_cap)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from orepath.plan.network import KT, Block, Network
+from orepath.plan.network import KT, Block
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer
 
@@ -113,9 +113,9 @@ def _on_curve(
 def market_prices(program: Program, answer: Answer) -> Floats:
     """Return the price of every row of the base-year balance in every moment.
 
-    Minimises Σ w (net·p - MC - r)² + ε Σ (p - dual)² in each moment, with w the root of
-    the participant's share, r what other rules (ramps, caps) add to its margin, dense in
-    the R rows of a moment: O(M R² V).
+    Minimises Σ w (net·p - MC - r)² + ε Σ (p - dual)² in each moment, with w the root
+    of the participant's share and r what other rules (ramps, caps) add to its margin.
+    Dense in the R rows of a moment: O(M R² V).
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def market_prices(program: Program, answer: Answer) -> Floats:
         prices[t] = _fitted(
             net[mine],
             said[mine],
-            _loudness(n, column[mine], quantity[mine]),
+            _loudness(quantity[mine]),
             dual[t],
             anchor,
         )
@@ -184,7 +184,7 @@ def _surplus_rows(program: Program, answer: Answer, count: int) -> NDArray[np.bo
     return np.asarray(idle.reshape(-1, count))
 
 
-def _loudness(n: Network, column: Index, quantity: Floats) -> Floats:
+def _loudness(quantity: Floats) -> Floats:
     """Weigh participants by the root of their tonnage, so that none drowns the rest."""
     return np.asarray(np.sqrt(quantity / max(float(quantity.max(initial=0.0)), 1e-9)))
 

@@ -4,7 +4,7 @@ Columns are in kt/a (starts in whole projects), the objective is discounted USD 
 to be made as small as possible: costs positive, the worth of use negative.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,8 @@ from orepath.plan.network import Network
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 Labeller = Callable[[int], str]
+Triplets = tuple[Index, Index, Floats]
+"""Row, column and value of each coefficient, as flat arrays of one length."""
 
 
 @dataclass(frozen=True)
@@ -51,19 +53,31 @@ class Rows:
         return slice(self.start, self.start + self.size)
 
 
+def stacked(parts: Iterable[Triplets]) -> Triplets:
+    """Join coefficients that were gathered in parts.
+
+    Parameters
+    ----------
+    parts : iterable of Triplets
+        One at least.
+    """
+    rows, columns, values = zip(*parts, strict=True)
+    return np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
+
+
 @dataclass
 class Draft:
-    """Gather rows while the rules are applied; :func:`program_of` freezes it."""
+    """Gather rows while the rules are applied; the assembly freezes it."""
 
     network: Network
     groups: list[Rows] = field(default_factory=list)
-    _triplets: list[tuple[Index, Index, Floats]] = field(default_factory=list)
+    _triplets: list[Triplets] = field(default_factory=list)
     _count: int = 0
 
     def add(
         self,
         rule: str,
-        triplets: tuple[NDArray[np.int64], NDArray[np.int64], Floats],
+        triplets: Triplets,
         limits: tuple[Floats, Floats],
         label: Labeller,
     ) -> None:
@@ -88,9 +102,7 @@ class Draft:
 
     def matrix(self) -> sparse.csc_array:
         """Return all rows as one sparse matrix."""
-        rows, columns, values = (
-            np.concatenate([part[i] for part in self._triplets]) for i in range(3)
-        )
+        rows, columns, values = stacked(self._triplets)
         shape = (self._count, self.network.columns)
         return sparse.csc_array(
             sparse.coo_array((values, (rows, columns)), shape=shape)
@@ -149,8 +161,32 @@ class Program:
         raise KeyError(rule)
 
     def row_label(self, row: int) -> str:
-        """Return the reader's name of a row."""
+        """Return the reader's name of a row, as ``rule: row``.
+
+        Raises
+        ------
+        KeyError
+            The program has no such row.
+        """
         for group in self.groups:
             if group.start <= row < group.start + group.size:
                 return f"{group.rule}: {group.label(row - group.start)}"
         raise KeyError(row)
+
+    def column_label(self, column: int) -> str:
+        """Return the reader's name of a column: its block, its item and its moment."""
+        n = self.network
+        b = n.calibration.balance
+        makers, pairs, _ = b.sizes
+        base = {"make": 0, "ship": makers, "open": makers, "use": makers + pairs}
+        for name, block in n.blocks.items():
+            at = column - block.start
+            if not 0 <= at < block.size:
+                continue
+            item, when = int(block.item[at]), n.moments.label[block.moment[at]]
+            if name in base:
+                return f"{name} {b.labels[base[name] + item]}, {when}"
+            if name == "excess":
+                return f"{name} over share cap {item + 1}, {when}"
+            return f"{name} {n.projects['project'][item]}, {when}"
+        raise KeyError(column)

@@ -1,6 +1,6 @@
-"""A plan as tables: what is built, what flows, what it costs, who gains, how exact it is.
+"""A plan as tables: what is built, what flows, what it costs, who gains, how exactly.
 
-All tables are long, in t/a, USD/t and USD million (2024 money of the case), one row a
+All tables are long, in t/a, USD/t and USD million (money of the price year), one row a
 fact; the docs list every column.
 """
 
@@ -14,7 +14,6 @@ from orepath.plan.network import KT, Network
 from orepath.plan.policy import commitments
 from orepath.plan.program import Program
 from orepath.plan.search import Outcome, Search
-from orepath.world.balance import uses_of
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
 
@@ -93,10 +92,10 @@ def plan_of(program: Program, search: Search) -> Plan:
 def project_table(n: Network, search: Search) -> pl.DataFrame:
     """Return what is built when, for how much, and what it adds.
 
-    Columns: project, name, kind, place, built, start, ready (first year of output), size
-    (t/a; t for a stock), capital (USD million), committed (on the focus budget, USD
-    million), focus_gain, world_gain (USD million against the best plan without it, or
-    with it added), affordable.
+    Columns: project, name, kind, place, built, start, ready (first year of output),
+    size (t/a; t for a stock), capital (USD million), committed (on the focus budget,
+    USD million), focus_gain, world_gain (USD million against the best plan without it,
+    or with it added), affordable.
     """
     bill = commitments(n)
     frame = n.projects.select(
@@ -186,9 +185,10 @@ def supply_table(n: Network, search: Search) -> pl.DataFrame:
 
 
 def output_table(n: Network, outcome: Outcome) -> pl.DataFrame:
-    """Return main output of sites and projects: moment, place, process, commodity, by, t/a.
+    """Return main output of sites and projects.
 
-    ``by`` is ``sites`` or the project.
+    Columns: moment, place, process, commodity, by (``sites`` or the project), tonnes
+    (t/a).
     """
     b = n.calibration.balance
     make, run = n.blocks["make"], n.blocks["run"]
@@ -261,7 +261,10 @@ def use_table(program: Program, search: Search) -> pl.DataFrame:
 
 
 def cost_table(program: Program, search: Search) -> pl.DataFrame:
-    """Return cost lines: line, with, without (discounted USD million); they sum to z."""
+    """Return cost lines: line, with, without the plan, discounted USD million.
+
+    The lines of each side sum to its objective.
+    """
     sides = (search.best, search.without)
     return pl.DataFrame(
         [
@@ -317,85 +320,3 @@ def audit_table(program: Program, outcome: Outcome) -> pl.DataFrame:
     return pl.DataFrame(
         rows, schema=["rule", "rows", "binding", "largest_breach"], orient="row"
     )
-
-
-def grades_of(plan: Plan) -> pl.DataFrame:
-    """Return how much of the focus place's money rests on each grade of evidence.
-
-    Every column that touches the focus place counts with the absolute worth of what
-    passes through it, under the worst grade among the row that sets its quantity and
-    the row that sets its price. Columns: grade, what (quantity, price, both), share.
-    """
-    n = plan.program.network
-    b = n.calibration.balance
-    focus = b.places.at(n.case.settings.focus)
-    worth = _worth(plan)
-    tables = (n.case.table("sites"), n.case.table("trade"), uses_of(n.case))
-    quantity = [grade for table in tables for grade in table["grade"]]
-    price = _price_grades(n)
-    first = {"make": 0, "ship": b.sizes[0], "use": b.sizes[0] + b.sizes[1]}
-    place = np.concatenate([b.site_place, b.pair_destination, b.use_place])
-    other = np.concatenate([b.site_place, b.pair_origin, b.use_place])
-    goods = np.concatenate(
-        [b.chain.output[b.site_process], b.pair_commodity, b.use_commodity]
-    )
-    sums: dict[tuple[str, str], float] = {}
-    for name, start in first.items():
-        block = n.blocks[name]
-        total = np.bincount(block.item, worth[block.columns])
-        for item in np.flatnonzero(total):
-            at = start + int(item)
-            if focus not in (place[at], other[at]):
-                continue
-            by_quantity, by_price = quantity[at], price[goods[at]]
-            for what, grade in (
-                ("quantity", by_quantity),
-                ("price", by_price),
-                ("both", max(by_quantity, by_price)),
-            ):
-                sums[what, grade] = sums.get((what, grade), 0.0) + float(total[item])
-    rows = [
-        (what, grade, sums.get((what, grade), 0.0))
-        for what in ("quantity", "price", "both")
-        for grade in ("A", "B", "C")
-    ]
-    frame = pl.DataFrame(rows, schema=["what", "grade", "worth"], orient="row")
-    return frame.with_columns(
-        (pl.col("worth") / pl.col("worth").sum().over("what")).alias("share")
-    )
-
-
-def _worth(plan: Plan) -> Floats:
-    """Return what passes through every column at base prices, discounted USD million."""
-    n = plan.program.network
-    b = n.calibration.balance
-    anchors = np.concatenate(
-        [
-            n.calibration.price[
-                b.row_index(b.chain.output[b.site_process], b.site_place)
-            ],
-            n.calibration.price[b.row_index(b.pair_commodity, b.pair_destination)],
-            n.calibration.price[b.row_index(b.use_commodity, b.use_place)],
-        ]
-    )
-    worth = np.zeros(n.columns)
-    first = {"make": 0, "ship": b.sizes[0], "use": b.sizes[0] + b.sizes[1]}
-    for name, start in first.items():
-        block = n.blocks[name]
-        value = plan.search.best.answer.value[block.columns]
-        weight = n.moments.weight[block.moment]
-        worth[block.columns] = anchors[start + block.item] * KT * value * weight
-    return worth
-
-
-def _price_grades(n: Network) -> list[str]:
-    """Return the grade of each commodity's price at the focus place, else for ``*``."""
-    prices = n.case.table("prices")
-    found = []
-    for name in n.calibration.balance.chain.commodities.labels:
-        rows = prices.filter(pl.col("commodity") == name)
-        own = rows.filter(pl.col("place") == n.case.settings.focus)
-        rest = rows.filter(pl.col("place") == "*")
-        grades = (own if own.height else rest)["grade"].to_list()
-        found.append(max(grades, default="C"))
-    return found

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from orepath.plan.network import KT, Network
-from orepath.plan.program import Draft
+from orepath.plan.network import KT, Block, Network
+from orepath.plan.program import Draft, Labeller, Triplets, stacked
 from orepath.plan.steps import intake, relation
 from orepath.plan.unfold import contract_pair, stock_row
 
@@ -28,7 +29,7 @@ def balance(draft: Draft) -> None:
     n = draft.network
     b = n.calibration.balance
     rows = b.row_place.size
-    parts: list[tuple[Index, Index, NDArray[np.float64]]] = []
+    parts: list[Triplets] = []
     columns = b.matrix.tocsc()
     for name, first in (
         ("make", 0),
@@ -41,25 +42,24 @@ def balance(draft: Draft) -> None:
             _copied(columns, first + block.item, block.moment, block.index, rows)
         )
     parts.extend(_projects_in_balance(n, rows))
-    row, column, value = (np.concatenate([p[i] for p in parts]) for i in range(3))
     size = rows * len(n.moments)
     draft.add(
         "balance",
-        (row, column, value),
+        stacked(parts),
         (np.zeros(size), np.full(size, _FREE)),
         lambda i: f"{b.row_label(i % rows)}, {n.moments.label[i // rows]}",
     )
 
 
 def _copied(
-    columns: "object",
+    columns: sparse.csc_array,
     source: Index,
     moment: Index,
     target: Index,
     rows: int,
-) -> tuple[Index, Index, NDArray[np.float64]]:
+) -> Triplets:
     """Copy columns of the base-year matrix into moments of the program."""
-    indptr, indices, data = columns.indptr, columns.indices, columns.data  # type: ignore[attr-defined]
+    indptr, indices, data = columns.indptr, columns.indices, columns.data
     count = np.diff(indptr)[source]
     ends = np.cumsum(count)
     # Position of every copied entry in the base-year matrix, without a loop.
@@ -72,13 +72,11 @@ def _copied(
     )
 
 
-def _projects_in_balance(
-    n: Network, rows: int
-) -> list[tuple[Index, Index, NDArray[np.float64]]]:
+def _projects_in_balance(n: Network, rows: int) -> list[Triplets]:
     """Return what projects bring to and take from the balances."""
     b = n.calibration.balance
     projects = n.projects
-    entries: list[tuple[Index, Index, NDArray[np.float64]]] = []
+    entries: list[Triplets] = []
 
     def put(name: str, item: int, row: int, value: float) -> None:
         block = n.blocks[name]
@@ -112,9 +110,7 @@ def _projects_in_balance(
     return entries
 
 
-def _fill(
-    n: Network, project: int, row: int, rows: int
-) -> tuple[Index, Index, NDArray[np.float64]]:
+def _fill(n: Network, project: int, row: int, rows: int) -> Triplets:
     """Return the purchases that fill a stock, spread over the period it starts in."""
     block = n.blocks["start"]
     mine = np.flatnonzero(block.item == project)
@@ -144,7 +140,6 @@ def running(draft: Draft) -> None:
     n = draft.network
     start = n.blocks["start"]
     size = n.projects["size"].to_numpy() * KT
-    names = n.projects["project"].to_list()
     left = np.ones((n.projects.height, len(n.moments)))
     for moment, branch in zip(n.moments.branches, n.branches, strict=True):
         left[:, moment] = branch.project_left
@@ -168,10 +163,14 @@ def running(draft: Draft) -> None:
                 np.concatenate([np.ones(block.size), value[some]]),
             ),
             (np.full(block.size, -_FREE), np.zeros(block.size)),
-            lambda i, block=block: (  # type: ignore[misc]
-                f"{names[block.item[i]]}, {n.moments.label[block.moment[i]]}"
-            ),
+            _projects_named(n, block),
         )
+
+
+def _projects_named(n: Network, block: Block) -> Labeller:
+    """Return what names a column of a block as its project and moment."""
+    names = n.projects["project"].to_list()
+    return lambda i: f"{names[block.item[i]]}, {n.moments.label[block.moment[i]]}"
 
 
 def ramp(draft: Draft) -> None:
@@ -188,7 +187,7 @@ def ramp(draft: Draft) -> None:
         return
     rho = relation(n.case, n.calibration, "ramp")
     room = relation(n.case, n.calibration, "opening") * intake(n.calibration) * KT
-    parts: list[tuple[Index, Index, NDArray[np.float64]]] = []
+    parts: list[Triplets] = []
     upper: list[NDArray[np.float64]] = []
     for slot, moment in enumerate(n.moments.branches):
         trunk = n.moments.trunk[moment]
@@ -207,12 +206,11 @@ def ramp(draft: Draft) -> None:
                 )
             )
         upper.append(room * n.pair_growth[:, moment])
-    row, column, value = (np.concatenate([p[i] for p in parts]) for i in range(3))
     limit = np.concatenate(upper)
     labels = b.labels[b.pairs]
     draft.add(
         "ramp",
-        (row, column, value),
+        stacked(parts),
         (np.full(limit.size, -_FREE), limit),
         lambda i: f"{labels[i % pairs]}, {n.branches[i // pairs].name}",
     )

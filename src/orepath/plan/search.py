@@ -147,7 +147,18 @@ class Market:
         return True
 
     def outcome(self, starts: Starts) -> Outcome:
-        """Solve the market under a plan, once."""
+        """Solve the market under a plan, once.
+
+        Parameters
+        ----------
+        starts : tuple of (project, year)
+            In any order.
+
+        Raises
+        ------
+        PlanError
+            No flows keep all rules under this plan.
+        """
         starts = tuple(sorted(starts))
         if starts not in self._known:
             answer = self._solver.solve(self.program.network.starts(dict(starts)))
@@ -198,7 +209,8 @@ def search(market: Market) -> Search:
     -------
     Search
         With ``proven`` set when every plan was tried. Otherwise a plan that no single
-        addition, removal, shift or swap of projects improves, nor two additions at once.
+        addition, removal, shift or swap of projects improves, nor two additions at
+        once.
 
     Notes
     -----

@@ -13,9 +13,9 @@ from orepath.errors import InfeasiblePlan, SolverError, UnboundedPlan
 from orepath.plan.program import Program
 
 Floats = NDArray[np.float64]
+Setting = bool | int | float | str
 
 _FEASIBLE = 1e-5  # kt/a
-_MINOR_ITERATIONS = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -55,22 +55,23 @@ class Solver:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._highs = highspy.Highs()
-        self._set("output_flag", False)
-        self._set("solver", "simplex")
-        self._set("threads", 1)
+        self._set("output_flag", value=False)
+        self._set("solver", value="simplex")
+        self._set("threads", value=1)
         self._pass(program)
         start = program.network.blocks["start"]
         self._start = start.index.astype(np.int32)
         rules = {group.rule: group for group in program.groups}
         self._budget = rules.get("budget")
 
-    def _set(self, option: str, value: bool | int | float | str) -> None:
+    def _set(self, option: str, *, value: Setting) -> None:
         """Set an option; a rejected one would silently keep its old value."""
         if self._highs.setOptionValue(option, value) != highspy.HighsStatus.kOk:
             raise SolverError(f"HiGHS rejects the option {option}={value!r}")
 
     def _pass(self, program: Program) -> None:
         """Hand the program over from its arrays."""
+        _refuse_nan(program)
         matrix = program.matrix
         status = self._highs.passModel(
             program.cost.size,
@@ -185,10 +186,27 @@ class Solver:
         return max(worst, 0.0)
 
     def _conflicts(self) -> list[str]:
-        """Return labels of an irreducible set of rows and bounds in conflict."""
+        """Return labels of an irreducible set of rows and upper limits in conflict."""
         # Strategy 6 asks for an irreducible set; the default answers with no rows.
-        self._set("iis_strategy", 6)
+        self._set("iis_strategy", value=6)
         status, found = self._highs.getIis()
         if status != highspy.HighsStatus.kOk or not found.valid_:
             return ["(the solver could not name them)"]
-        return [self.program.row_label(int(row)) for row in found.row_index_]
+        upper = int(highspy.IisBoundStatus.kIisBoundStatusUpper)
+        return [self.program.row_label(int(row)) for row in found.row_index_] + [
+            f"limit: {self.program.column_label(int(column))}"
+            for column, bound in zip(found.col_index_, found.col_bound_, strict=True)
+            if int(bound) >= upper
+        ]
+
+
+def _refuse_nan(program: Program) -> None:
+    """Refuse what is no number: HiGHS would take it and answer with nonsense."""
+    for what, values in (("cost", program.cost), ("limit", program.upper)):
+        faulty = np.flatnonzero(np.isnan(values))
+        if faulty.size:
+            label = program.column_label(int(faulty[0]))
+            raise SolverError(f"the {what} of {label} is no number")
+    if np.isnan(program.matrix.data).any():
+        row = int(program.matrix.indices[np.isnan(program.matrix.data)][0])
+        raise SolverError(f"a coefficient of {program.row_label(row)} is no number")

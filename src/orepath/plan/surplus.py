@@ -102,7 +102,7 @@ def surplus_of(program: Program, answer: Answer, price: Floats) -> Surplus:
         (gathered(name, own, projects) for name in ("run", "haul", "release", "start")),
         np.zeros(projects),
     )
-    parts = Surplus(
+    return Surplus(
         gathered("use", b.use_place, places),
         gathered("make", b.site_place, places),
         gathered("ship", b.pair_destination, places)
@@ -114,7 +114,6 @@ def surplus_of(program: Program, answer: Answer, price: Floats) -> Surplus:
         float(gain[n.blocks["excess"].columns].sum()),
         float(gain.sum() + duty.sum()),
     )
-    return parts
 
 
 def _duties(n: Network, answer: Answer) -> Floats:

@@ -1,4 +1,4 @@
-"""Unfolding: every block of columns of a case is laid out here, in one visible order."""
+"""Unfolding lays out every block of columns of a case, in one visible order."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -211,7 +211,7 @@ def stock_row(n: Network, project: int) -> int:
 
 def _excess(n: Network, start: int) -> list[Block]:
     """Lay out what exceeds a share cap: one column a cap, origin and moment."""
-    caps, origins = cap_origins(n)
+    caps, _ = cap_origins(n)
     m = len(n.moments)
     item = np.repeat(np.arange(caps.size), m)
     price = np.zeros(caps.size)

@@ -14,7 +14,8 @@ from orepath.appraise.margin import (
     project_lines,
 )
 from orepath.plan.assemble import program_of
-from orepath.plan.result import Plan, grades_of, plan_of
+from orepath.plan.grade import grades_of
+from orepath.plan.result import Plan, plan_of
 from orepath.plan.search import Market, search
 from orepath.stress.shocks import branches_of
 from orepath.stress.trial import strikes, suppliers, trial
