@@ -26,7 +26,7 @@ from orepath.plan.steps import (
     SMALL_PAIR_CORNERS,
     USE_CORNERS,
 )
-from orepath.stress.shocks import branches_of
+from orepath.stress.shocks import CONTROL_CHANCE, branches_of
 from orepath.world.balance import route_of, uses_of
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
@@ -137,7 +137,10 @@ class Small:
             self.trunk.append(
                 {"first": a, "years": b - a, "offset": offset, "shock": None}
             )
-        shocks = list(self.case.table("shocks").iter_rows(named=True))
+        # The control: a single year like a disrupted one, in which nothing happens.
+        quiet = {"kind": "outage", "place": "", "process": "", "severity": 0.0}
+        quiet |= {"months": 0.0, "probability": CONTROL_CHANCE}
+        shocks = [quiet, *self.case.table("shocks").iter_rows(named=True)]
         chance = sum(shock["probability"] for shock in shocks)
         whole = sum(t["years"] * (1 + r) ** -t["offset"] for t in self.trunk)
         for i, t in enumerate(self.trunk):

@@ -17,7 +17,7 @@ from orepath.plan.policy import POLICIES
 from orepath.plan.program import Draft, Rows
 from orepath.plan.rules import RULES
 from orepath.plan.unfold import cap_origins, unfold
-from orepath.stress.shocks import branches_of
+from orepath.stress.shocks import CONTROL, branches_of
 from orepath.world.calibrate import calibrate
 from orepath.world.case import Case
 
@@ -36,7 +36,10 @@ def tiny(small: Case, settled: Callable[..., Case]) -> Network:
             patch.setattr(steps, name, np.array([0.0, 1.0, 1.5]))
         patch.setattr(steps, "USE_CORNERS", np.array([0.0, 1.0, 1.5]))
         patch.setattr(steps, "OPENING_CORNERS", np.array([0.0, 1.0]))
-        return unfold(case, calibration, branches_of(case, calibration))
+        branches = branches_of(case, calibration)
+        return unfold(
+            case, calibration, tuple(b for b in branches if b.name != CONTROL)
+        )
 
 
 def column_names(n: Network) -> list[str]:
