@@ -28,8 +28,8 @@ def checked(name: str | Path) -> dict[str, Any]:
     ------
     InputError
         Any fault in the tables, the scenarios, the projects or the shocks.
-    InfeasiblePlan
-        The base year cannot balance.
+    SolverError
+        The base year does not settle.
     """
     case = load_case(name)
     scenarios = scenarios_of(case)

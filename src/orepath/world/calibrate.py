@@ -98,8 +98,8 @@ def calibrate(case: Case) -> Calibration:
 
     Raises
     ------
-    InfeasiblePlan
-        The base year cannot balance.
+    SolverError
+        The base year does not settle, or its prices cannot be fitted.
     """
     balance = balance_of(case)
     found = culprits(balance)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 from scipy.sparse import linalg
 
-from orepath.errors import InfeasiblePlan
+from orepath.errors import SolverError
 from orepath.world.balance import Balance
 
 Floats = NDArray[np.float64]
@@ -63,12 +63,13 @@ def reconciled(balance: Balance) -> Reconciled:
 
     Raises
     ------
-    InfeasiblePlan
-        No quantities balance within the capacities; the rows at fault are named.
+    SolverError
+        The steps do not settle; the rows with the largest imbalance are named.
 
     Notes
     -----
-    Each step factors a sparse R×R matrix; 3 to 30 steps in practice. The optimality
+    Some quantities always balance (none at all does), so a figure that nothing serves
+    goes to nought instead of failing. Each step factors a sparse R×R matrix; 3 to 30 steps in practice. The optimality
     conditions hold by construction once the rows balance, so the residual is the proof.
 
     References
@@ -78,7 +79,7 @@ def reconciled(balance: Balance) -> Reconciled:
     """
     unit = 1e3  # kt keep the numbers near one
     h = balance.matrix[_bound_rows(balance)]
-    o = np.minimum(balance.observed, balance.upper) / unit
+    o = balance.observed / unit
     variance = (balance.sigma / unit) ** 2
     upper = balance.upper / unit
     y = np.zeros(h.shape[0])
@@ -118,10 +119,9 @@ def reconciled(balance: Balance) -> Reconciled:
             length *= 0.5
         y = y + length * direction
         x, value, gap = tried
-    raise InfeasiblePlan(
-        "the base year does not balance within the capacities; worst: "
-        + ", ".join(_worst_rows(balance, gap * unit)),
-        _worst_rows(balance, gap * unit),
+    raise SolverError(
+        f"the base year does not settle in {_MOST_STEPS} steps; worst: "
+        + ", ".join(_worst_rows(balance, gap * unit))
     )
 
 
@@ -162,28 +162,29 @@ def culprits(balance: Balance) -> pl.DataFrame:
 
     Raises
     ------
-    InfeasiblePlan
-        No quantities balance within the capacities.
+    SolverError
+        The solver fails: some quantities always balance.
     """
     unit = 1e3
     n = balance.observed.size
-    o = np.minimum(balance.observed, balance.upper) / unit
+    o = balance.observed / unit
     weight = unit / balance.sigma
     h = balance.matrix[_bound_rows(balance)]
-    up = np.where(np.isfinite(balance.upper), balance.upper / unit - o, np.inf)
+    room = balance.upper / unit - o  # below nought where more was seen than can be
     answer = optimize.linprog(
         np.concatenate([weight, weight]),
         A_eq=sparse.hstack([h, -h]).tocsc(),
         b_eq=-(h @ o),
         bounds=np.column_stack(
-            [np.zeros(2 * n), np.concatenate([np.maximum(up, 0.0), o])]
+            [
+                np.concatenate([np.zeros(n), np.maximum(-room, 0.0)]),
+                np.concatenate([np.maximum(room, 0.0), o]),
+            ]
         ),
         method="highs",
     )
     if answer.status != 0:
-        raise InfeasiblePlan(
-            f"the base year does not balance within the capacities: {answer.message}"
-        )
+        raise SolverError(f"no least change of the base year found: {answer.message}")
     change = (answer.x[:n] - answer.x[n:]) * unit
     moved = np.flatnonzero(np.abs(change) > 1e-6 * balance.sigma)
     order = moved[np.argsort(-np.abs(change[moved]) / balance.sigma[moved])]
