@@ -22,10 +22,11 @@ CONTROL_CHANCE = 1e-3
 
 Flags = NDArray[np.bool_]
 Hit = tuple[Flags, Flags, Flags]
-Shock = Callable[[Case, Calibration, Mapping[str, Any]], Hit]
+"""What is hit: sites (K,), trade pairs (F,) and projects (J,)."""
+Shock = Callable[[Case, Mapping[str, Any]], Hit]
 
 
-def outage(case: Case, calibration: Calibration, row: Mapping[str, Any]) -> Hit:
+def outage(case: Case, row: Mapping[str, Any]) -> Hit:
     """Hit sites of a process at a place, and projects of the same kind there."""
     sites, projects = case.table("sites"), case.table("projects")
     at_site = _same(sites, "place", row["place"]) & _same(
@@ -37,7 +38,7 @@ def outage(case: Case, calibration: Calibration, row: Mapping[str, Any]) -> Hit:
     return at_site, np.zeros(case.table("trade").height, dtype=bool), at_project
 
 
-def export_ban(case: Case, calibration: Calibration, row: Mapping[str, Any]) -> Hit:
+def export_ban(case: Case, row: Mapping[str, Any]) -> Hit:
     """Hit what leaves a place: one commodity, or all of them."""
     trade, projects = case.table("trade"), case.table("projects")
     pairs = _same(trade, "origin", row["place"])
@@ -50,7 +51,7 @@ def export_ban(case: Case, calibration: Calibration, row: Mapping[str, Any]) -> 
     return np.zeros(case.table("sites").height, dtype=bool), pairs, contracts
 
 
-def closure(case: Case, calibration: Calibration, row: Mapping[str, Any]) -> Hit:
+def closure(case: Case, row: Mapping[str, Any]) -> Hit:
     """Hit all trade whose route passes a strait or stop."""
     trade, projects = case.table("trade"), case.table("projects")
     pairs = _passes(case, trade, row["stop"])
@@ -84,15 +85,15 @@ SHOCKS: Mapping[str, Shock] = {
 }
 
 
-def branch_of(case: Case, calibration: Calibration, row: Mapping[str, Any]) -> Branch:
+def branch_of(case: Case, row: Mapping[str, Any]) -> Branch:
     """Turn one row of ``shocks`` into a branch of the plan.
 
     The part lost is the severity times the part of the worst year it lasts.
 
     Parameters
     ----------
-    case, calibration : Case, Calibration
-        Inputs.
+    case : Case
+        Sites, trade, projects and routes.
     row : mapping
         A row of the ``shocks`` table.
 
@@ -106,7 +107,7 @@ def branch_of(case: Case, calibration: Calibration, row: Mapping[str, Any]) -> B
     InputError
         The shock hits nothing in the case: a slip of the pen, or a table is missing.
     """
-    sites, pairs, projects = SHOCKS[row["kind"]](case, calibration, row)
+    sites, pairs, projects = SHOCKS[row["kind"]](case, row)
     if not (sites.any() or pairs.any()):
         raise InputError(
             Problem(
@@ -141,6 +142,16 @@ def control_of(case: Case, calibration: Calibration) -> Branch:
 def branches_of(case: Case, calibration: Calibration) -> tuple[Branch, ...]:
     """Turn every row of ``shocks`` into a branch, the undisturbed control first.
 
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+
+    Returns
+    -------
+    tuple of Branch
+        The control, then one a row in file order.
+
     Raises
     ------
     InputError
@@ -150,7 +161,7 @@ def branches_of(case: Case, calibration: Calibration) -> tuple[Branch, ...]:
     problems: list[Problem] = []
     for row in case.table("shocks").iter_rows(named=True):
         try:
-            branches.append(branch_of(case, calibration, row))
+            branches.append(branch_of(case, row))
         except InputError as fault:
             problems.extend(fault.problems)
     if problems:

@@ -129,7 +129,7 @@ def strikes(
     focus = b.places.at(case.settings.focus)
     mine = np.flatnonzero(b.use_place == focus)
     labels = b.chain.commodities.labels
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for slot, branch in enumerate(what):
         if branch.name == CONTROL:
             continue
@@ -182,7 +182,9 @@ def suppliers(case: Case, calibration: Calibration) -> list[Branch]:
             barred = (b.pair_origin == origin) & (b.pair_commodity == g)
             found.append(
                 Branch(
-                    f"{b.chain.commodities.labels[g]} from {b.places.labels[origin]}",
+                    _words(
+                        case, b.chain.commodities.labels[g], b.places.labels[origin]
+                    ),
                     0.0,
                     np.ones(sites),
                     np.where(barred, 0.0, 1.0),
@@ -190,6 +192,12 @@ def suppliers(case: Case, calibration: Calibration) -> list[Branch]:
                 )
             )
     return found
+
+
+def _words(case: Case, commodity: str, origin: str) -> str:
+    """Name a supplier for readers."""
+    goods = case.name_of("commodities", commodity)
+    return f"{goods} from {case.name_of('places', origin)}"
 
 
 def trial(
@@ -217,8 +225,8 @@ def trial(
 
     Notes
     -----
-    One program for all: every disruption is a branch of its own, O(branches · columns of
-    one moment).
+    One program for all: every disruption is a branch of its own, O(branches · columns
+    of one moment).
     """
     chance = min(1e-3, 0.5 / max(len(what), 1))
     tried = (
