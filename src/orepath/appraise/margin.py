@@ -1,4 +1,4 @@
-"""A margin is what a tonne leaves: its price and by-products less all that goes into it.
+"""A margin is what a tonne leaves: price and by-products less all that goes into it.
 
 Every figure carries its range, so the margin does too: its lines are drawn together and
 the margin's own 10th and 90th percentile are read off, instead of adding up ends that
@@ -67,7 +67,18 @@ class Line:
         return max(f.grade for f in self.factors)
 
     def drawn(self, seed: int) -> Floats:
-        """Draw the line ``DRAWS`` times; the same name draws the same numbers."""
+        """Draw the line ``DRAWS`` times; the same name draws the same numbers.
+
+        Parameters
+        ----------
+        seed : int
+            Of the case.
+
+        Returns
+        -------
+        ndarray (DRAWS,)
+            USD/t, costs negative.
+        """
         total = np.full(DRAWS, float(self.sign))
         for i, figure in enumerate(self.factors):
             rng = stream(seed, "margin", self.name, str(i))
@@ -135,7 +146,15 @@ def project_lines(case: Case, project: str) -> list[Line]:
 
 
 def price(case: Case, commodity: str, place: str) -> Figure:
-    """Return the published price at a place, else the one for everywhere, USD/t."""
+    """Return the published price at a place, else the one for everywhere, USD/t.
+
+    Parameters
+    ----------
+    case : Case
+        With ``prices``; the reader has made sure that each commodity has one.
+    commodity, place : str
+        What and where.
+    """
     rows = case.table("prices").filter(
         (pl.col("commodity") == commodity) & pl.col("place").is_in([place, "*"])
     )
@@ -268,7 +287,7 @@ def delivered(
 
 
 def break_even(lines: list[Line], name: str) -> float:
-    """Return the last factor (a price, a rate) of a line at which the margin at the gate is nil.
+    """Return the price or rate of one line at which the margin at the gate is nil.
 
     Parameters
     ----------
