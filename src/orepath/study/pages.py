@@ -1,5 +1,10 @@
 """The report page of a study: what a reader asks, in the order in which it is asked."""
 
+from dataclasses import replace
+
+import polars as pl
+
+from orepath.plan.result import Plan
 from orepath.report.figures.bars import range_bars, stress_bars
 from orepath.report.figures.corridormap import corridor_map
 from orepath.report.figures.flowmap import flow_map
@@ -15,9 +20,18 @@ from orepath.report.figures.timeline import (
 )
 from orepath.report.pages import KeyFigure, Page, Section
 from orepath.report.tables import Table
-from orepath.study import drawing
 from orepath.study.analysis import Study
 from orepath.study.citing import citations
+from orepath.study.drawing.chain import chain_links
+from orepath.study.drawing.map import corridor_legs, trade_arcs
+from orepath.study.drawing.risk import exposure_cells, strike_bars
+from orepath.study.drawing.time import (
+    bills,
+    capacities,
+    focus_prices,
+    served,
+    supplier_shares,
+)
 from orepath.study.sheet.form import Sheet
 from orepath.study.sheets import sheets_of
 from orepath.study.words import headlines
@@ -135,14 +149,12 @@ Sheets = dict[str, Sheet]
 
 
 def _exposure(study: Study, sheets: Sheets) -> Section:
-    """Where are we exposed?"""
+    """Tell where the focus place is exposed."""
     focus = study.case.name_of("places", study.case.settings.focus)
     figures = [
-        exposure_map(
-            drawing.exposure_cells(study), f"Exposure of {focus} by commodity"
-        ),
+        exposure_map(exposure_cells(study), f"Exposure of {focus} by commodity"),
         flow_map(
-            drawing.trade_arcs(study),
+            trade_arcs(study),
             f"Trade in the chain, {study.case.settings.base_year}",
             focus=focus,
             caption="Balanced quantities; flows that touch the focus country in colour.",
@@ -159,15 +171,15 @@ def _exposure(study: Study, sheets: Sheets) -> Section:
 
 
 def _plan(study: Study, sheets: Sheets) -> Section:
-    """What should we build, buy and agree?"""
+    """Tell what to build, buy and agree."""
     plan = study.plan
     pictures: list[Picture] = []
-    capacity = drawing.capacities(plan)
+    capacity = capacities(plan)
     if capacity.height:
         pictures.append(capacity_over_time(capacity, "Capacity the plan adds"))
     pictures.append(
         cost_over_time(
-            drawing.bills(plan),
+            bills(plan),
             "What the chain costs the focus country a year, with the plan",
             caption="Imports at border prices less exports, and the projects' own cost.",
         )
@@ -179,10 +191,10 @@ def _plan(study: Study, sheets: Sheets) -> Section:
         ].unique(maintain_order=True)
         if name in {"pigment", "sponge"} or plan.case.settings.name != "india-titanium"
     ]
-    pictures.append(demand_met(drawing.served(plan, final), "Use met, with the plan"))
+    pictures.append(demand_met(served(plan, final), "Use met, with the plan"))
     pictures.append(
         price_over_time(
-            drawing.focus_prices(plan),
+            focus_prices(plan),
             "Prices at the focus country, base year = 1",
             unit="× base year",
         )
@@ -198,23 +210,23 @@ def _plan(study: Study, sheets: Sheets) -> Section:
 
 
 def _supply(study: Study, sheets: Sheets) -> Section:
-    """Who supplies whom, before and after?"""
+    """Tell who supplies whom, before and after."""
     plan = study.plan
-    links, stages = drawing.chain_links(plan)
+    links = chain_links(plan)
     last = study.case.settings.end
     figures = [
-        share_bars(
-            drawing.supplier_shares(plan), f"Who supplies, {last}, before and after"
-        ),
+        share_bars(supplier_shares(plan), f"Who supplies, {last}, before and after"),
         sankey(
             links,
             f"The chain at home in the last period, to {last}, with the plan",
-            stages=stages,
             caption="Tonnes of the contained element a year; what is lost in processing "
             "leaves the picture.",
         ),
     ]
-    tables = [_table(sheets["supply_end"]), _table(sheets["supply"], _LONG)]
+    tables = [
+        _table(sheets["supply_end"]),
+        _table(_last_supply(plan, sheets["supply"])),
+    ]
     return Section(
         "supply",
         "Who supplies us, before and after?",
@@ -224,8 +236,20 @@ def _supply(study: Study, sheets: Sheets) -> Section:
     )
 
 
+def _last_supply(plan: Plan, sheet: Sheet) -> Sheet:
+    """Return the rows of the supply sheet for the last period."""
+    moments = plan.program.network.moments
+    last = moments.label[int(moments.stem[-1])]
+    return replace(
+        sheet,
+        title=f"{sheet.title}, {last}",
+        frame=sheet.frame.filter(pl.col("Years") == last).drop("Years"),
+        note="All periods and disrupted years stand in tables/supply.csv.",
+    )
+
+
 def _stress(study: Study, sheets: Sheets) -> Section | None:
-    """Does it hold when the world breaks?"""
+    """Tell whether it holds when the world breaks."""
     if "disruptions" not in sheets:
         return None
     return Section(
@@ -233,17 +257,13 @@ def _stress(study: Study, sheets: Sheets) -> Section | None:
         "Does it hold when the world breaks?",
         f"Each recorded disruption strikes in {study.case.settings.shock_year}, alone and "
         "unforeseen; shipments grow no faster than trade relations do.",
-        (
-            stress_bars(
-                drawing.strike_bars(study), "Disruptions, before and after the plan"
-            ),
-        ),
+        (stress_bars(strike_bars(study), "Disruptions, before and after the plan"),),
         (_table(sheets["disruptions"]), _table(sheets["suppliers"], _LONG)),
     )
 
 
 def _venture(study: Study, sheets: Sheets) -> Section | None:
-    """Is the venture worth it, and over which corridor?"""
+    """Tell whether the venture pays, and by which way."""
     if study.venture is None:
         return None
     routes = study.venture.routes
@@ -258,7 +278,7 @@ def _venture(study: Study, sheets: Sheets) -> Section | None:
     if study.corridors.height:
         figures.append(
             corridor_map(
-                drawing.corridor_legs(study),
+                corridor_legs(study),
                 "Corridors",
                 focus=study.case.name_of("places", study.case.settings.focus),
                 caption="The cheapest one is drawn strong.",
@@ -274,8 +294,8 @@ def _venture(study: Study, sheets: Sheets) -> Section | None:
     )
 
 
-def _gainers(study: Study, sheets: Sheets) -> Section:
-    """Who gains and who loses?"""
+def _gainers(_: Study, sheets: Sheets) -> Section:
+    """Tell who gains and who loses."""
     return Section(
         "gainers",
         "Who gains and who loses?",
@@ -286,7 +306,7 @@ def _gainers(study: Study, sheets: Sheets) -> Section:
 
 
 def _doubt(study: Study, sheets: Sheets) -> Section:
-    """How sure are we of the numbers?"""
+    """Tell how sure the numbers are."""
     labels = {
         "quantity": "Quantities",
         "price": "Prices",
@@ -313,8 +333,8 @@ def _doubt(study: Study, sheets: Sheets) -> Section:
     )
 
 
-def _short(study: Study, sheets: Sheets) -> Section:
-    """What was found, one paragraph a finding."""
+def _short(study: Study, _: Sheets) -> Section:
+    """Tell what was found, one paragraph a finding."""
     return Section("in-short", "In short", "\n\n".join(headlines(study)))
 
 

@@ -123,10 +123,42 @@ def _venture_lines(study: Study) -> list[str]:
     if sent.height:
         best = sent.row(0, named=True)
         line += (
-            f"; delivered, at best {best['value']:+,.0f} USD/t over {best['route']} "
+            f"; delivered, at best {best['value']:+,.0f} USD/t, {best['route']} "
             f"({best['low']:+,.0f} to {best['high']:+,.0f})"
         )
-    return [line + "."]
+    return [f"{line}. {_buyers(study, study.venture.project)}".strip()]
+
+
+def _buyers(study: Study, project: str) -> str:
+    """Tell where the product of a built project goes in the last period."""
+    plan, case = study.plan, study.case
+    if project not in plan.starts:
+        return ""
+    row = case.table("projects").row(
+        by_predicate=pl.col("project") == project, named=True
+    )
+    heads = case.table("processes").filter(pl.col("process") == row["process"])
+    product = heads["output"][0]
+    moments = plan.program.network.moments
+    now = pl.col("moment") == moments.label[int(moments.stem[-1])]
+    sent = plan.flows.filter(
+        now & (pl.col("commodity") == product) & (pl.col("origin") == row["place"])
+    )
+    made = plan.output.filter(
+        now & (pl.col("commodity") == product) & (pl.col("place") == row["place"])
+    )["tonnes"].sum()
+    abroad = float(sent["tonnes"].sum())
+    parts = [f"{1 - abroad / made:.0%} stays at home"] if made > abroad else []
+    parts += [
+        f"{tonnes / made:.0%} goes to {case.name_of('places', place)}"
+        for place, tonnes in sent.sort("tonnes", descending=True)
+        .select("destination", "tonnes")
+        .head(3)
+        .iter_rows()
+    ]
+    what = case.name_of("commodities", product).lower()
+    home = case.name_of("places", row["place"])
+    return f"Of all {what} {home} then makes, {', '.join(parts)}."
 
 
 def _doubt_lines(study: Study) -> list[str]:
@@ -136,6 +168,11 @@ def _doubt_lines(study: Study) -> list[str]:
     moved = study.calibration.adjustments.filter(pl.col("deviations").abs() > 2)
     return [
         f"Doubt: {share:.0%} of the money rests on a grade-C figure somewhere; "
-        f"{moved.height} figures had to move by more than two standard deviations to "
-        "balance the base year, all listed in the report."
+        f"{_count(moved.height)} had to move by more than two standard deviations to "
+        "balance the base year, and all that moved are listed in the report."
     ]
+
+
+def _count(figures: int) -> str:
+    """Return how many figures, in words where there is none."""
+    return f"{figures or 'no'} figure{'' if figures == 1 else 's'}"

@@ -21,8 +21,8 @@ def projects_sheet(plan: Plan) -> Sheet:
             .then(pl.lit("yes"))
             .otherwise(pl.lit("no"))
             .alias("In plan"),
-            pl.col("start").alias("Start"),
-            pl.col("ready").alias("Output from"),
+            pl.col("start").cast(pl.String).fill_null("–").alias("Start"),
+            pl.col("ready").cast(pl.String).fill_null("–").alias("Output from"),
             pl.col("size").alias("Size"),
             (pl.col("capital") * 1e6).alias("Capital"),
             (pl.col("committed") * 1e6).alias("From budget"),
@@ -96,7 +96,10 @@ def costs_sheet(plan: Plan) -> Sheet:
         "costs",
         "Cost lines of the whole market",
         plan.costs.select(
-            pl.col("line").str.to_titlecase().alias("Line"),
+            (
+                pl.col("line").str.head(1).str.to_uppercase()
+                + pl.col("line").str.slice(1)
+            ).alias("Line"),
             (pl.col("without") * 1e6).alias("Without plan"),
             (pl.col("with") * 1e6).alias("With plan"),
             ((pl.col("with") - pl.col("without")) * 1e6).alias("Change"),

@@ -1,0 +1,190 @@
+"""A plan over time: capacity, bills, use, prices and shares of suppliers."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from orepath.plan.network import KT
+from orepath.plan.result import Plan
+from orepath.study.sheet.form import named
+
+Floats = NDArray[np.float64]
+
+
+def capacities(plan: Plan) -> pl.DataFrame:
+    """Return what each built project can make in every year, t/a; stocks left out."""
+    settings = plan.case.settings
+    rows = []
+    for row in plan.projects.filter("built").iter_rows(named=True):
+        head = plan.case.table("projects").filter(pl.col("project") == row["project"])
+        if row["kind"] == "stock":
+            continue
+        begun = row["start"] + head["lead"][0]
+        for year in range(settings.periods[0], settings.end + 1):
+            alive = begun <= year < begun + head["life"][0]
+            rows.append((row["name"], year, row["size"] if alive else 0.0))
+    return pl.DataFrame(
+        rows,
+        schema={"project": pl.String, "year": pl.Int64, "capacity": pl.Float64},
+        orient="row",
+    )
+
+
+def bills(plan: Plan) -> pl.DataFrame:
+    """Return what the focus place pays a year, with the plan: cost_line, year, cost (USD).
+
+    Imports at the price at its own border, less exports at the price at its gate; the
+    projects' own running cost and yearly capital.
+    """
+    n = plan.program.network
+    case = plan.case
+    b = plan.calibration.balance
+    price = plan.search.best.price
+    flows = plan.flows.join(
+        pl.DataFrame({"moment": n.moments.label}).with_row_index("at"), on="moment"
+    )
+    focus = case.settings.focus
+    stem = n.moments.stem
+    sums = {
+        name: np.zeros(stem.size)
+        for name in ("Imports", "Exports", "Projects: running")
+    }
+    for commodity, origin, destination, _, tonnes, at in flows.select(
+        "commodity", "origin", "destination", "moment", "tonnes", "at"
+    ).iter_rows():
+        if at >= stem.size:
+            continue
+        worth = (
+            tonnes * price[b.row(commodity, focus), at]
+            if focus in (origin, destination)
+            else 0
+        )
+        if destination == focus:
+            sums["Imports"][at] += worth
+        elif origin == focus:
+            sums["Exports"][at] -= worth
+    run = n.blocks["run"]
+    value = plan.search.best.answer.value[run.columns] / KT
+    inside = run.moment < stem.size
+    cost = run.cost / KT * value
+    np.add.at(sums["Projects: running"], run.moment[inside], cost[inside])
+    sums["Projects: capital"] = _yearly_capital(plan)
+    return pl.DataFrame(
+        [
+            (name, int(n.moments.first[t]), float(total[t]))
+            for name, total in sums.items()
+            for t in stem
+        ],
+        schema={"cost_line": pl.String, "year": pl.Int64, "cost": pl.Float64},
+        orient="row",
+    )
+
+
+def _yearly_capital(plan: Plan) -> Floats:
+    """Return the annuities of built projects in every period, USD a year."""
+    n = plan.program.network
+    line = plan.program.lines["capital"]
+    block = n.blocks["start"]
+    paid = (line * plan.search.best.answer.value)[block.columns]
+    total = np.zeros(n.moments.stem.size)
+    discounted = n.moments.years[n.moments.stem] * (
+        (1 + plan.case.settings.discount_rate) ** -n.moments.offset[n.moments.stem]
+    )
+    projects = n.projects
+    for j, s, amount in zip(block.item, block.moment, paid, strict=True):
+        if amount <= 0:
+            continue
+        begun = n.moments.first[s] + projects["lead"][int(j)]
+        first = n.moments.first[n.moments.stem]
+        years = n.moments.years[n.moments.stem]
+        ready = np.clip((first + years - np.maximum(begun, first)) / years, 0, 1)
+        yearly = amount / float((ready * discounted).sum())
+        total += yearly * ready * 1e6
+    return total
+
+
+def served(plan: Plan, commodities: list[str]) -> pl.DataFrame:
+    """Return use met and not met at the focus place: commodity, year, met, shortfall."""
+    n = plan.program.network
+    labels = [n.moments.label[t] for t in n.moments.stem]
+    year = {
+        label: int(n.moments.first[t])
+        for t, label in zip(n.moments.stem, labels, strict=True)
+    }
+    return plan.use.filter(
+        (pl.col("place") == plan.case.settings.focus)
+        & pl.col("commodity").is_in(commodities)
+        & pl.col("moment").is_in(labels)
+    ).select(
+        named(plan.case, "commodities", "commodity", "commodity"),
+        pl.col("moment").replace_strict(year, return_dtype=pl.Int64).alias("year"),
+        pl.col("served").alias("met"),
+        pl.when(pl.col("short") > 0.5).then("short").otherwise(0.0).alias("shortfall"),
+    )
+
+
+def focus_prices(plan: Plan) -> pl.DataFrame:
+    """Return prices at the focus place as multiples of the base year: commodity, year."""
+    n = plan.program.network
+    b = plan.calibration.balance
+    traded = plan.case.table("commodities").filter("traded")
+    rows = []
+    for commodity, name in traded.select("commodity", "name").iter_rows():
+        at = b.row(commodity, plan.case.settings.focus)
+        if at < 0:
+            continue
+        rows.extend(
+            (
+                name,
+                int(n.moments.first[t]),
+                float(plan.search.best.price[at, t] / plan.calibration.price[at]),
+            )
+            for t in n.moments.stem
+        )
+    return pl.DataFrame(
+        rows,
+        schema={"commodity": pl.String, "year": pl.Int64, "price": pl.Float64},
+        orient="row",
+    )
+
+
+def supplier_shares(plan: Plan) -> pl.DataFrame:
+    """Return shares of supply by origin in the last year: label, part, share, state."""
+    n = plan.program.network
+    last = n.moments.label[int(n.moments.stem[-1])]
+    case = plan.case
+    keep = case.table("commodities").filter("traded")["commodity"].to_list()
+    long = (
+        plan.supply.filter((pl.col("moment") == last) & pl.col("commodity").is_in(keep))
+        .unpivot(
+            ["without", "with"],
+            index=["commodity", "origin"],
+            variable_name="state",
+            value_name="tonnes",
+        )
+        .filter(pl.col("tonnes") > 0.5)
+        .with_columns(
+            (
+                pl.col("tonnes") / pl.col("tonnes").sum().over("commodity", "state")
+            ).alias("share")
+        )
+    )
+    large = (
+        long.group_by("origin")
+        .agg(pl.col("share").max())
+        .sort("share", descending=True)
+        .head(7)
+    )["origin"].to_list()
+    names = dict(case.table("places").select("place", "name").iter_rows())
+    return (
+        long.with_columns(
+            pl.when(pl.col("origin").is_in(large))
+            .then(pl.col("origin").replace(names))
+            .otherwise(pl.lit("Others"))
+            .alias("part"),
+            pl.col("state").replace({"without": "before", "with": "after"}),
+            named(case, "commodities", "commodity", "label"),
+        )
+        .group_by("label", "part", "state", maintain_order=True)
+        .agg(pl.col("share").sum())
+    )
