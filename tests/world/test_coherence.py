@@ -70,12 +70,30 @@ def test_a_commodity_needs_a_price_and_if_traded_a_relation(folder):
         "relations.csv", "ore,4,2,8,0.15,0.05,0.3,0.02,0.005,0.05,invented,C,\n", ""
     )
     assert told(folder) == [
-        ("commodities.csv:4:commodity", "iron has no price"),
+        ("commodities.csv:4:commodity", "iron has no price that holds everywhere"),
         (
             "commodities.csv:2:commodity",
             "ore is traded but relations.csv says nothing of it",
         ),
     ]
+
+
+def test_a_price_at_one_place_does_not_price_a_commodity_elsewhere(folder):
+    folder.swap("prices.csv", "ore,*,", "ore,IND,")
+    assert told(folder) == [
+        ("commodities.csv:2:commodity", "ore has no price that holds everywhere")
+    ]
+
+
+def test_whoever_takes_power_needs_its_price(folder):
+    folder.swap("power.csv", "*,60", "CHN,60")
+    what = "smelt takes power, but power.csv has no price at"
+    assert told(folder) == [
+        ("sites.csv:5:place", f"{what} KAZ"),
+        ("projects.csv:2:place", f"{what} IND"),
+    ]
+    folder.add("power.csv", "KAZ,50,,,USD/MWh,me,C,", "IND,70,,,USD/MWh,me,C,")
+    folder.load()
 
 
 @pytest.mark.parametrize(

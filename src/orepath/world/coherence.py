@@ -183,17 +183,38 @@ def _check_outside(tables: Tables, _: Settings | None, problems: list[Problem]) 
 
 
 def _check_prices(tables: Tables, _: Settings | None, problems: list[Problem]) -> None:
-    """Tell commodities without a price."""
-    priced = set(tables["prices"]["commodity"])
+    """Tell commodities without a price that holds everywhere."""
+    priced = set(tables["prices"].filter(pl.col("place") == "*")["commodity"])
     for row, name in enumerate(tables["commodities"]["commodity"], start=2):
-        if name is not None and name not in priced:
+        if name is not None and not {name, None} & priced:
             problems.append(
                 Problem(
                     f"commodities.csv:{row}:commodity",
-                    f"{name} has no price",
+                    f"{name} has no price that holds everywhere",
                     "add a row to prices.csv with place *",
                 )
             )
+
+
+def _check_power(tables: Tables, _: Settings | None, problems: list[Problem]) -> None:
+    """Tell sites and projects that take power where it has no price."""
+    priced = set(tables["power"]["place"])
+    if priced & {"*", None}:
+        return
+    figures = tables["coefficients"].filter(pl.col("figure") == "power")
+    takes = set(figures.select("process", "place").rows())
+    for table in ("sites", "projects"):
+        makers = tables[table].select("process", "place").rows()
+        for row, (process, place) in enumerate(makers, start=2):
+            at = {(process, place), (process, "*")}
+            if place is not None and place not in priced and at & takes:
+                problems.append(
+                    Problem(
+                        f"{table}.csv:{row}:place",
+                        f"{process} takes power, but power.csv has no price at {place}",
+                        f"add a row to power.csv with place {place} or *",
+                    )
+                )
 
 
 def _check_relations(
@@ -271,6 +292,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_check_demand, ("demand", "processes", "recipes", "sites", "trade")),
     Check(_check_outside, ("commodities", "demand", "trade")),
     Check(_check_prices, ("commodities", "prices")),
+    Check(_check_power, ("coefficients", "power", "projects", "sites")),
     Check(_check_relations, ("commodities", "relations", "trade")),
     Check(_check_projects, ("projects",)),
 )
