@@ -66,13 +66,16 @@ def voices(block: Block, value: Floats) -> Voice:
     """
     order = np.lexsort((block.cost, block.moment, block.item))
     item, moment = block.item[order], block.moment[order]
-    width, cost, taken = block.upper[order], block.cost[order], value[order]
+    width, cost = block.upper[order], block.cost[order]
     same = (item[1:] == item[:-1]) & (moment[1:] == moment[:-1])
     first = np.append(True, ~same)
     last = np.append(~same, True)
     group = np.cumsum(first) - 1
-    total = np.bincount(group, taken)
-    part = np.clip(taken / width, 0.0, 1.0)
+    total = np.bincount(group, value[order])
+    # Steps of one cost (a capped worth) are a tie that a solver breaks as it likes, so
+    # every stair is filled from its foot.
+    foot = np.cumsum(width) - width
+    part = np.clip((total[group] - (foot - foot[first][group])) / width, 0.0, 1.0)
     # The marginal step: the last one taken at all.
     used = np.flatnonzero(part > 1e-9)
     margin = np.full(total.size, -1)

@@ -1,0 +1,120 @@
+"""Prices are read off the curves behind the stairs, not off one corner of them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orepath.plan.assemble import program_of
+from orepath.plan.network import Block
+from orepath.plan.prices import market_prices, voices
+from orepath.plan.program import Program
+from orepath.plan.search import Market
+from orepath.plan.solve import Solver
+from orepath.world.calibrate import Calibration, calibrate
+from orepath.world.case import Case
+
+
+def stair(*costs: float) -> Block:
+    """Return one participant's stair of steps 1 kt wide, in one moment."""
+    size = len(costs)
+    zero = np.zeros(size, dtype=np.int64)
+    return Block("make", 10, zero, zero, np.ones(size), np.array(costs))
+
+
+@pytest.mark.parametrize(
+    ("taken", "cost"),
+    [
+        ([1.0, 0.5, 0.0], 2.0),  # middle of a step: its own cost
+        ([1.0, 1.0, 0.0], 2.5),  # between two steps: half way
+        ([1.0, 0.25, 0.0], 1.75),
+        ([1.0, 1.0, 0.5], 3.0),
+        ([0.5, 0.0, 0.0], 1.0),
+        ([0.2, 0.0, 0.0], 1.0),  # below the first middle the curve is flat
+    ],
+)
+def test_marginal_cost_lies_on_the_line_through_the_middles(
+    taken: list[float], cost: float
+) -> None:
+    voice = voices(stair(1.0, 2.0, 3.0), np.array(taken))
+    assert voice.cost.tolist() == pytest.approx([cost])
+    assert voice.quantity.tolist() == pytest.approx([sum(taken)])
+
+
+@pytest.mark.parametrize("taken", [[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]])
+def test_who_is_idle_or_at_the_limit_has_no_say(taken: list[float]) -> None:
+    assert voices(stair(1.0, 2.0, 3.0), np.array(taken)).cost.size == 0
+
+
+@given(part=st.floats(0.0, 1.0), total=st.floats(0.05, 2.0))
+def test_a_tie_between_steps_of_one_cost_is_broken_one_way(
+    part: float, total: float
+) -> None:
+    """A capped worth gives steps of one cost; the solver may fill them as it likes."""
+    first = min(max(total - 1.0, part * total), 1.0)
+    split = np.array([first, total - first, 0.0])
+    if split.max() > 1.0:
+        split = np.array([1.0, total - 1.0, 0.0])
+    upward = np.array([min(total, 1.0), max(total - 1.0, 0.0), 0.0])
+    tied = stair(-3.0, -3.0, -1.0)
+    assert voices(tied, split).cost == pytest.approx(voices(tied, upward).cost)
+
+
+def test_prices_of_a_plan_do_not_depend_on_the_plans_solved_before(
+    program: Program,
+) -> None:
+    warm = Market(program)
+    for starts in ((), (("smelter", 2025),), (("stock", 2027),)):
+        warm.outcome(starts)
+    plan = (("contract", 2025), ("smelter", 2025))
+    a, b = warm.outcome(plan), Market(program).outcome(plan)
+    assert a.world == pytest.approx(b.world, rel=1e-10)
+    assert a.focus == pytest.approx(b.focus, abs=0.05)
+
+
+def test_an_undisturbed_base_year_has_the_calibrated_prices(still: Case) -> None:
+    calibration = calibrate(still)
+    program = program_of(still, calibration)
+    answer = Solver(program).solve(program.network.starts({}))
+    price = market_prices(program, answer)[:, 0]
+    assert price == pytest.approx(calibration.price, rel=0.01)
+
+
+def test_what_is_thrown_away_has_no_price(
+    program: Program, calibration: Calibration
+) -> None:
+    b, n = calibration.balance, program.network
+    use = n.blocks["use"]
+    upper = program.upper.copy()
+    upper[use.index[b.outside[use.item]]] = 0.0  # nobody takes the pig iron
+    barred = replace(program, upper=upper)
+    price = market_prices(barred, Solver(barred).solve(n.starts({})))
+    iron = b.chain.commodities.at("iron")
+    made = np.isin(b.row_place, b.site_place[b.site_process == 1])
+    assert (price[(b.row_commodity == iron) & made] == 0.0).all()
+    assert (price[b.row_commodity != iron] > 0.0).all()
+
+
+def test_duals_agree_within_the_grain_of_the_steps(program: Program) -> None:
+    n = program.network
+    answer = Solver(program).solve(n.starts({}))
+    price = market_prices(program, answer)
+    rows = program.group("balance").rows
+    weight = n.moments.weight
+    dual = (answer.dual[rows].reshape(weight.size, -1) / weight[:, None]).T * 1e3
+    stem = n.moments.stem
+    gap = np.abs(price - dual)[:, stem] / n.calibration.anchor[:, None]
+    # Steps near the base year are 1 to 6 % of the quantity wide.
+    assert np.median(gap) < 0.01
+    assert gap.max() < 0.04
+
+
+def test_a_shortage_raises_the_price_at_the_focus_place(program: Program) -> None:
+    n = program.network
+    price = market_prices(program, Solver(program).solve(n.starts({})))
+    row = n.calibration.balance.row("slag", "IND")
+    quiet, stop = (n.moments.label.index(x) for x in ("undisturbed", "chn_stop"))
+    choke = 3.0 * n.calibration.price[row]
+    assert 2.0 * price[row, quiet] < price[row, stop] <= choke * 1.01
