@@ -1,4 +1,4 @@
-"""An axis is an ordered set of labels; tables and arrays meet on it exactly or not at all."""
+"""An axis is an ordered set of labels on which tables and arrays meet exactly."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ class Axis:
     _position: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Number the labels and refuse doubles."""
+        """Give every label its position and refuse doubles."""
         position = {label: i for i, label in enumerate(self.labels)}
         if len(position) < len(self.labels):
             doubles = sorted({x for x in self.labels if self.labels.count(x) > 1})
@@ -54,6 +54,16 @@ class Axis:
 
     def index(self, labels: Iterable[str]) -> Index:
         """Return the positions of ``labels``.
+
+        Parameters
+        ----------
+        labels : iterable of str
+            n of them, in any order, doubles allowed.
+
+        Returns
+        -------
+        ndarray (n,)
+            O(n).
 
         Raises
         ------
@@ -72,12 +82,25 @@ class Axis:
         return np.array([self._position[word] for word in words], dtype=np.int64)
 
     def at(self, label: str) -> int:
-        """Return the position of one label."""
+        """Return the position of one label.
+
+        Raises
+        ------
+        AxisError
+            The label is unknown; near ones are told.
+        """
         return int(self.index([label])[0])
 
 
 def aligned(name: str, left: Sequence[str], right: Sequence[str]) -> None:
     """Raise unless two label sequences are the same in the same order.
+
+    Parameters
+    ----------
+    name : str
+        What the labels are, for the message.
+    left, right : sequence of str
+        Labels of the two sides.
 
     Raises
     ------

@@ -5,17 +5,20 @@ text from which the reference page is made, so the three cannot drift apart.
 """
 
 import math
-import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 import polars as pl
 
 from orepath.errors import Problem, suggest
 
 Kind = Literal["text", "number", "integer", "flag"]
+Fault = tuple[str, str]
+"""What was found and what to do."""
+Read = tuple[object, Fault | None]
+"""The value of a cell, and its fault if it has one."""
 
 _TYPES: Mapping[Kind, type[pl.DataType]] = {
     "text": pl.String,
@@ -116,45 +119,48 @@ class TableSpec:
         return {column.name: _TYPES[column.kind] for column in self.columns}
 
 
+class Limits(TypedDict, total=False):
+    """State what else of :class:`Column` a ranged number may declare."""
+
+    least: float | None
+    most: float | None
+    unit_from: str
+    basis_from: str
+
+
 def ranged(
-    name: str,
-    unit: str,
-    meaning: str,
-    *,
-    least: float | None = 0.0,
-    most: float | None = None,
-    required: bool = True,
-    default: float | None = None,
-    unit_from: str = "",
-    basis_from: str = "",
+    name: str, unit: str, meaning: str, **limits: Unpack[Limits]
 ) -> tuple[Column, Column, Column]:
     """Declare a number with its low and high ends: ``x``, ``x_low``, ``x_high``.
 
     The ends are the 10th and 90th percentile of what is believed. An empty end is
     filled by the default width of the row's grade when the table is read.
 
+    Parameters
+    ----------
+    name, unit, meaning : str
+        As of :class:`Column`, for the value.
+    **limits
+        ``least`` (0 unless told), ``most``, ``unit_from`` and ``basis_from``, the same
+        for the value and its ends.
+
+    Returns
+    -------
+    tuple of Column
+        Value, low end, high end; only the value must be filled.
+
     Examples
     --------
     >>> [column.name for column in ranged("price", "USD/t", "What a tonne costs.")]
     ['price', 'price_low', 'price_high']
     """
+    limits.setdefault("least", 0.0)
     ends = (("", ""), ("_low", " Low end."), ("_high", " High end."))
-    low, mid, high = (
-        Column(
-            name + suffix,
-            "number",
-            meaning + words,
-            unit,
-            required=required and suffix == "",
-            default=default if suffix == "" else None,
-            least=least,
-            most=most,
-            unit_from=unit_from,
-            basis_from=basis_from,
-        )
-        for suffix, words in ends
+    value, low, high = (
+        Column(name + end, "number", meaning + words, unit, required=not end, **limits)
+        for end, words in ends
     )
-    return low, mid, high
+    return value, low, high
 
 
 def empty(spec: TableSpec) -> pl.DataFrame:
@@ -226,20 +232,20 @@ def _check_headings(
 ) -> None:
     """Tell missing and unknown headings."""
     known = [column.name for column in spec.columns]
-    for column in spec.columns:
-        if column.required and column.name not in raw.columns:
-            problems.append(
-                Problem(
-                    f"{file}:1:{column.name}",
-                    f"column is missing; it holds: {column.meaning}",
-                    f"add a column {column.name!r} [{column.unit}]",
-                )
-            )
-    for name in raw.columns:
-        if name not in known:
-            problems.append(
-                Problem(f"{file}:1:{name}", "unknown column", suggest(name, known))
-            )
+    problems.extend(
+        Problem(
+            f"{file}:1:{column.name}",
+            f"column is missing; it holds: {column.meaning}",
+            f"add a column {column.name!r} [{column.unit}]",
+        )
+        for column in spec.columns
+        if column.required and column.name not in raw.columns
+    )
+    problems.extend(
+        Problem(f"{file}:1:{name}", "unknown column", suggest(name, known))
+        for name in raw.columns
+        if name not in known
+    )
 
 
 def _cells(
@@ -259,24 +265,31 @@ def _cells(
     return pl.Series(column.name, values, dtype=_TYPES[column.kind])
 
 
-def _cell(text: str | None, column: Column) -> tuple[object, tuple[str, str] | None]:
+def _cell(text: str | None, column: Column) -> Read:
     """Return the value of one cell and, if faulty, what was found and what to do."""
     if text is None or text == "":
         if column.required:
             return None, ("cell is empty", f"fill it: {column.meaning}")
         return column.default, None
-    if column.kind == "text":
-        if column.choices and text not in column.choices:
-            return None, (f"unknown word {text!r}", suggest(text, column.choices))
-        return text, None
-    if column.kind == "flag":
-        if text.lower() not in _FLAGS:
-            return None, (f"neither yes nor no: {text!r}", "write yes or no")
-        return _FLAGS[text.lower()], None
-    return _number(text, column)
+    return _READERS[column.kind](text, column)
 
 
-def _number(text: str, column: Column) -> tuple[object, tuple[str, str] | None]:
+def _word(text: str, column: Column) -> Read:
+    """Return a word, or the fault of one that is no choice."""
+    if column.choices and text not in column.choices:
+        return None, (f"unknown word {text!r}", suggest(text, column.choices))
+    return text, None
+
+
+def _flag(text: str, _: Column) -> Read:
+    """Return yes or no as a truth value, or the fault."""
+    value = _FLAGS.get(text.lower())
+    if value is None:
+        return None, (f"neither yes nor no: {text!r}", "write yes or no")
+    return value, None
+
+
+def _number(text: str, column: Column) -> Read:
     """Return a number within its limits, or the fault."""
     try:
         value = float(text)
@@ -286,22 +299,42 @@ def _number(text: str, column: Column) -> tuple[object, tuple[str, str] | None]:
         return None, (f"not a number: {text!r}", fix)
     if not math.isfinite(value):
         return None, (f"not a finite number: {text!r}", "leave empty or give a number")
+    fault = _beyond(value, text, column)
+    return (None, fault) if fault else (value, None)
+
+
+def _integer(text: str, column: Column) -> Read:
+    """Return a whole number within its limits, or the fault."""
+    value, fault = _number(text, column)
+    if not isinstance(value, float):
+        return None, fault
+    if not value.is_integer():
+        return None, (f"not a whole number: {text!r}", "give a whole number")
+    return int(value), None
+
+
+def _beyond(value: float, text: str, column: Column) -> Fault | None:
+    """Return the fault of a number beyond its limits, or None."""
     if column.least is not None and value < column.least:
         negative = "negative " if value < 0 else ""
-        return None, (
+        return (
             f"{negative}{column.name} {text}, expected {column.least:g} or more",
             "correct the number or its sign",
         )
     if column.most is not None and value > column.most:
-        return None, (
+        return (
             f"{column.name} {text}, expected {column.most:g} or less",
             "correct the number or its unit",
         )
-    if column.kind == "integer":
-        if value != int(value):
-            return None, (f"not a whole number: {text!r}", "give a whole number")
-        return int(value), None
-    return value, None
+    return None
+
+
+_READERS: Mapping[Kind, Callable[[str, Column], Read]] = {
+    "text": _word,
+    "number": _number,
+    "integer": _integer,
+    "flag": _flag,
+}
 
 
 def _check_keys(
@@ -339,4 +372,4 @@ def write_csv(frame: pl.DataFrame, path: Path) -> None:
     """
     rough = path.with_name(f".{path.name}.part")
     frame.write_csv(rough)
-    os.replace(rough, path)
+    rough.replace(path)
