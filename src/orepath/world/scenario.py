@@ -1,4 +1,4 @@
-"""A scenario is a list of named changes: case in, new case out, nothing altered in place.
+"""A scenario is a list of named changes: case in, new case out, the first one kept.
 
 Scenarios stand in ``scenarios.toml`` beside the tables::
 
@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from orepath.errors import InputError, Problem, suggest
 from orepath.world.case import Case
 from orepath.world.catalogue import BY_NAME
+from orepath.world.coherence import check_coherence
 
 FILE = "scenarios.toml"
 
@@ -27,8 +28,9 @@ FILE = "scenarios.toml"
 class Change(BaseModel):
     """State one change: which cells, and what becomes of them.
 
-    ``factor`` multiplies numbers and their ranges; ``value`` replaces them and makes the
-    range a point. One of the two is given.
+    ``factor`` multiplies numbers and their ranges; ``value``, in the inner unit of the
+    column (t/a gross, USD/t, fraction …), replaces them and makes the range a point.
+    One of the two is given.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,7 +72,7 @@ def scenarios_of(case: Case) -> dict[str, Scenario]:
         words: dict[str, Any] = tomllib.loads(
             (case.folder / FILE).read_text(encoding="utf8")
         )
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InputError(
             Problem(FILE, f"not valid TOML: {fault}", "correct it")
         ) from fault
@@ -82,7 +84,7 @@ def scenarios_of(case: Case) -> dict[str, Scenario]:
         except ValidationError as fault:
             problems.extend(
                 Problem(
-                    f"{FILE}:{name}.{'.'.join(str(p) for p in error['loc'])}",
+                    f"{FILE}:{'.'.join(str(p) for p in (name, *error['loc']))}",
                     error["msg"],
                     "see the how-to page on scenarios",
                 )
@@ -106,13 +108,13 @@ def changed(case: Case, name: str) -> Case:
     Raises
     ------
     InputError
-        No such scenario, table, column or row; all told at once.
+        No such scenario, table, column or row, or a number beyond its limits; all told
+        at once. Recipes that no longer keep mass are told as in a case.
     """
     known = scenarios_of(case)
     if name not in known:
-        raise InputError(
-            Problem(name, "no such scenario", suggest(name, known) or f"write {FILE}")
-        )
+        fix = suggest(name, known) if known else f"write it in {FILE} beside the tables"
+        raise InputError(Problem(name, "no such scenario", fix))
     problems: list[Problem] = []
     tables: dict[str, pl.DataFrame] = {}
     for i, change in enumerate(known[name].changes):
@@ -121,18 +123,11 @@ def changed(case: Case, name: str) -> Case:
         if fault is not None:
             problems.append(Problem(where, *fault))
             continue
-        frame = tables.get(change.table, case.table(change.table))
-        hit = _hit(change)
-        if frame.filter(hit).is_empty():
-            problems.append(
-                Problem(
-                    where,
-                    f"no row of {change.table} has {change.where}",
-                    "correct `where`",
-                )
-            )
-            continue
-        tables[change.table] = _applied(frame, change, hit)
+        frame = _applied(tables.get(change.table, case.table(change.table)), change)
+        problems.extend(Problem(where, *words) for words in _misfits(frame, change))
+        tables[change.table] = frame
+    if not problems:
+        check_coherence({**case.tables, **tables}, case.settings, problems)
     if problems:
         raise InputError(problems)
     return case.replace(**tables)
@@ -142,7 +137,7 @@ def _hit(change: Change) -> pl.Expr:
     """Return the condition of the rows a change touches."""
     condition = pl.lit(value=True)
     for column, word in change.where.items():
-        condition = condition & (pl.col(column) == word)
+        condition = condition & (pl.col(column).cast(pl.String) == word)
     return condition
 
 
@@ -150,29 +145,54 @@ def _fault(case: Case, change: Change) -> tuple[str, str] | None:
     """Return what is wrong with a change's words, or None."""
     if change.table not in BY_NAME:
         return f"no table {change.table!r}", suggest(change.table, list(BY_NAME))
-    columns = case.table(change.table).columns
+    frame = case.table(change.table)
     for word in (change.column, *change.where):
-        if word not in columns:
-            return f"no column {word!r} in {change.table}", suggest(word, columns)
-    if case.table(change.table).schema[change.column] != pl.Float64:
+        if word not in frame.columns:
+            what = f"no column {word!r} in {change.table}"
+            return what, suggest(word, frame.columns)
+    if frame.schema[change.column] != pl.Float64:
         return f"{change.column} is no decimal number", "change a number column"
+    if frame.filter(_hit(change)).is_empty():
+        return f"no row of {change.table} has {change.where}", "correct `where`"
     return None
 
 
-def _applied(frame: pl.DataFrame, change: Change, hit: pl.Expr) -> pl.DataFrame:
-    """Change the column, and its range where it has one."""
-    names = [change.column]
-    names += [
-        n for n in (f"{change.column}_low", f"{change.column}_high") if n in frame
-    ]
+def _applied(frame: pl.DataFrame, change: Change) -> pl.DataFrame:
+    """Change the column, and its range where it has one: the ends keep their limits."""
+    name = change.column
+    if change.value is not None:
+        new = {n: pl.lit(change.value) for n in _range(frame, name)}
+    else:
+        new = {n: pl.col(n) * change.factor for n in _range(frame, name)}
+    spec = BY_NAME[change.table].column(name)
+    if len(new) > 1:
+        ends = [new[f"{name}_low"], new[f"{name}_high"]]
+        low, high = pl.min_horizontal(ends), pl.max_horizontal(ends)
+        new[f"{name}_low"] = low.clip(spec.least, spec.most)
+        new[f"{name}_high"] = high.clip(spec.least, spec.most)
+    hit = _hit(change)
     return frame.with_columns(
-        pl.when(hit)
-        .then(
-            pl.lit(change.value)
-            if change.value is not None
-            else pl.col(n) * change.factor
-        )
-        .otherwise(pl.col(n))
-        .alias(n)
-        for n in names
+        pl.when(hit).then(cell).otherwise(pl.col(n)).alias(n) for n, cell in new.items()
     )
+
+
+def _range(frame: pl.DataFrame, name: str) -> list[str]:
+    """Return a column and the ends of its range, where it has one."""
+    return [n for n in (name, f"{name}_low", f"{name}_high") if n in frame.columns]
+
+
+def _misfits(frame: pl.DataFrame, change: Change) -> list[tuple[str, str]]:
+    """Tell changed numbers that lie beyond the limits of their column."""
+    column = BY_NAME[change.table].column(change.column)
+    least = float("-inf") if column.least is None else column.least
+    most = float("inf") if column.most is None else column.most
+    cells = frame.filter(_hit(change))[change.column].drop_nulls()
+    return [
+        (
+            f"{change.table}.{change.column} becomes {value:g}, expected {least:g} to "
+            f"{most:g}",
+            "choose a smaller change",
+        )
+        for value in cells
+        if not least <= value <= most
+    ]
