@@ -304,7 +304,7 @@ def break_even(lines: list[Line], name: str) -> float:
     Raises
     ------
     InputError
-        No such line.
+        No such line, or it weighs nothing.
     """
     found = [line for line in lines if line.name == name]
     if not found:
@@ -312,6 +312,12 @@ def break_even(lines: list[Line], name: str) -> float:
             Problem(name, "no such line", suggest(name, [x.name for x in lines]))
         )
     rest = sum(line.value for line in lines if line.name != name)
-    line = found[0]
-    share = line.sign * float(np.prod([f.value for f in line.factors[:-1]]))
+    share = sum(
+        line.sign * float(np.prod([f.value for f in line.factors[:-1]]))
+        for line in found
+    )
+    if share == 0.0:
+        raise InputError(
+            Problem(name, "weighs nothing in the margin", "seek it for another line")
+        )
     return -rest / share
