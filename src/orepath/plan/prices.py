@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.sparse import linalg
 
 from orepath.plan.network import KT, Block
 from orepath.plan.program import Program
@@ -118,7 +119,7 @@ def market_prices(program: Program, answer: Answer) -> Floats:
 
     Minimises Σ w (net·p - MC - r)² + ε Σ (p - dual)² in each moment, with w the root
     of the participant's share and r what other rules (ramps, caps) add to its margin.
-    Dense in the R rows of a moment: O(M R² V).
+    All moments are solved as one sparse system of R·M rows.
 
     Parameters
     ----------
@@ -145,31 +146,18 @@ def market_prices(program: Program, answer: Answer) -> Floats:
         for name in ("column", "moment", "cost", "quantity")
     )
     said = cost - other[column] / m.weight[moment]
-    net = _nets(program, column, count)
+    net = _nets(program, column)
     anchor = n.calibration.anchor * KT
-    surplus = _surplus_rows(program, answer, count)
-    prices = np.empty_like(dual)
-    for t in range(len(m)):
-        mine = np.flatnonzero(moment == t)
-        prices[t] = _fitted(
-            net[mine],
-            said[mine],
-            _loudness(quantity[mine]),
-            dual[t],
-            anchor,
-        )
-        prices[t, surplus[t]] = 0.0
+    loud = _loudness(quantity, moment, len(m))
+    prices = _fitted((net, said, loud), moment, dual, anchor)
+    prices[_surplus_rows(program, answer, count)] = 0.0
     return np.asarray(prices.T / KT, dtype=np.float64)
 
 
-def _nets(program: Program, column: Index, count: int) -> sparse.csr_array:
-    """Return what each column brings to the rows of its own moment (V, R)."""
+def _nets(program: Program, column: Index) -> sparse.csr_array:
+    """Return what each column brings to the balances of all moments (V, M·R)."""
     rows = program.group("balance").rows
-    part = sparse.coo_array(program.matrix[rows, :][:, column].T)
-    shape = (column.size, count)
-    return sparse.csr_array(
-        sparse.coo_array((part.data, (part.row, part.col % count)), shape=shape)
-    )
+    return sparse.csr_array(program.matrix[rows, :][:, column].T)
 
 
 def _other_rules(program: Program, answer: Answer) -> Floats:
@@ -187,23 +175,33 @@ def _surplus_rows(program: Program, answer: Answer, count: int) -> NDArray[np.bo
     return np.asarray(idle.reshape(-1, count))
 
 
-def _loudness(quantity: Floats) -> Floats:
+def _loudness(quantity: Floats, moment: Index, moments: int) -> Floats:
     """Weigh participants by the root of their tonnage, so that none drowns the rest."""
-    return np.asarray(np.sqrt(quantity / max(float(quantity.max(initial=0.0)), 1e-9)))
+    most = np.zeros(moments)
+    np.maximum.at(most, moment, quantity)
+    return np.asarray(np.sqrt(quantity / np.maximum(most, 1e-9)[moment]))
 
 
 def _fitted(
-    net: sparse.csr_array,
-    said: Floats,
-    loud: Floats,
+    heard: tuple[sparse.csr_array, Floats, Floats],
+    moment: Index,
     dual: Floats,
     anchor: Floats,
 ) -> Floats:
-    """Solve the least squares of one moment, every residual relative to its price."""
-    scale = 1.0 / np.maximum(abs(net) @ anchor, 1e-9)
-    weight = loud * scale**2
-    weighted = net.multiply(weight[:, None]).tocsr()
-    pull = _ANCHOR * np.median(loud) / anchor**2 if loud.size else 1.0 / anchor**2
-    normal = (weighted.T @ net).toarray() + np.diag(pull)
-    right = weighted.T @ said + pull * dual
-    return np.asarray(np.linalg.solve(normal, right), dtype=np.float64)
+    """Solve the least squares, every residual relative to its price (M, R)."""
+    net, said, loud = heard
+    moments, count = dual.shape
+    price = np.tile(anchor, moments)
+    scale = 1.0 / np.maximum(abs(net) @ price, 1e-9)
+    weighted = sparse.csr_array(net.multiply((loud * scale**2)[:, None]))
+    middle = np.ones(moments)
+    for t in range(moments):
+        mine = loud[moment == t]
+        middle[t] = _ANCHOR * np.median(mine) if mine.size else 1.0
+    pull = np.repeat(middle, count) / price**2
+    normal = weighted.T @ net + sparse.diags_array(pull)
+    right = weighted.T @ said + pull * dual.ravel()
+    solved = linalg.splu(sparse.csc_array(normal), permc_spec="MMD_AT_PLUS_A").solve(
+        right
+    )
+    return np.asarray(solved.reshape(moments, count), dtype=np.float64)
