@@ -163,6 +163,15 @@ def test_a_value_outside_its_range_is_refused(folder, low, high, shown):
     assert problem.fix == "order them low, value, high"
 
 
+def test_a_row_with_a_cell_too_many_is_told_once_for_the_whole_case(folder):
+    folder.swap(
+        "sites.csv", "ind_mine,IND,mine,Odisha sands,", "a,IND,mine,Sands, old,"
+    )
+    (problem,) = folder.problems()
+    assert problem.where == "sites.csv:2"
+    assert problem.what == "14 cells under 13 headings"
+
+
 def test_a_folder_without_settings_is_no_case(tmp_path):
     with pytest.raises(InputError, match=r"has no case\.toml"):
         find_case(tmp_path)

@@ -4,6 +4,7 @@ The declaration reads the file, gathers every fault with its row and column, and
 text from which the reference page is made, so the three cannot drift apart.
 """
 
+import csv
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ _TYPES: Mapping[Kind, type[pl.DataType]] = {
     "integer": pl.Int64,
     "flag": pl.Boolean,
 }
+# Above this a float no longer holds every whole number.
+_MOST_WHOLE = 2**53
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -213,18 +216,40 @@ def read_table(path: Path, spec: TableSpec, problems: list[Problem]) -> pl.DataF
 
 
 def _text(path: Path, problems: list[Problem]) -> pl.DataFrame | None:
-    """Read a file as text cells, or tell why it is no table."""
+    """Read a file as text cells, or tell why it is no table.
+
+    Empty rows at the foot, which spreadsheets like to leave, are let go.
+    """
     try:
         raw = pl.read_csv(path, infer_schema=False, encoding="utf8")
+        raw = raw.rename({name: name.strip() for name in raw.columns})
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as fault:
-        reason = str(fault).splitlines()[0]
-        problems.append(
-            Problem(
-                path.name, f"not a readable CSV file: {reason}", "save as UTF-8 CSV"
-            )
-        )
+        problems.append(_unreadable(path, str(fault).splitlines()[0]))
         return None
-    return raw.with_columns(pl.all().str.strip_chars())
+    if raw.width == 1 and ";" in raw.columns[0]:
+        problems.append(_unreadable(path, "its cells are parted by semicolons"))
+        return None
+    raw = raw.with_columns(pl.all().str.strip_chars())
+    filled = raw.select(pl.any_horizontal(pl.all().fill_null("") != "")).to_series()
+    return raw.head(max([0, *(filled.arg_true() + 1)]))
+
+
+def _unreadable(path: Path, reason: str) -> Problem:
+    """Say why a file is no table, and which row is too long if that is why."""
+    try:
+        with path.open(encoding="utf8", errors="replace", newline="") as lines:
+            rows = csv.reader(lines)
+            width = len(next(rows, []))
+            counts = enumerate(map(len, rows), start=2)
+            row, count = next((r, n) for r, n in counts if n > width)
+    except (csv.Error, StopIteration):  # no row is too long: the first reason stands
+        what = f"not a readable CSV file: {reason}"
+        return Problem(path.name, what, "save it as UTF-8 CSV")
+    return Problem(
+        f"{path.name}:{row}",
+        f"{count} cells under {width} headings",
+        "write decimals with a point, and put quotes around a text with commas",
+    )
 
 
 def _check_headings(
@@ -308,7 +333,7 @@ def _integer(text: str, column: Column) -> Read:
     value, fault = _number(text, column)
     if not isinstance(value, float):
         return None, fault
-    if not value.is_integer():
+    if not value.is_integer() or abs(value) > _MOST_WHOLE:
         return None, (f"not a whole number: {text!r}", "give a whole number")
     return int(value), None
 
@@ -358,18 +383,3 @@ def _check_keys(
             )
         else:
             seen[key] = row
-
-
-def write_csv(frame: pl.DataFrame, path: Path) -> None:
-    """Write a table to a temporary name and move it into place.
-
-    Parameters
-    ----------
-    frame : polars.DataFrame
-        Flat columns only.
-    path : Path
-        The folder must exist. An older file is replaced only when all is written.
-    """
-    rough = path.with_name(f".{path.name}.part")
-    frame.write_csv(rough)
-    rough.replace(path)

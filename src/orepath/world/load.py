@@ -1,5 +1,6 @@
 """Reading a case: a folder of tables in, a checked case or all problems out."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def load_case(name: str | Path) -> Case:
 
 def _lost(problems: list[Problem]) -> set[str]:
     """Return the tables missing, unreadable or without a column of their key."""
-    told = {problem.where for problem in problems}
+    told = {re.sub(r"(\.csv):\d+$", r"\1", problem.where) for problem in problems}
     return {
         spec.name
         for spec in TABLES
