@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 Shape = Literal["triangular", "uniform", "normal", "lognormal"]
 
 # The standard normal's 90th percentile: what turns the ends of a range into a spread.
-_Z90 = 1.2815515655446004
+Z90 = 1.2815515655446004
 
 
 def stream(seed: int, *names: str) -> np.random.Generator:
@@ -131,7 +131,7 @@ def _uniform(low: Array, value: Array, high: Array, uniform: Array) -> Array:
 def _normal(low: Array, value: Array, high: Array, uniform: Array) -> Array:
     from scipy.special import ndtri
 
-    z = ndtri(uniform) / _Z90
+    z = ndtri(uniform) / Z90
     return value + np.where(z < 0, value - low, high - value) * z
 
 

@@ -14,8 +14,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orepath.world.balance import Balance, uses_of
-from orepath.world.calibrate import Calibration, coefficient
+from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
+from orepath.world.figure import coefficient
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from orepath.plan.network import KT, Block, Moments
 from orepath.world.balance import uses_of
-from orepath.world.calibrate import Calibration, coefficient
+from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
+from orepath.world.figure import coefficient
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]

@@ -22,8 +22,9 @@ from orepath.plan.steps import (
     site_stair,
     use_stair,
 )
-from orepath.world.calibrate import Calibration, coefficient, power_prices
+from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
+from orepath.world.figure import coefficient, power_prices
 
 Floats = NDArray[np.float64]
 

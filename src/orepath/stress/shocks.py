@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from orepath.errors import InputError, Problem
 from orepath.plan.network import Branch
-from orepath.world.balance import route_of
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
+from orepath.world.route import route_of
 
 CONTROL = "undisturbed"
 # So small that it weighs nothing, so large that its prices can be read.

@@ -1,7 +1,7 @@
-"""The base-year balance: one column a site, a trade pair or a use, one row a commodity at a place.
+"""The base-year balance holds a column a site, trade pair or use, and a row a good.
 
-Calibration and plan read the same rows, so that what is reconciled here is exactly what
-the plan starts from.
+A row is one commodity at one place. Calibration and plan read the same rows, so that
+what is reconciled here is exactly what the plan starts from.
 """
 
 from dataclasses import dataclass
@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from orepath.core.axes import Axis
+from orepath.core.sampling import Z90
 from orepath.world.case import Case
 from orepath.world.chain import Chain, chain_of
+from orepath.world.route import route_of
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
-
-# Half the distance between the 10th and the 90th percentile of a normal distribution.
-_P90 = 1.2815515655446004
 
 
 @dataclass(frozen=True)
@@ -147,13 +146,12 @@ def balance_of(case: Case) -> Balance:
     pair_d = places.index(trade["destination"])
     use_g = chain.commodities.index(uses["commodity"])
     use_p = places.index(uses["place"])
-    loss = _losses(case, trade)
+    loss = route_of(case, trade)["loss"].to_numpy()
 
     present = np.zeros((len(chain.commodities), len(places)), dtype=bool)
     touched = (chain.taken + chain.given) > 0
-    for process, place in zip(site_process, site_place, strict=True):
-        present[touched[:, process], place] = True
-    for process, place in _projects(case, chain, places):
+    made = [*zip(site_process, site_place, strict=True)]
+    for process, place in (*made, *_projects(case, chain, places)):
         present[touched[:, process], place] = True
     present[pair_g, pair_o] = present[pair_g, pair_d] = True
     present[use_g, use_p] = True
@@ -252,55 +250,6 @@ def _projects(case: Case, chain: Chain, places: Axis) -> list[tuple[int, int]]:
     ]
 
 
-def _losses(case: Case, trade: pl.DataFrame) -> Floats:
-    """Return the part lost on each trade pair, from its route."""
-    return route_of(case, trade)["loss"].to_numpy()
-
-
-def route_of(case: Case, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return the route of each pair: its own, else the one for all commodities.
-
-    Parameters
-    ----------
-    case : Case
-        With ``routes``.
-    pairs : polars.DataFrame
-        Columns ``commodity``, ``origin``, ``destination``.
-
-    Returns
-    -------
-    polars.DataFrame
-        One row a pair, in order: km, cost, cost_low, cost_high (USD/t), loss, via,
-        mode, source, grade. The reader of cases has made sure that each pair has one.
-    """
-    columns = ["mode", "km", "cost", "cost_low", "cost_high", "loss", "via"]
-    columns += ["source", "grade"]
-    routes = case.table("routes")
-    own = routes.filter(pl.col("commodity") != "*")
-    any_ = routes.filter(pl.col("commodity") == "*").drop("commodity")
-    ends = ["origin", "destination"]
-    wide = (
-        pairs.select("commodity", *ends)
-        .join(
-            own.select("commodity", *ends, *columns),
-            on=["commodity", *ends],
-            how="left",
-            maintain_order="left",
-        )
-        .join(
-            any_.select(*ends, *[pl.col(c).alias(f"any_{c}") for c in columns]),
-            on=ends,
-            how="left",
-            maintain_order="left",
-        )
-    )
-    return wide.select(
-        "commodity",
-        *ends,
-        *[pl.coalesce(c, f"any_{c}").alias(c) for c in columns],
-    )
-
-
 def _matrix(
     chain: Chain,
     lookup: NDArray[np.int64],
@@ -339,7 +288,7 @@ def _observations(
     value = np.concatenate([t[c].to_numpy() for t, c in parts])
     low = np.concatenate([t[f"{c}_low"].to_numpy() for t, c in parts])
     high = np.concatenate([t[f"{c}_high"].to_numpy() for t, c in parts])
-    sigma = (high - low) / (2 * _P90)
+    sigma = (high - low) / (2 * Z90)
     # A figure stated without doubt still is not known to the gram.
     sigma = np.maximum(sigma, np.maximum(1e-3 * value, 1.0))
     capacity = sites["capacity"].fill_null(np.inf).to_numpy()

@@ -13,10 +13,13 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy import optimize
 
+from orepath.core.sampling import Z90
 from orepath.errors import SolverError
-from orepath.world.balance import Balance, balance_of, route_of, uses_of
+from orepath.world.balance import Balance, balance_of, uses_of
 from orepath.world.case import Case
+from orepath.world.figure import coefficient, power_prices
 from orepath.world.reconcile import Reconciled, culprits, reconciled
+from orepath.world.route import duty_rates, route_of
 
 Floats = NDArray[np.float64]
 
@@ -24,9 +27,10 @@ Floats = NDArray[np.float64]
 # the commodity's price, before it pulls as hard as a price at the end of its range.
 _TRADE_SLACK = 0.15
 _SITE_SLACK = 0.30
+# Below so many rows the exact active-set method is quick.
+_SMALL = 400
 # Prices may leave their published range by this share of the price, no more.
 _BOX = 0.30
-_P90 = 1.2815515655446004
 _ACTIVE = 1.0  # t/a
 
 
@@ -83,6 +87,40 @@ class Calibration:
         return float(np.minimum(x, o).sum() / max(np.maximum(x, o).sum(), 1e-12))
 
 
+@dataclass(frozen=True)
+class Band:
+    """Hold the published price of every row with its ends, USD/t.
+
+    Parameters
+    ----------
+    value, low, high : ndarray (R,)
+        Middle, 10th and 90th percentile.
+    """
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Hold the known costs of the base year.
+
+    Parameters
+    ----------
+    site : ndarray (K,)
+        Besides traded inputs, USD/t of output.
+    freight : ndarray (F,)
+        USD/t shipped.
+    duty : ndarray (F,)
+        Fraction of the price at the origin.
+    """
+
+    site: Floats
+    freight: Floats
+    duty: Floats
+
+
 def calibrate(case: Case) -> Calibration:
     """Calibrate a case.
 
@@ -104,30 +142,32 @@ def calibrate(case: Case) -> Calibration:
     balance = balance_of(case)
     found = culprits(balance)
     year = reconciled(balance)
-    anchor, low, high = _anchors(case, balance)
-    site_cost = site_costs(case, balance)
-    freight = route_of(case, case.table("trade"))["cost"].to_numpy()
-    rate = _duty_rates(case, balance)
-    price = _fit_prices(balance, year, (anchor, low, high), (site_cost, freight, rate))
+    band = _published(case, balance)
+    costs = Costs(
+        site_costs(case, balance),
+        route_of(case, case.table("trade"))["cost"].to_numpy(),
+        duty_rates(case),
+    )
+    price = _fit_prices(balance, year, band, costs)
     origin = price[balance.row_index(balance.pair_commodity, balance.pair_origin)]
     target = price[balance.row_index(balance.pair_commodity, balance.pair_destination)]
-    duty = rate * origin
-    pair_cost = freight + duty
-    site_gain = balance.matrix[:, balance.sites].T @ price - site_cost
+    duty = costs.duty * origin
+    pair_cost = costs.freight + duty
+    site_gain = balance.matrix[:, balance.sites].T @ price - costs.site
     pair_gain = target * (1.0 - balance.pair_loss) - origin - pair_cost
     return Calibration(
         balance,
         year,
         price,
-        anchor,
-        site_cost,
+        band.value,
+        costs.site,
         _wedge(site_gain, year.quantity[balance.sites]),
         pair_cost,
         _wedge(pair_gain, year.quantity[balance.pairs]),
         duty,
         _adjustments(case, balance, year),
         found,
-        _price_table(balance, price, (anchor, low, high)),
+        _price_table(balance, price, band),
     )
 
 
@@ -136,8 +176,8 @@ def _wedge(gain: Floats, quantity: Floats) -> Floats:
     return np.where(quantity > _ACTIVE, gain, np.maximum(gain, 0.0))
 
 
-def _anchors(case: Case, balance: Balance) -> tuple[Floats, Floats, Floats]:
-    """Return published price, low and high end of every row: the place's own, else ``*``."""
+def _published(case: Case, balance: Balance) -> Band:
+    """Return the published price of every row: the place's own, else that for ``*``."""
     rows = pl.DataFrame(
         {
             "commodity": [
@@ -163,13 +203,25 @@ def _anchors(case: Case, balance: Balance) -> tuple[Floats, Floats, Floats]:
     value, low, high = (
         merged.select(pl.coalesce(c, f"any_{c}")).to_series().to_numpy() for c in ends
     )
-    return value, low, high
+    return Band(value, low, high)
 
 
 def site_costs(case: Case, balance: Balance) -> Floats:
-    """Return the cost of a tonne of output besides traded inputs, per site (K,).
+    """Return the cost of a tonne of output besides traded inputs, per site.
 
-    Operating cost plus power at the place's price, USD/t.
+    Operating cost plus power at the place's price.
+
+    Parameters
+    ----------
+    case : Case
+        With ``coefficients`` and ``power``.
+    balance : Balance
+        Process and place of each site.
+
+    Returns
+    -------
+    ndarray (K,)
+        USD/t.
     """
     process = [balance.chain.processes.labels[k] for k in balance.site_process]
     place = [balance.places.labels[p] for p in balance.site_place]
@@ -178,74 +230,7 @@ def site_costs(case: Case, balance: Balance) -> Floats:
     return opex + power * power_prices(case, place)
 
 
-def coefficient(
-    case: Case, figure: str, process: list[str], place: list[str], default: float = 0.0
-) -> Floats:
-    """Return a figure of processes at places: the place's own, else the one for ``*``.
-
-    Parameters
-    ----------
-    case : Case
-        With ``coefficients``.
-    figure : str
-        One of ``world.tables.goods.FIGURES``.
-    process, place : list of str, length n
-        What and where.
-    default : float
-        Value where the case gives none: a process without power takes none.
-
-    Returns
-    -------
-    ndarray (n,)
-        In the inner unit of the figure.
-    """
-    rows = case.table("coefficients").filter(pl.col("figure") == figure)
-    known = {(r["process"], r["place"]): r["value"] for r in rows.iter_rows(named=True)}
-    return np.array(
-        [
-            known.get((k, p), known.get((k, "*"), default))
-            for k, p in zip(process, place, strict=True)
-        ],
-        dtype=np.float64,
-    )
-
-
-def power_prices(case: Case, place: list[str]) -> Floats:
-    """Return the power price at places, USD/MWh: the place's own, else ``*``."""
-    known = dict(case.table("power").select("place", "price").iter_rows())
-    return np.array(
-        [known.get(p, known.get("*", 0.0)) for p in place], dtype=np.float64
-    )
-
-
-def _duty_rates(case: Case, balance: Balance) -> Floats:
-    """Return the ad valorem rate of every trade pair; the most specific row wins."""
-    known = {
-        (r["commodity"], r["origin"], r["destination"]): r["rate"]
-        for r in case.table("tariffs").iter_rows(named=True)
-    }
-    rates = np.zeros(balance.pair_origin.size)
-    for i, (commodity, origin, destination) in enumerate(
-        case.table("trade").select("commodity", "origin", "destination").iter_rows()
-    ):
-        for key in (
-            (commodity, origin, destination),
-            (commodity, "*", destination),
-            ("*", origin, destination),
-            ("*", "*", destination),
-        ):
-            if key in known:
-                rates[i] = known[key]
-                break
-    return rates
-
-
-def _fit_prices(
-    balance: Balance,
-    year: Reconciled,
-    bands: tuple[Floats, Floats, Floats],
-    costs: tuple[Floats, Floats, Floats],
-) -> Floats:
+def _fit_prices(balance: Balance, year: Reconciled, band: Band, costs: Costs) -> Floats:
     """Find prices near the published ones and consistent with costs, by least squares.
 
     One residual a row (distance from the anchor over its spread), one an active pair
@@ -253,26 +238,50 @@ def _fit_prices(
     fit has one solution, unlike the duals of a pinned linear program, which are one
     corner of many. Dense, O(R²(R + K + F)).
     """
-    anchor, low, high = bands
-    site_cost, freight, rate = costs
-    spread = np.maximum((high - low) / (2 * _P90), 0.02 * anchor)
-    rows = anchor.size
-    k, f, _ = balance.sizes
-    blocks = [np.eye(rows) / spread[:, None]]
-    wanted = [anchor / spread]
+    anchor = band.value
+    spread = np.maximum((band.high - band.low) / (2 * Z90), 0.02 * anchor)
+    pairs, freight = _pair_residuals(balance, year, anchor, costs)
+    sites, cost = _site_residuals(balance, year, anchor, costs)
+    answer = optimize.lsq_linear(
+        np.vstack([np.eye(anchor.size) / spread[:, None], pairs, sites]),
+        np.concatenate([anchor / spread, freight, cost]),
+        bounds=(
+            np.minimum(band.low, (1 - _BOX) * anchor),
+            np.maximum(band.high, (1 + _BOX) * anchor),
+        ),
+        method="bvls" if anchor.size < _SMALL else "trf",
+    )
+    if not answer.success:
+        raise SolverError(f"the prices of the base year could not be fitted: {answer}")
+    return np.asarray(answer.x, dtype=np.float64)
 
+
+def _pair_residuals(
+    balance: Balance, year: Reconciled, anchor: Floats, costs: Costs
+) -> tuple[Floats, Floats]:
+    """Return the equations of active pairs: price there = price here, duty and freight.
+
+    Coefficients (pairs, R) and right side (pairs,), weighed.
+    """
     active = np.flatnonzero(year.quantity[balance.pairs] > _ACTIVE)
     origin = balance.row_index(balance.pair_commodity, balance.pair_origin)[active]
     target = balance.row_index(balance.pair_commodity, balance.pair_destination)[active]
     slack = _TRADE_SLACK * anchor[target]
     weight = _importance(year.quantity[balance.pairs][active] * anchor[target]) / slack
-    trade = np.zeros((active.size, rows))
+    trade = np.zeros((active.size, anchor.size))
     at = np.arange(active.size)
     trade[at, target] = weight * (1.0 - balance.pair_loss[active])
-    trade[at, origin] -= weight * (1.0 + rate[active])
-    blocks.append(trade)
-    wanted.append(weight * freight[active])
+    trade[at, origin] -= weight * (1.0 + costs.duty[active])
+    return trade, weight * costs.freight[active]
 
+
+def _site_residuals(
+    balance: Balance, year: Reconciled, anchor: Floats, costs: Costs
+) -> tuple[Floats, Floats]:
+    """Return the equations of active sites: what they give off is worth what goes in.
+
+    Coefficients (sites, R) and right side (sites,), weighed.
+    """
     sites = np.flatnonzero(year.quantity[balance.sites] > _ACTIVE)
     net = balance.matrix[:, balance.sites].T[sites].toarray()
     out = balance.row_index(
@@ -281,20 +290,7 @@ def _fit_prices(
     weight = _importance(year.quantity[balance.sites][sites] * anchor[out]) / (
         _SITE_SLACK * anchor[out]
     )
-    blocks.append(net * weight[:, None])
-    wanted.append(site_cost[sites] * weight)
-    answer = optimize.lsq_linear(
-        np.vstack(blocks),
-        np.concatenate(wanted),
-        bounds=(
-            np.minimum(low, (1 - _BOX) * anchor),
-            np.maximum(high, (1 + _BOX) * anchor),
-        ),
-        method="bvls" if rows < 400 else "trf",
-    )
-    if not answer.success:
-        raise SolverError(f"the prices of the base year could not be fitted: {answer}")
-    return np.asarray(answer.x, dtype=np.float64)
+    return net * weight[:, None], costs.site[sites] * weight
 
 
 def _importance(value: Floats) -> Floats:
@@ -324,11 +320,9 @@ def _adjustments(case: Case, balance: Balance, year: Reconciled) -> pl.DataFrame
     )
 
 
-def _price_table(
-    balance: Balance, price: Floats, bands: tuple[Floats, Floats, Floats]
-) -> pl.DataFrame:
+def _price_table(balance: Balance, price: Floats, band: Band) -> pl.DataFrame:
     """Tell each fitted price beside its published band, and why it left it."""
-    anchor, low, high = bands
+    low, high = band.low, band.high
     inside = (price >= low * 0.995) & (price <= high * 1.005)
     labels = balance.chain.commodities.labels
     return pl.DataFrame(
@@ -336,7 +330,7 @@ def _price_table(
             "commodity": [labels[g] for g in balance.row_commodity],
             "place": [balance.places.labels[p] for p in balance.row_place],
             "price": price,
-            "anchor": anchor,
+            "anchor": band.value,
             "low": low,
             "high": high,
             "inside": inside,

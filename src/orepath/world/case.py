@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,9 +17,9 @@ from orepath.world.catalogue import BY_NAME, TABLES
 class Settings(BaseModel):
     """Hold what ``case.toml`` says.
 
-    ``periods`` are the first years of the planning steps; the last step runs to ``end``,
-    both included. ``shock_year`` is the year in which each disruption is tried against
-    the plan; it must lie in the horizon.
+    ``periods`` are the first years of the planning steps; the last step runs to
+    ``end``, both included. ``shock_year`` is the year in which each disruption is tried
+    against the plan; it must lie in the horizon.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,12 +54,16 @@ class Case:
         Where it was read from.
     hashes : mapping of str to str
         SHA-256 of every file read, by name.
+    scenario, scenario_title : str
+        Name and title of the scenario that made it; empty for the case as written.
     """
 
     settings: Settings
     tables: Mapping[str, pl.DataFrame]
     folder: Path | None = None
     hashes: Mapping[str, str] = field(default_factory=dict)
+    scenario: str = ""
+    scenario_title: str = ""
 
     def __post_init__(self) -> None:
         """Complete the tables and freeze the mapping."""
@@ -98,7 +102,7 @@ class Case:
                         f"give {want}" if want else suggest(name, list(BY_NAME)),
                     )
                 )
-        return Case(self.settings, {**self.tables, **tables}, self.folder, self.hashes)
+        return replace(self, tables={**self.tables, **tables})
 
     def name_of(self, table: str, key: str) -> str:
         """Return the reader's name of a commodity, place, site, project or policy."""

@@ -1,4 +1,4 @@
-"""Observations that contradict each other become one balanced year, with the changes told.
+"""Reconciling makes one balanced year of observations that contradict each other.
 
 Every commodity must balance at every place. The observations do not: some producers are
 listed nowhere, slag hides under another customs heading, a content is read as gross.
@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 
 _TOLERANCE = 1e-9
 _MOST_STEPS = 100
+_SHORTEST = 1e-12
+_UNIT = 1e3  # kt keep the numbers near one
 
 
 @dataclass(frozen=True)
@@ -69,60 +71,96 @@ def reconciled(balance: Balance) -> Reconciled:
     Notes
     -----
     Some quantities always balance (none at all does), so a figure that nothing serves
-    goes to nought instead of failing. Each step factors a sparse R×R matrix; 3 to 30 steps in practice. The optimality
-    conditions hold by construction once the rows balance, so the residual is the proof.
+    goes to nought instead of failing. Each step factors a sparse R×R matrix; 3 to 30
+    steps in practice. The optimality conditions hold by construction once the rows
+    balance, so the residual is the proof.
 
     References
     ----------
     Qi and Sun (1993), A nonsmooth version of Newton's method, Mathematical Programming
     58, 353-367.
     """
-    unit = 1e3  # kt keep the numbers near one
-    h = balance.matrix[_bound_rows(balance)]
-    o = balance.observed / unit
-    variance = (balance.sigma / unit) ** 2
-    upper = balance.upper / unit
-    y = np.zeros(h.shape[0])
-    scale = max(1.0, float((abs(h) @ o).max()))
-    transposed = h.T.tocsr()
-
-    def settle(y: Floats) -> tuple[Floats, float, Floats]:
-        pull = transposed @ y
-        x = np.clip(o + variance * pull, 0.0, upper)
-        value = float(pull @ x - 0.5 * (((x - o) ** 2) / variance).sum())
-        return x, value, h @ x
-
-    x, value, gap = settle(y)
+    dual = _dual_of(balance)
+    point = dual.at(np.zeros(dual.rows.shape[0]))
+    scale = max(1.0, float((abs(dual.rows) @ dual.observed).max()))
     for step in range(_MOST_STEPS):
-        if np.abs(gap).max() <= _TOLERANCE * scale:
-            chi2 = float((((x - o) ** 2) / variance).sum())
+        if np.abs(point.gap).max() <= _TOLERANCE * scale:
+            change = (point.x - dual.observed) ** 2 / dual.variance
             return Reconciled(
-                _with_sales(balance, x * unit),
-                float(np.abs(gap).max()) * unit,
-                chi2,
+                _with_sales(balance, point.x * _UNIT),
+                float(np.abs(point.gap).max()) * _UNIT,
+                float(change.sum()),
                 step,
             )
-        inside = (o + variance * (transposed @ y) > 0) & (
-            o + variance * (transposed @ y) < upper
-        )
-        curvature = (h * (variance * inside)[None, :]) @ transposed
-        damped = curvature + sparse.eye_array(h.shape[0]) * (
-            1e-10 * max(1.0, curvature.diagonal().max())
-        )
-        direction = -linalg.spsolve(damped.tocsc(), gap)
-        slope = float(gap @ direction)
-        length = 1.0
-        while length > 1e-12:
-            tried = settle(y + length * direction)
-            if tried[1] <= value + 1e-4 * length * slope + 1e-12 * abs(value):
-                break
-            length *= 0.5
-        y = y + length * direction
-        x, value, gap = tried
+        point = _stepped(dual, point)
     raise SolverError(
         f"the base year does not settle in {_MOST_STEPS} steps; worst: "
-        + ", ".join(_worst_rows(balance, gap * unit))
+        + ", ".join(_worst_rows(balance, point.gap * _UNIT))
     )
+
+
+@dataclass(frozen=True)
+class _Point:
+    """Hold the dual at one place: prices, quantities, value and imbalance."""
+
+    y: Floats
+    x: Floats
+    value: float
+    gap: Floats
+
+
+@dataclass(frozen=True)
+class _Dual:
+    """Hold the dual of the settling: rows, their transpose, o, σ² and upper, in kt."""
+
+    rows: sparse.csr_array
+    columns: sparse.csr_array
+    observed: Floats
+    variance: Floats
+    upper: Floats
+
+    def at(self, y: Floats) -> _Point:
+        """Return the quantities that prices call forth, and what they leave open."""
+        pull = self.columns @ y
+        x = np.clip(self.observed + self.variance * pull, 0.0, self.upper)
+        change = (x - self.observed) ** 2 / self.variance
+        return _Point(y, x, float(pull @ x - 0.5 * change.sum()), self.rows @ x)
+
+    def direction(self, point: _Point) -> Floats:
+        """Return Newton's direction; quantities at a limit do not answer."""
+        free = self.observed + self.variance * (self.columns @ point.y)
+        inside = (free > 0) & (free < self.upper)
+        curvature = (self.rows * (self.variance * inside)[None, :]) @ self.columns
+        damped = curvature + sparse.eye_array(self.rows.shape[0]) * (
+            1e-10 * max(1.0, curvature.diagonal().max())
+        )
+        return np.asarray(-linalg.spsolve(damped.tocsc(), point.gap))
+
+
+def _dual_of(balance: Balance) -> _Dual:
+    """Set the dual up."""
+    rows = balance.matrix[_bound_rows(balance)]
+    return _Dual(
+        rows,
+        rows.T.tocsr(),
+        balance.observed / _UNIT,
+        (balance.sigma / _UNIT) ** 2,
+        balance.upper / _UNIT,
+    )
+
+
+def _stepped(dual: _Dual, point: _Point) -> _Point:
+    """Go along Newton's direction, half as far until the dual falls enough (Armijo)."""
+    direction = dual.direction(point)
+    slope = float(point.gap @ direction)
+    length = 1.0
+    while length > _SHORTEST:
+        tried = dual.at(point.y + length * direction)
+        enough = point.value + 1e-4 * length * slope + 1e-12 * abs(point.value)
+        if tried.value <= enough:
+            break
+        length *= 0.5
+    return tried
 
 
 def _bound_rows(balance: Balance) -> NDArray[np.int64]:
@@ -158,22 +196,23 @@ def culprits(balance: Balance) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        column (name), observed, settled (t/a), deviations (changes over σ), worst first.
+        column (name), observed, settled (t/a), deviations (changes over σ), worst
+        first.
 
     Raises
     ------
     SolverError
         The solver fails: some quantities always balance.
     """
-    unit = 1e3
     n = balance.observed.size
-    o = balance.observed / unit
-    weight = unit / balance.sigma
+    o = balance.observed / _UNIT
+    weight = _UNIT / balance.sigma
     h = balance.matrix[_bound_rows(balance)]
-    room = balance.upper / unit - o  # below nought where more was seen than can be
+    room = balance.upper / _UNIT - o  # below nought where more was seen than can be
     answer = optimize.linprog(
         np.concatenate([weight, weight]),
-        A_eq=sparse.hstack([h, -h]).tocsc(),
+        # The stubs of scipy know no sparse matrix here; linprog itself takes one.
+        A_eq=sparse.hstack([h, -h]).tocsc(),  # type: ignore[call-overload]
         b_eq=-(h @ o),
         bounds=np.column_stack(
             [
@@ -185,7 +224,7 @@ def culprits(balance: Balance) -> pl.DataFrame:
     )
     if answer.status != 0:
         raise SolverError(f"no least change of the base year found: {answer.message}")
-    change = (answer.x[:n] - answer.x[n:]) * unit
+    change = (answer.x[:n] - answer.x[n:]) * _UNIT
     moved = np.flatnonzero(np.abs(change) > 1e-6 * balance.sigma)
     order = moved[np.argsort(-np.abs(change[moved]) / balance.sigma[moved])]
     return pl.DataFrame(
