@@ -136,6 +136,15 @@ def test_a_project_that_must_start_before_it_may_is_refused(folder):
         ("TiO2,0.85", "TiO2,1.85", "commodities.csv:3:content"),
         (",7201,no,yes", ",7201,no,maybe", "commodities.csv:4:outside"),
         ("Fe,0.95", "Qq,0.95", "commodities.csv:4:content_of"),
+        ("180,220,kt/a,gross", "180,220,,gross", "sites.csv:2:unit"),
+        ("180,220,kt/a,gross", "180,220,kt/a,", "sites.csv:2:basis"),
+        ("mine,*,opex", "mine,*,opx", "coefficients.csv:2:figure"),
+        ("budget,Budget,budget", "budget,Budget,buget", "policies.csv:2:kind"),
+        (
+            "200,180,220,kt/a,gross,260,invented,C",
+            "200,180,220,kt/a,gross,260,invented,D",
+            "sites.csv:2:grade",
+        ),
         ("Smelting,smelt,slag", "Smelting,smelt,slg", "processes.csv:3:output"),
     ],
 )

@@ -93,6 +93,12 @@ def test_the_ends_of_a_range_keep_to_the_limits_of_the_column(told):
     assert row["severity_high"] == 1.0
 
 
+def test_a_number_without_a_range_changes_alone(told):
+    _, other = told(change("sites", "capacity", "factor = 0.5", place="IND"))
+    row = other.table("sites").row(0, named=True)
+    assert (row["capacity"], row["output"], row["output_high"]) == (130e3, 200e3, 220e3)
+
+
 def test_a_negative_factor_keeps_the_ends_in_order(told):
     _, other = told(change("demand", "growth", "factor = -1", place="IND"))
     row = other.table("demand").row(0, named=True)
