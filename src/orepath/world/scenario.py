@@ -12,6 +12,7 @@ Scenarios stand in ``scenarios.toml`` beside the tables::
 """
 
 import tomllib
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -103,7 +104,7 @@ def changed(case: Case, name: str) -> Case:
     case : Case
         Unchanged afterwards.
     name : str
-        One of its scenarios.
+        One of its scenarios; the new case bears it.
 
     Raises
     ------
@@ -130,7 +131,9 @@ def changed(case: Case, name: str) -> Case:
         check_coherence({**case.tables, **tables}, case.settings, problems)
     if problems:
         raise InputError(problems)
-    return case.replace(**tables)
+    return replace(
+        case.replace(**tables), scenario=name, scenario_title=known[name].title
+    )
 
 
 def _hit(change: Change) -> pl.Expr:
