@@ -1,8 +1,8 @@
 """The command line: arguments in, the study called, its tables shown.
 
-Results go to standard output, progress and problems to standard error. ``--json`` writes
-one document to standard output and nothing else. Faults in the inputs end with exit
-code 2, plans that cannot be made with 3, engine failures with 4.
+Results go to standard output, progress and problems to standard error. ``--json``
+writes one document to standard output and nothing else. Faults in the inputs end with
+exit code 2, plans that cannot be made with 3, engine failures with 4.
 """
 
 import json
@@ -89,12 +89,16 @@ def _tell_faults(fault: OrepathError) -> None:
 def _progress(*, as_json: bool) -> Iterator[Any]:
     """Show one moving line on standard error; yield the function that changes it."""
     if as_json or not sys.stderr.isatty():
-        yield (lambda words: None) if as_json else _plain_progress()
+        yield _silent if as_json else _plain_progress()
         return
     from rich.console import Console
 
     with Console(stderr=True).status("Starting") as status:
         yield status.update
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""
 
 
 def _plain_progress() -> Any:
@@ -144,6 +148,7 @@ def run(
         Path, typer.Option("-o", "--output", help="Folder for report and tables.")
     ] = Path("orepath-run"),
     scenario: ScenarioName = "",
+    *,
     as_json: AsJson = False,
 ) -> None:
     """Run a whole study: exposure, plan, stress, venture, report.
@@ -193,7 +198,7 @@ def _tell_end(lines: list[str], written: list[Path]) -> None:
 
 
 @app.command()
-def check(case: CaseName, as_json: AsJson = False) -> None:
+def check(case: CaseName, *, as_json: AsJson = False) -> None:
     """Check a case: every fault at once, with file, row, column and remedy.
 
     Example: orepath check my-case
@@ -206,10 +211,12 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
             _document(**facts)
             return
         sys.stdout.write(
-            f"{facts['case']} is sound: {facts['tables']} tables, {facts['rows']} rows; "
-            f"the base year balances ({facts['adjusted']} figures adjusted, trade "
-            f"overlap {facts['overlap']:.2f}).\n"
+            f"{facts['case']} is sound: {facts['tables']} tables, {facts['rows']} "
+            f"rows; the base year balances ({facts['adjusted']} figures adjusted, "
+            f"trade overlap {facts['overlap']:.2f}).\n"
         )
+        for name, title in facts["scenarios"].items():
+            sys.stdout.write(f"  --scenario {name}: {title}\n")
 
 
 @app.command()
@@ -219,6 +226,7 @@ def new(
         str,
         typer.Option("--from", help="A case folder or built-in study to start from."),
     ] = DEFAULT_STUDY,
+    *,
     as_json: AsJson = False,
 ) -> None:
     """Start a case of your own from a study.
@@ -239,7 +247,12 @@ def new(
 
 
 @app.command()
-def assess(case: CaseName = DEFAULT_STUDY, as_json: AsJson = False) -> None:
+def assess(
+    case: CaseName = DEFAULT_STUDY,
+    scenario: ScenarioName = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
     """Show how exposed the focus place is, commodity by commodity.
 
     Example: orepath assess india-titanium
@@ -248,7 +261,7 @@ def assess(case: CaseName = DEFAULT_STUDY, as_json: AsJson = False) -> None:
     from orepath.study.sheet.risk import exposure_sheet
 
     with _faults_told(as_json=as_json):
-        loaded = _case(case, "")
+        loaded = _case(case, scenario)
         table = exposure_of(loaded)
         if as_json:
             _document(
@@ -264,7 +277,10 @@ def assess(case: CaseName = DEFAULT_STUDY, as_json: AsJson = False) -> None:
 
 @app.command()
 def plan(
-    case: CaseName = DEFAULT_STUDY, scenario: ScenarioName = "", as_json: AsJson = False
+    case: CaseName = DEFAULT_STUDY,
+    scenario: ScenarioName = "",
+    *,
+    as_json: AsJson = False,
 ) -> None:
     """Search what to build, buy and agree, confirmed in the world market.
 
@@ -295,9 +311,12 @@ def plan(
 
 @app.command()
 def stress(
-    case: CaseName = DEFAULT_STUDY, scenario: ScenarioName = "", as_json: AsJson = False
+    case: CaseName = DEFAULT_STUDY,
+    scenario: ScenarioName = "",
+    *,
+    as_json: AsJson = False,
 ) -> None:
-    """Try recorded disruptions and the loss of each supplier, without and with the plan.
+    """Try disruptions and the loss of each supplier, without and with the plan.
 
     Example: orepath stress india-titanium
     """

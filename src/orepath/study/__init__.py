@@ -1,1 +1,1 @@
-"""The study: a folder becomes a case, analyses and a report, on the one path every face takes."""
+"""The study: a folder becomes a case, analyses and a report, by one path for all."""

@@ -169,12 +169,13 @@ def analyse(case: Case, tell: Tell = _silent) -> Study:
 
 
 def plan_case(case: Case, calibration: Calibration, tell: Tell = _silent) -> Plan:
-    """Search the plan of a calibrated case, its recorded disruptions foreseen as chances."""
+    """Search the plan of a calibrated case, disruptions foreseen as chances."""
 
     def progress(tried: int, best: float) -> None:
         if tried % 10 == 0:
             tell(
-                f"Searching the plan: {tried} plans solved, best so far {best:,.0f} m USD"
+                f"Searching the plan: {tried} plans solved, best so far "
+                f"{best:,.0f} m USD"
             )
 
     program = program_of(case, calibration, branches_of(case, calibration))
@@ -192,7 +193,7 @@ def struck(plan: Plan) -> pl.DataFrame:
 
 
 def suppliers_lost(plan: Plan) -> pl.DataFrame:
-    """Return what losing each supplier does: shock, short and loss, with and without."""
+    """Return what losing each supplier does, with and without the plan."""
     what = suppliers(plan.case, plan.calibration)
     sides = [
         trial(plan.case, plan.calibration, starts, what).rename(

@@ -1,4 +1,4 @@
-"""A check reads a case, balances its base year and assembles its program, and stops there."""
+"""A check reads a case, balances its base year, assembles its program and stops."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ def checked(name: str | Path) -> dict[str, Any]:
     -------
     dict
         case, tables, rows, adjusted (figures moved by the calibration), overlap (of
-        trade), columns and rules (of the program), scenarios.
+        trade), columns and rules (of the program), scenarios (their titles by name).
 
     Raises
     ------
@@ -46,5 +46,5 @@ def checked(name: str | Path) -> dict[str, Any]:
         "overlap": round(calibration.overlap, 4),
         "columns": int(program.cost.size),
         "rules": int(program.matrix.shape[0]),
-        "scenarios": list(scenarios),
+        "scenarios": {name: s.title for name, s in scenarios.items()},
     }

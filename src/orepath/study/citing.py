@@ -1,7 +1,7 @@
 """Sources of a study: every identifier its tables name, with a citation and an address.
 
-An identifier of the embedded library is cited as the library does. One of the user's own
-is listed as written, so that nothing a page cites leads nowhere.
+An identifier of the embedded library is cited as the library does. One of the user's
+own is listed as written, so that nothing a page cites leads nowhere.
 """
 
 import polars as pl

@@ -1,4 +1,4 @@
-"""From the tables of a case to the plain tables that ``assess`` reads, and after a plan."""
+"""From the tables of a case to the plain ones ``assess`` reads, and after a plan."""
 
 import polars as pl
 
@@ -47,7 +47,7 @@ def flows_of(case: Case, table: str) -> pl.DataFrame:
 
 
 def used_up(case: Case) -> pl.DataFrame:
-    """Return what every place used in the base year: final use and what plants take in."""
+    """Return what every place used: final use and what plants take in, gross t/a."""
     final = flows_of(case, "demand").select("commodity", "place", "year", *_RANGE)
     taken = (
         case.table("sites")
@@ -105,7 +105,7 @@ def exposure_of(case: Case) -> pl.DataFrame:
 
 
 def _several_stages(supply: pl.DataFrame) -> list[str]:
-    """Return commodities made at more than one stage (sponge: refined, and recycled)."""
+    """Return commodities made at more than one stage: refined and recycled."""
     counted = supply.group_by("commodity").agg(pl.col("stage").n_unique().alias("n"))
     return counted.filter(pl.col("n") > 1)["commodity"].sort().to_list()
 
@@ -136,7 +136,7 @@ def bottleneck_of(case: Case, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def sources_after(plan: Plan) -> pl.DataFrame:
-    """Return how the focus place is supplied in the last year: with and without the plan.
+    """Return how the focus place is supplied at the end, with and without the plan.
 
     Columns: commodity, name, side, total (t/a), home (share made at home), top (largest
     foreign origin), top_share (its share of imports), hhi (of imports).

@@ -5,7 +5,6 @@ all of them are there, so that a failed or killed run never spoils an older resu
 """
 
 import json
-import os
 import shutil
 import tempfile
 from importlib.metadata import PackageNotFoundError, version
@@ -69,7 +68,7 @@ def _moved(source: Path, target: Path) -> None:
     """Move a finished file or folder over an older one."""
     if source.is_dir() and target.is_dir():
         shutil.rmtree(target)
-    os.replace(source, target)
+    source.replace(target)
 
 
 def _write(study: Study, draft: Path) -> None:
@@ -85,7 +84,7 @@ def _write(study: Study, draft: Path) -> None:
             for sheet in sheets.values()
         ],
         title=title,
-        meaning=f"Results of Orepath for the case {study.case.settings.name}. Constant "
+        meaning=f"Results of Orepath for {_asked(study)}. Constant "
         f"USD of {study.case.settings.price_year}. Units stand in the headings' notes.",
         sources=sources,
     )
@@ -99,6 +98,13 @@ def _write(study: Study, draft: Path) -> None:
     )
     manifest = json.dumps(manifest_of(study), indent=2, sort_keys=True) + "\n"
     write_whole(draft / "manifest.json", manifest.encode("utf8"))
+
+
+def _asked(study: Study) -> str:
+    """Name the case and its scenario."""
+    case = study.case
+    under = f" under the scenario {case.scenario}" if case.scenario else ""
+    return f"the case {case.settings.name}{under}"
 
 
 def _raw(study: Study) -> dict[str, pl.DataFrame]:
@@ -123,6 +129,7 @@ def manifest_of(study: Study) -> dict[str, Any]:
     search = study.plan.search
     return {
         "case": study.case.settings.name,
+        "scenario": study.case.scenario,
         "inputs": dict(study.case.hashes),
         "seed": study.case.settings.seed,
         "versions": found,
@@ -131,8 +138,8 @@ def manifest_of(study: Study) -> dict[str, Any]:
         "plans_solved": search.tried,
         "focus_gain_musd": round(search.best.focus - search.without.focus, 6),
         "world_gain_musd": round(search.best.world - search.without.world, 6),
-        "largest_breach_t": float(study.plan.audit["largest_breach"].max() or 0.0)
-        * 1e3,  # type: ignore[arg-type]
+        "largest_breach_t": 1e3
+        * float(study.plan.audit["largest_breach"].to_numpy().max(initial=0.0)),
         "base_year_residual_t": study.calibration.year.residual,
         "trade_overlap": round(study.calibration.overlap, 6),
         "seconds": study.seconds,

@@ -28,6 +28,7 @@ from orepath.study.drawing.risk import exposure_cells, strike_bars
 from orepath.study.drawing.time import (
     bills,
     capacities,
+    final_goods,
     focus_prices,
     served,
     supplier_shares,
@@ -55,15 +56,19 @@ def page_of(study: Study) -> Page:
     sheets = sheets_of(study)
     case = study.case
     sections = [make(study, sheets) for make in SECTIONS]
+    focus = case.name_of("places", case.settings.focus)
+    title = case.settings.title
     return Page(
-        case.settings.title,
-        f"{study.case.name_of('places', study.case.settings.focus)}'s chain, answered from open evidence: where it is "
-        "exposed, what to build, buy and agree, whether it holds, and how sure all this is.",
+        f"{title}: {case.scenario_title}" if case.scenario else title,
+        f"{focus}'s chain, answered from open evidence: where it is exposed, what to "
+        "build, buy and agree, whether it holds, and how sure all this is.",
         tuple(section for section in sections if section is not None),
         citations(case),
         key_figures(study),
-        f"Made by Orepath from the case {case.settings.name}. Money is constant USD of "
-        f"{case.settings.price_year}. Borders on maps are indicative only.",
+        f"Made by Orepath from the case {case.settings.name}"
+        + (f" under its scenario {case.scenario}. " if case.scenario else ". ")
+        + f"Money is constant USD of {case.settings.price_year}. "
+        "Borders on maps are indicative only.",
     )
 
 
@@ -73,9 +78,6 @@ def key_figures(study: Study) -> tuple[KeyFigure, ...]:
     focus = case.name_of("places", case.settings.focus)
     gain = (plan.search.best.focus - plan.search.without.focus) * 1e6
     built = plan.projects.filter("built")
-    losses = study.strikes.unique(["shock", "side"]).pivot(
-        "side", index="shock", values="loss"
-    )
     figures = [
         KeyFigure(
             "Worth of the plan",
@@ -105,7 +107,10 @@ def key_figures(study: Study) -> tuple[KeyFigure, ...]:
                 "B",
             ),
         )
-    if losses.height:
+    if study.strikes.height:
+        losses = study.strikes.unique(["shock", "side"]).pivot(
+            "side", index="shock", values="loss"
+        )
         row = losses.sort("without", descending=True).row(0, named=True)
         name = case.name_of("shocks", row["shock"])
         figures.append(
@@ -140,12 +145,18 @@ def _table(sheet: Sheet, rows: int | None = None) -> Table:
         note = " ".join([note, *(f"{words}." for words in said if words)])
         frame = frame.drop("Note")
     if rows is not None and frame.height > rows:
-        note = f"{note} The first {rows} of {frame.height} rows; all in tables/{sheet.name}.csv."
+        where = f"tables/{sheet.name}.csv"
+        note = f"{note} The first {rows} of {frame.height} rows; all in {where}."
         frame = frame.head(rows)
     return Table(frame, sheet.title, sheet.units, note=note.strip())
 
 
 Sheets = dict[str, Sheet]
+
+
+def _present(sheets: Sheets, *names: str, rows: int | None = None) -> tuple[Table, ...]:
+    """Turn those of the named sheets that the study has into tables of the page."""
+    return tuple(_table(sheets[name], rows) for name in names if name in sheets)
 
 
 def _exposure(study: Study, sheets: Sheets) -> Section:
@@ -157,7 +168,7 @@ def _exposure(study: Study, sheets: Sheets) -> Section:
             trade_arcs(study),
             f"Trade in the chain, {study.case.settings.base_year}",
             focus=focus,
-            caption="Balanced quantities; flows that touch the focus country in colour.",
+            caption="Balanced quantities; flows of the focus country in colour.",
         ),
     ]
     return Section(
@@ -181,17 +192,12 @@ def _plan(study: Study, sheets: Sheets) -> Section:
         cost_over_time(
             bills(plan),
             "What the chain costs the focus country a year, with the plan",
-            caption="Imports at border prices less exports, and the projects' own cost.",
+            caption="Imports at border prices less exports; the projects' own cost.",
         )
     )
-    final = [
-        name
-        for name in plan.use.filter(plan.use["place"] == plan.case.settings.focus)[
-            "commodity"
-        ].unique(maintain_order=True)
-        if name in {"pigment", "sponge"} or plan.case.settings.name != "india-titanium"
-    ]
-    pictures.append(demand_met(served(plan, final), "Use met, with the plan"))
+    pictures.append(
+        demand_met(served(plan, final_goods(plan)), "Use met, with the plan")
+    )
     pictures.append(
         price_over_time(
             focus_prices(plan),
@@ -202,10 +208,10 @@ def _plan(study: Study, sheets: Sheets) -> Section:
     return Section(
         "plan",
         "What should we build, buy and agree?",
-        "Each plan tried is answered by the whole world market; the one shown gains the "
-        "focus country most within its budgets.",
+        "Each plan tried is answered by the whole world market; the one shown gains "
+        "the focus country most within its budgets.",
         tuple(pictures),
-        (_table(sheets["projects"]), _table(sheets["costs"])),
+        _present(sheets, "projects", "costs"),
     )
 
 
@@ -219,8 +225,8 @@ def _supply(study: Study, sheets: Sheets) -> Section:
         sankey(
             links,
             f"The chain at home in the last period, to {last}, with the plan",
-            caption="Tonnes of the contained element a year; what is lost in processing "
-            "leaves the picture.",
+            caption="Tonnes of the contained element a year; what is lost in "
+            "processing leaves the picture.",
         ),
     ]
     tables = [
@@ -255,10 +261,13 @@ def _stress(study: Study, sheets: Sheets) -> Section | None:
     return Section(
         "stress",
         "Does it hold when the world breaks?",
-        f"Each recorded disruption strikes in {study.case.settings.shock_year}, alone and "
-        "unforeseen; shipments grow no faster than trade relations do.",
+        f"Each recorded disruption strikes in {study.case.settings.shock_year}, alone "
+        "and unforeseen; shipments grow no faster than trade relations do.",
         (stress_bars(strike_bars(study), "Disruptions, before and after the plan"),),
-        (_table(sheets["disruptions"]), _table(sheets["suppliers"], _LONG)),
+        (
+            *_present(sheets, "disruptions"),
+            *_present(sheets, "suppliers", rows=_LONG),
+        ),
     )
 
 
@@ -269,9 +278,9 @@ def _venture(study: Study, sheets: Sheets) -> Section | None:
     routes = study.venture.routes
     name = study.case.name_of("projects", study.venture.project)
     bars = routes.rename({"route": "label"}).with_columns(
-        measure=(routes["route"] == "fob").replace_strict(
-            {True: "fob", False: "delivered"}, return_dtype=str
-        )
+        measure=pl.when(pl.col("label") == "fob")
+        .then(pl.lit("fob"))
+        .otherwise(pl.lit("delivered"))
     )
     figures = [range_bars(bars, f"{name}: margin at the gate and delivered")]
     tables = [_table(sheets["venture"]), _table(sheets["venture_lines"])]
@@ -301,7 +310,7 @@ def _gainers(_: Study, sheets: Sheets) -> Section:
         "Who gains and who loses?",
         "",
         (),
-        (_table(sheets["surplus"], _LONG),) if "surplus" in sheets else (),
+        _present(sheets, "surplus", rows=_LONG),
     )
 
 
@@ -321,11 +330,7 @@ def _doubt(study: Study, sheets: Sheets) -> Section:
         (grade_bars(grades, "What the result rests on"),),
         (
             _table(sheets["grades"]),
-            *(
-                (_table(sheets["calibration"], _LONG),)
-                if "calibration" in sheets
-                else ()
-            ),
+            *_present(sheets, "calibration", rows=_LONG),
             _table(sheets["prices"], _LONG),
             _table(sheets["audit"]),
         ),

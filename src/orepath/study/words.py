@@ -1,5 +1,7 @@
 """Plain words: what a study found, one sentence a finding, numbers for people."""
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from orepath.plan.result import Plan
@@ -11,12 +13,18 @@ from orepath.world.case import Case
 def headlines(study: Study) -> list[str]:
     """Return the findings of a study, the most important first."""
     return [
+        *_scenario_lines(study.case),
         *_exposure_lines(study.case, study.exposure),
         *plan_headlines(study.plan),
         *_stress_lines(study),
         *_venture_lines(study),
         *_doubt_lines(study),
     ]
+
+
+def _scenario_lines(case: Case) -> list[str]:
+    """Say that all that follows holds under a scenario, if it does."""
+    return [f"Scenario: {case.scenario_title}."] if case.scenario else []
 
 
 def _exposure_lines(case: Case, table: pl.DataFrame) -> list[str]:
@@ -42,46 +50,55 @@ def plan_headlines(plan: Plan) -> list[str]:
     """Tell what is built, what it gains, to whom, and how far the search reached."""
     case = plan.case
     focus = case.name_of("places", case.settings.focus)
-    built = plan.projects.filter("built").sort("start")
-    search = plan.search
-    gain = search.best.focus - search.without.focus
-    world = search.best.world - search.without.world
-    if built.is_empty():
-        lines = [
+    if plan.projects.is_empty():
+        return ["Plan: the case lists no projects to choose from."]
+    if not plan.starts:
+        found = [
             f"Plan: no project pays for {focus} at these prices; see what would change "
             "it in the table of projects."
         ]
     else:
-        told = ", ".join(
-            f"{row['name']} ({row['start']})" for row in built.iter_rows(named=True)
-        )
-        lines = [
-            f"Plan: {told}.",
+        best, without = plan.search.best, plan.search.without
+        gain, world = best.focus - without.focus, best.world - without.world
+        others = f", so {_money(gain - world)} of it is other places' loss"
+        found = [
+            f"Plan: {_projects(case, plan.search.best.starts)}.",
             f"Worth to {focus}: {_money(gain)} over the horizon, discounted; to the "
-            f"world {_money(world)}"
-            + (
-                f", so {_money(gain - world)} of it is other places' loss."
-                if gain - world > 0.5
-                else "."
-            ),
+            f"world {_money(world)}{others if gain - world > 0.5 else ''}.",
         ]
-    proof = (
-        f"Proven over all {search.tried} plans."
-        if search.proven
-        else f"Best plan found in {search.tried} plans solved, not proven; no single "
-        "change improves it."
+    return [*found, f"{_proof(plan)} {_rents(plan)}"]
+
+
+def _projects(case: Case, starts: Iterable[tuple[str, int]]) -> str:
+    """Return projects with the years in which they start, the earliest first."""
+    return ", ".join(
+        f"{case.name_of('projects', project)} ({year})"
+        for project, year in sorted(starts, key=lambda start: start[1])
     )
-    same = set(search.other) == set(search.best.starts)
-    rents = (
-        "It stays the best of them if exporters rather than importers pocket the "
-        "margins of trade."
-        if same
-        else "If exporters rather than importers pocket the margins of trade, another "
-        "plan is better: "
-        + (", ".join(case.name_of("projects", p) for p, _ in search.other) or "none")
-        + "."
+
+
+def _proof(plan: Plan) -> str:
+    """Tell how far the search reached."""
+    tried = plan.search.tried
+    if plan.search.proven:
+        return f"Proven over all {tried} plans."
+    return (
+        f"Best plan found in {tried} plans solved, not proven; no single change "
+        "improves it."
     )
-    return [*lines, f"{proof} {rents}"]
+
+
+def _rents(plan: Plan) -> str:
+    """Tell whether the plan stays best when others pocket the margins of trade."""
+    if set(plan.search.other) == set(plan.search.best.starts):
+        return (
+            "It stays the best of them if exporters rather than importers pocket the "
+            "margins of trade."
+        )
+    return (
+        "If exporters rather than importers pocket the margins of trade, another plan "
+        f"is better: {_projects(plan.case, plan.search.other) or 'none'}."
+    )
 
 
 def _money(millions: float) -> str:
@@ -144,9 +161,13 @@ def _buyers(study: Study, project: str) -> str:
     sent = plan.flows.filter(
         now & (pl.col("commodity") == product) & (pl.col("origin") == row["place"])
     )
-    made = plan.output.filter(
-        now & (pl.col("commodity") == product) & (pl.col("place") == row["place"])
-    )["tonnes"].sum()
+    made = (
+        plan.output.filter(
+            now & (pl.col("commodity") == product) & (pl.col("place") == row["place"])
+        )["tonnes"]
+        .to_numpy()
+        .sum()
+    )
     abroad = float(sent["tonnes"].sum())
     parts = [f"{1 - abroad / made:.0%} stays at home"] if made > abroad else []
     parts += [

@@ -59,7 +59,7 @@ def _depths(chain: Chain) -> NDArray[np.int64]:
 
 
 def _element_parts(case: Case) -> dict[str, float]:
-    """Return tonnes of the chain's element per gross tonne; 0 where it holds another."""
+    """Return tonnes of the chain's element per gross tonne; 0 for another element."""
     rows = case.table("commodities")
     holds = {
         row["commodity"]: (*element_of(row["content_of"]), row["content"])

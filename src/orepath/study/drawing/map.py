@@ -17,7 +17,7 @@ Ends = tuple[str, str, str]
 
 
 def trade_arcs(study: Study) -> pl.DataFrame:
-    """Return the calibrated trade of the base year as arcs, the focus place's marked."""
+    """Return the calibrated trade of the base year as arcs, the focus's marked."""
     case, balance = study.case, study.calibration.balance
     focus = case.settings.focus
     arcs = (
@@ -117,7 +117,7 @@ def _courses() -> dict[Ends, Course]:
 def _borrowed(
     ends: Ends, courses: dict[Ends, Course], stops: dict[str, list[float]]
 ) -> Course | None:
-    """Return a neighbour's course with its last point moved, or None for a straight leg."""
+    """Return a neighbour's course, its last point moved; None for a straight leg."""
     start, end, mode = ends
     if mode != "sea":
         return None

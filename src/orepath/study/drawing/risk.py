@@ -4,38 +4,32 @@ import polars as pl
 
 from orepath.study.analysis import Study
 
+# Column of the exposure table, its name for readers, the value drawn in full colour,
+# how it is written, and whether what is missing to 1 is shown in its place.
+_INDICATORS = (
+    ("hhi", "World concentration (HHI)", 1.0, "{:.2f}", False),
+    ("reliance", "Import reliance", 1.0, "{:.0%}", False),
+    ("import_hhi", "Concentration of imports", 1.0, "{:.2f}", False),
+    ("n1_embargo", "Not covered without the largest", 1.0, "{:.0%}", True),
+    ("geopolrisk", "GeoPolRisk", 0.4, "{:.2f}", False),
+)
+
 
 def exposure_cells(study: Study) -> pl.DataFrame:
-    """Return the heat map of exposure: stage, indicator, state, value (0 to 1), shown."""
+    """Return the heat map of exposure: stage, indicator, state, value, shown.
+
+    ``value`` lies between 0, no exposure, and 1; what is not known has none.
+    """
     year = str(study.case.settings.base_year)
-    shown = {
-        "hhi": ("World concentration (HHI)", lambda v: v, "{:.2f}"),
-        "reliance": ("Import reliance", lambda v: min(max(v, 0.0), 1.0), "{:.0%}"),
-        "import_hhi": ("Concentration of imports", lambda v: v, "{:.2f}"),
-        "n1_embargo": (
-            "Not covered without the largest",
-            lambda v: min(max(1 - v, 0), 1),
-            "{:.0%}",
-        ),
-        "geopolrisk": ("GeoPolRisk", lambda v: min(v / 0.4, 1.0), "{:.2f}"),
-    }
-    rows = []
+    rows: list[tuple[str, str, str, float | None, str]] = []
     for row in study.exposure.iter_rows(named=True):
-        for key, (name, scaled, form) in shown.items():
-            value = row[key]
-            if value is None:
+        for key, name, full, form, missing in _INDICATORS:
+            if row[key] is None:
                 rows.append((row["name"], name, year, None, "not known"))
                 continue
-            raw = 1 - value if key == "n1_embargo" else value
-            rows.append(
-                (
-                    row["name"],
-                    name,
-                    year,
-                    float(scaled(value)),
-                    form.format(max(raw, 0.0) if key == "n1_embargo" else raw),
-                )
-            )
+            raw = max(1.0 - row[key], 0.0) if missing else float(row[key])
+            colour = min(max(raw / full, 0.0), 1.0)
+            rows.append((row["name"], name, year, colour, form.format(raw)))
     return pl.DataFrame(
         rows,
         schema={

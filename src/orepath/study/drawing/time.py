@@ -31,10 +31,10 @@ def capacities(plan: Plan) -> pl.DataFrame:
 
 
 def bills(plan: Plan) -> pl.DataFrame:
-    """Return what the focus place pays a year, with the plan: cost_line, year, cost (USD).
+    """Return what the focus place pays a year, with the plan.
 
-    Imports at the price at its own border, less exports at the price at its gate; the
-    projects' own running cost and yearly capital.
+    Columns: cost_line, year, cost (USD). Imports at the price at its own border, less
+    exports at the price at its gate; the projects' own running cost and yearly capital.
     """
     n = plan.program.network
     case = plan.case
@@ -103,8 +103,16 @@ def _yearly_capital(plan: Plan) -> Floats:
     return total
 
 
+def final_goods(plan: Plan) -> list[str]:
+    """Return the traded goods at the end of the chain, which no process takes in."""
+    chain = plan.calibration.balance.chain
+    traded = plan.case.table("commodities")["traded"]
+    ends = ~(chain.taken > 0).any(axis=1) & traded.to_numpy()
+    return [chain.commodities.labels[g] for g in np.flatnonzero(ends)]
+
+
 def served(plan: Plan, commodities: list[str]) -> pl.DataFrame:
-    """Return use met and not met at the focus place: commodity, year, met, shortfall."""
+    """Return use met and missed at the focus place, t/a."""
     n = plan.program.network
     labels = [n.moments.label[t] for t in n.moments.stem]
     year = {
@@ -124,11 +132,11 @@ def served(plan: Plan, commodities: list[str]) -> pl.DataFrame:
 
 
 def focus_prices(plan: Plan) -> pl.DataFrame:
-    """Return prices at the focus place as multiples of the base year: commodity, year."""
+    """Return prices at the focus place as multiples of the base year."""
     n = plan.program.network
     b = plan.calibration.balance
     traded = plan.case.table("commodities").filter("traded")
-    rows = []
+    rows: list[tuple[str, int, float]] = []
     for commodity, name in traded.select("commodity", "name").iter_rows():
         at = b.row(commodity, plan.case.settings.focus)
         if at < 0:

@@ -42,6 +42,8 @@ def exposure_sheet(case: Case, table: pl.DataFrame) -> Sheet:
 
 def strike_sheet(case: Case, strikes: pl.DataFrame) -> Sheet:
     """Return what each disruption does, without and with the plan."""
+    if strikes.is_empty():
+        return Sheet("disruptions", "Disruptions", pl.DataFrame())
     by = (
         strikes.group_by("shock", "name", "side", maintain_order=True)
         .agg(
