@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from orepath.plan.network import KT, Network
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer
+from orepath.plan.unfold import contract_pair
 
 Floats = NDArray[np.float64]
 
@@ -119,18 +120,16 @@ def surplus_of(program: Program, answer: Answer, price: Floats) -> Surplus:
 def _duties(n: Network, answer: Answer) -> Floats:
     """Return the duty income of every place, discounted USD million (P,)."""
     b = n.calibration.balance
+    hauled = np.zeros(n.projects.height, dtype=np.int64)
+    for j in np.unique(n.blocks["haul"].item):
+        hauled[j] = contract_pair(n, int(j))
     income = np.zeros(len(b.places))
-    for name in ("ship", "open"):
+    for name in ("ship", "open", "haul"):
         block = n.blocks[name]
-        paid = (
-            n.calibration.pair_duty[block.item]
-            * KT
-            * answer.value[block.columns]
-            * n.moments.weight[block.moment]
-        )
-        income += np.bincount(
-            b.pair_destination[block.item], paid, minlength=income.size
-        )
+        pair = hauled[block.item] if name == "haul" else block.item
+        tonnes = answer.value[block.columns] * n.moments.weight[block.moment]
+        paid = n.calibration.pair_duty[pair] * KT * tonnes
+        income += np.bincount(b.pair_destination[pair], paid, minlength=income.size)
     return income
 
 
