@@ -108,11 +108,11 @@ def branch_of(case: Case, row: Mapping[str, Any]) -> Branch:
         The shock hits nothing in the case: a slip of the pen, or a table is missing.
     """
     sites, pairs, projects = SHOCKS[row["kind"]](case, row)
-    if not (sites.any() or pairs.any()):
+    if not (sites.any() or pairs.any() or projects.any()):
         raise InputError(
             Problem(
                 f"shocks.csv:{row['shock']}",
-                f"{row['name']} hits no site and no trade of the case",
+                f"{row['name']} hits no site, trade or project of the case",
                 "correct place, process, commodity or stop, or delete the row",
             )
         )

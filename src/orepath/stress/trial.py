@@ -13,10 +13,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orepath.plan.assemble import program_of
+from orepath.plan.market import Outcome
 from orepath.plan.network import KT, Branch
 from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
-from orepath.plan.search import Outcome
 from orepath.plan.solve import Answer, Solver
 from orepath.stress.shocks import CONTROL, control_of
 from orepath.world.calibrate import Calibration
@@ -174,21 +174,29 @@ def suppliers(case: Case, calibration: Calibration) -> list[Branch]:
     focus = b.places.at(case.settings.focus)
     imported = calibration.year.quantity[b.pairs]
     into = (b.pair_destination == focus) & (imported > 1.0)
-    sites, projects = b.site_place.size, case.table("projects").height
+    projects = case.table("projects")
     found = []
     for g in np.unique(b.pair_commodity[into]):
         mine = into & (b.pair_commodity == g)
         for origin in np.unique(b.pair_origin[mine]):
             barred = (b.pair_origin == origin) & (b.pair_commodity == g)
+            # A contract with the lost supplier is lost as well.
+            bound = projects.select(
+                (pl.col("kind") == "contract")
+                & (pl.col("place") == b.places.labels[origin])
+                & (pl.col("commodity") == b.chain.commodities.labels[g]).fill_null(
+                    value=False
+                )
+            ).to_series()
             found.append(
                 Branch(
                     _words(
                         case, b.chain.commodities.labels[g], b.places.labels[origin]
                     ),
                     0.0,
-                    np.ones(sites),
+                    np.ones(b.site_place.size),
                     np.where(barred, 0.0, 1.0),
-                    np.ones(projects),
+                    np.where(bound.to_numpy(), 0.0, 1.0),
                 )
             )
     return found

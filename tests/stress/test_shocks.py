@@ -1,0 +1,182 @@
+"""What a shock hits, what it leaves, and that one that hits nothing is told."""
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+import pytest
+
+from orepath.errors import InputError
+from orepath.plan.program import Program
+from orepath.stress.shocks import (
+    CONTROL,
+    SHOCKS,
+    branch_of,
+    branches_of,
+    closure,
+    export_ban,
+    outage,
+)
+from orepath.world.calibrate import Calibration
+from orepath.world.case import Case
+from orepath.world.catalogue import BY_NAME
+
+Edit = Callable[..., Case]
+
+
+def words(**cells: object) -> dict[str, object]:
+    """Return a row of ``shocks`` with the given cells, the rest empty."""
+    empty = dict.fromkeys(("place", "process", "commodity", "stop"))
+    return {**empty, **cells}
+
+
+def test_an_outage_hits_sites_of_the_process_and_no_trade(small: Case) -> None:
+    sites, pairs, projects = outage(small, words(place="CHN", process="smelt"))
+    hit = small.table("sites").filter(sites)["site"].to_list()
+    assert hit == ["chn_smelt"]
+    assert not pairs.any()
+    assert not projects.any()
+
+
+def test_an_outage_hits_a_project_of_the_same_kind_at_the_place(small: Case) -> None:
+    sites, _, projects = outage(small, words(place="IND", process="smelt"))
+    assert not sites.any()
+    assert small.table("projects").filter(projects)["project"].to_list() == ["smelter"]
+
+
+def test_an_export_ban_hits_one_good_or_all(small: Case) -> None:
+    trade = small.table("trade").select("commodity", "origin", "destination")
+    _, one, none = export_ban(small, words(place="CHN", commodity="slag"))
+    assert trade.filter(one).rows() == [("slag", "CHN", "IND")]
+    _, every, _ = export_ban(small, words(place="CHN"))
+    assert trade.filter(every).rows() == [("ore", "CHN", "KAZ"), ("slag", "CHN", "IND")]
+    assert not none.any()
+
+
+def test_an_export_ban_hits_contracts_with_the_place_too(small: Case) -> None:
+    _, _, contracts = export_ban(small, words(place="KAZ", commodity="slag"))
+    found = small.table("projects").filter(contracts)["project"].to_list()
+    assert found == ["contract"]
+    _, _, other = export_ban(small, words(place="KAZ", commodity="ore"))
+    assert not other.any()
+
+
+def test_a_closure_hits_every_route_through_the_stop(small: Case) -> None:
+    trade = small.table("trade").select("commodity", "origin", "destination")
+    _, pairs, contracts = closure(small, words(stop="Hormuz"))
+    assert trade.filter(pairs).rows() == [
+        ("slag", "IND", "KAZ"),
+        ("slag", "KAZ", "IND"),
+    ]
+    assert small.table("projects").filter(contracts)["project"].to_list() == [
+        "contract"
+    ]
+    _, pairs, contracts = closure(small, words(stop="Malacca"))
+    assert trade.filter(pairs).rows() == [("ore", "IND", "CHN"), ("slag", "CHN", "IND")]
+    assert not contracts.any()
+    _, half, _ = closure(small, words(stop="Horm"))
+    assert not half.any(), "a part of a name is no stop"
+
+
+def test_every_kind_of_the_catalogue_has_its_shock() -> None:
+    kinds = next(c for c in BY_NAME["shocks"].columns if c.name == "kind").choices
+    assert set(SHOCKS) == set(kinds)
+
+
+@pytest.mark.parametrize(
+    ("severity", "months", "left"),
+    [
+        (1.0, 12.0, 0.0),
+        (0.5, 9.0, 0.625),
+        (1.0, 6.0, 0.5),
+        (1.0, 24.0, 0.0),
+        (0, 12, 1),
+    ],
+)
+def test_what_is_left_is_one_less_severity_times_months(
+    small: Case, edited: Edit, severity: float, months: float, left: float
+) -> None:
+    case = edited(
+        small, "shocks", {"shock": "chn_outage"}, severity=severity, months=months
+    )
+    row = case.table("shocks").filter(shock="chn_outage").row(0, named=True)
+    branch = branch_of(case, row)
+    assert branch.site_left.tolist() == [1.0, 1.0, pytest.approx(left), 1.0]
+    assert (branch.pair_left == 1.0).all()
+
+
+def test_the_control_comes_first_and_leaves_everything(
+    small: Case, calibration: Calibration
+) -> None:
+    first, *rest = branches_of(small, calibration)
+    assert first.name == CONTROL
+    for part in (first.site_left, first.pair_left, first.project_left):
+        assert (part == 1.0).all()
+    assert [b.name for b in rest] == small.table("shocks")["shock"].to_list()
+
+
+def test_every_shock_that_hits_nothing_is_told_at_once(
+    small: Case, calibration: Calibration, edited: Edit
+) -> None:
+    case = edited(small, "shocks", {"shock": "chn_stop"}, commodity="iron")
+    case = edited(case, "shocks", {"shock": "hormuz"}, stop="Suez")
+    with pytest.raises(InputError) as told:
+        branches_of(case, calibration)
+    assert [p.where for p in told.value.problems] == [
+        "shocks.csv:chn_stop",
+        "shocks.csv:hormuz",
+    ]
+    assert "Hormuz closes hits no site, trade or project" in str(told.value)
+
+
+def test_an_outage_of_a_plant_yet_to_be_built_is_a_shock(
+    small: Case, calibration: Calibration, edited: Edit
+) -> None:
+    case = edited(small, "shocks", {"shock": "chn_outage"}, place="IND")
+    branch = branches_of(case, calibration)[2]
+    assert branch.project_left.tolist() == [0.625, 1.0, 1.0]
+    assert (branch.site_left == 1.0).all()
+
+
+def room_left(program: Program, block: str, item: int, moment: str) -> float:
+    """Return the room of all steps of an item in a moment, kt/a."""
+    n = program.network
+    part = n.blocks[block]
+    when = n.moments.label.index(moment)
+    return float(part.upper[(part.item == item) & (part.moment == when)].sum())
+
+
+def test_the_columns_of_what_is_hit_lose_their_room(
+    small: Case, program: Program, calibration: Calibration
+) -> None:
+    pairs = list(
+        small.table("trade").select("commodity", "origin", "destination").rows()
+    )
+    stopped = pairs.index(("slag", "CHN", "IND"))
+    assert room_left(program, "ship", stopped, "chn_stop") == 0.0
+    quiet = room_left(program, "ship", stopped, CONTROL)
+    assert quiet > 1.0
+    assert room_left(program, "ship", stopped, "chn_outage") == quiet
+    # Hormuz is shut for half a year: half of the new relation is left.
+    relation = pairs.index(("slag", "KAZ", "IND"))
+    assert room_left(program, "open", relation, "hormuz") == pytest.approx(
+        0.5 * room_left(program, "open", relation, CONTROL)
+    )
+    made = calibration.year.quantity[2] * 1e-3 * 1.02**8
+    assert room_left(program, "make", 2, "chn_outage") == pytest.approx(0.625 * made)
+
+
+def test_a_hit_changes_the_columns_of_its_own_branch_only(
+    program: Program,
+) -> None:
+    n = program.network
+    names = [label for label in n.moments.label if label != CONTROL][3:]
+    for block in ("make", "ship", "open"):
+        for item in np.unique(n.blocks[block].item):
+            quiet = room_left(program, block, int(item), CONTROL)
+            changed = [
+                name
+                for name in names
+                if room_left(program, block, int(item), name) != pytest.approx(quiet)
+            ]
+            assert len(changed) <= 1, pl.Series(changed)
