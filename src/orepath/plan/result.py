@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from orepath.plan.market import Outcome
 from orepath.plan.network import KT, Network
 from orepath.plan.policy import commitments
 from orepath.plan.program import Program
-from orepath.plan.search import Outcome, Search
+from orepath.plan.search import Search
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
 

@@ -4,13 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.errors import InputError, Problem
+from orepath.plan.growth import growth_of
 from orepath.plan.network import (
     KT,
     Block,
     Branch,
     Moments,
     Network,
-    growth_of,
     moments_of,
     running_of,
 )

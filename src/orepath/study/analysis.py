@@ -15,8 +15,9 @@ from orepath.appraise.margin import (
 )
 from orepath.plan.assemble import program_of
 from orepath.plan.grade import grades_of
+from orepath.plan.market import Market
 from orepath.plan.result import Plan, plan_of
-from orepath.plan.search import Market, search
+from orepath.plan.search import search
 from orepath.stress.shocks import branches_of
 from orepath.stress.trial import strikes, suppliers, trial
 from orepath.study.exposure import bottleneck_of, exposure_of, sources_after
