@@ -139,52 +139,36 @@ def balance_of(case: Case) -> Balance:
     chain = chain_of(case)
     places = Axis("place", tuple(case.table("places")["place"]))
     sites, trade, uses = case.table("sites"), case.table("trade"), uses_of(case)
-    site_process = chain.processes.index(sites["process"])
-    site_place = places.index(sites["place"])
-    pair_g = chain.commodities.index(trade["commodity"])
-    pair_o = places.index(trade["origin"])
-    pair_d = places.index(trade["destination"])
-    use_g = chain.commodities.index(uses["commodity"])
-    use_p = places.index(uses["place"])
+    made = (chain.processes.index(sites["process"]), places.index(sites["place"]))
+    sent = (
+        chain.commodities.index(trade["commodity"]),
+        places.index(trade["origin"]),
+        places.index(trade["destination"]),
+    )
+    used = (chain.commodities.index(uses["commodity"]), places.index(uses["place"]))
     loss = route_of(case, trade)["loss"].to_numpy()
 
     present = np.zeros((len(chain.commodities), len(places)), dtype=bool)
     touched = (chain.taken + chain.given) > 0
-    made = [*zip(site_process, site_place, strict=True)]
-    for process, place in (*made, *_projects(case, chain, places)):
+    for process, place in (*zip(*made, strict=True), *_projects(case, chain, places)):
         present[touched[:, process], place] = True
-    present[pair_g, pair_o] = present[pair_g, pair_d] = True
-    present[use_g, use_p] = True
-    row_g, row_p = (a.astype(np.int64) for a in np.nonzero(present))
+    present[sent[0], sent[1]] = present[sent[0], sent[2]] = True
+    present[used] = True
+    row_commodity, row_place = (a.astype(np.int64) for a in np.nonzero(present))
     lookup = np.full(present.shape, -1)
-    lookup[row_g, row_p] = np.arange(row_g.size)
-
-    matrix = _matrix(
-        chain,
-        lookup,
-        (site_process, site_place),
-        (pair_g, pair_o, pair_d, loss),
-        (use_g, use_p),
-    )
-    observed, sigma, upper = _observations(sites, trade, uses)
+    lookup[row_commodity, row_place] = np.arange(row_place.size)
     return Balance(
         chain,
         places,
-        row_g,
-        row_p,
-        site_process,
-        site_place,
-        pair_g,
-        pair_o,
-        pair_d,
-        use_g,
-        use_p,
+        row_commodity,
+        row_place,
+        *made,
+        *sent,
+        *used,
         uses["outside"].to_numpy(),
         loss,
-        matrix,
-        observed,
-        sigma,
-        upper,
+        _matrix(chain, lookup, made, (*sent, loss), used),
+        *_observations(sites, trade, uses),
         _labels(sites, trade, uses),
     )
 

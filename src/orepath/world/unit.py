@@ -76,58 +76,44 @@ def to_inner_units(
     polars.DataFrame
         Same shape; the columns that held the units now hold the inner unit.
     """
-    converted: dict[str, list[float | None]] = {}
-    told: set[tuple[int, str]] = set()
-    inner: dict[str, list[str | None]] = {}
-    for column in spec.columns:
-        if not column.unit_from:
-            continue
-        cells: list[float | None] = []
-        targets: list[str | None] = []
-        rows = zip(
-            frame[column.name],
-            frame[column.unit_from],
-            _targets(frame, column.unit),
-            strict=True,
+    # Columns that name the same column of units, and mean the same, convert alike.
+    kinds = dict.fromkeys((c.unit_from, c.unit) for c in spec.columns if c.unit_from)
+    words: dict[str, pl.Series] = {}
+    values: list[pl.Series] = []
+    for name, inner in kinds:
+        targets = _targets(frame, inner)
+        factors = [
+            _factor(unit, target, f"{spec.name}.csv:{row}:{name}", problems)
+            for row, (unit, target) in enumerate(
+                zip(frame[name], targets, strict=True), start=2
+            )
+        ]
+        by = pl.Series(factors, dtype=pl.Float64)
+        words.setdefault(name, pl.Series(name, targets, dtype=pl.String))
+        values.extend(
+            (frame[column.name] * by).alias(column.name)
+            for column in spec.columns
+            if (column.unit_from, column.unit) == (name, inner)
         )
-        for row, (value, unit, target) in enumerate(rows, start=2):
-            by = 1.0
-            if unit is not None and target is not None:
-                found = _factor(unit, target, problems, told, (spec, column, row))
-                by = 1.0 if found is None else found
-            cells.append(None if value is None else value * by)
-            targets.append(target)
-        converted[column.name] = cells
-        inner.setdefault(column.unit_from, targets)
-    words = {n: pl.Series(n, t, dtype=pl.String) for n, t in inner.items()}
-    values = {n: pl.Series(n, c, dtype=pl.Float64) for n, c in converted.items()}
-    return frame.with_columns(*words.values(), *values.values())
+    return frame.with_columns(*words.values(), *values)
 
 
 def _factor(
-    unit: str,
-    target: str,
-    problems: list[Problem],
-    told: set[tuple[int, str]],
-    at: tuple[TableSpec, object, int],
-) -> float | None:
-    """Return the factor, or tell once per row that the unit does not convert."""
-    spec, column, row = at
-    name = column.unit_from if hasattr(column, "unit_from") else ""
+    unit: str | None, target: str | None, where: str, problems: list[Problem]
+) -> float:
+    """Return how many ``target`` make one ``unit``, or tell that they do not convert.
+
+    A cell without a unit counts as it stands: that it is empty is told already.
+    """
+    if unit is None or target is None:
+        return 1.0
     try:
         return inner_factor(unit, target)
     except InputError as fault:
-        if (row, name) not in told:
-            told.add((row, name))
-            problems.append(
-                Problem(
-                    f"{spec.name}.csv:{row}:{name}",
-                    f"unit {unit!r} does not convert to {target}: "
-                    f"{fault.problems[0].what}",
-                    fault.problems[0].fix,
-                )
-            )
-        return None
+        first = fault.problems[0]
+        what = f"unit {unit!r} does not convert to {target}: {first.what}"
+        problems.append(Problem(where, what, first.fix))
+        return 1.0
 
 
 def _targets(frame: pl.DataFrame, unit: str) -> list[str | None]:
