@@ -218,7 +218,7 @@ def bowed(
         return way
     part = np.linspace(0.0, 1.0, steps + 1)
     ends = np.array([origin, destination])
-    straight = ends[0] + part[:, None] * (ends[1] - ends[0])
+    straight: NDArray[np.float64] = ends[0] + part[:, None] * (ends[1] - ends[0])
     room = HIGHEST - float(np.abs(ends[:, 1]).max())
     rise = np.sin(np.pi * part) * max(min(12.0 * (1 + 6 * bow), room), 0.0)
     straight[:, 1] += np.sign(ends[:, 1].mean()) * rise
