@@ -16,7 +16,8 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 import orepath
 from orepath.cli import app
-from orepath.core.table import Column, TableSpec
+from orepath.core.column import Column
+from orepath.core.table import TableSpec
 from orepath.world.case import Settings
 from orepath.world.catalogue import TABLES
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orepath.core.table import Column, TableSpec, empty, ranged, read_table
+from orepath.core.column import Column, ranged
+from orepath.core.table import TableSpec, empty, read_table
 
 SPEC = TableSpec(
     "heaps",

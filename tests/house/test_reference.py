@@ -7,7 +7,8 @@ from types import ModuleType
 import pytest
 
 import orepath
-from orepath.core.table import Column, TableSpec
+from orepath.core.column import Column
+from orepath.core.table import TableSpec
 from orepath.world.catalogue import TABLES
 
 HOME = Path(__file__).parents[2]

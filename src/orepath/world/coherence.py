@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from orepath.core.table import Column, TableSpec
+from orepath.core.column import Column
+from orepath.core.table import TableSpec
 from orepath.errors import Problem, suggest
 from orepath.world.case import Settings
 from orepath.world.catalogue import TABLES

@@ -1,6 +1,6 @@
 """Cells that many tables share: evidence, places, commodities and tonnes a year."""
 
-from orepath.core.table import Column, ranged
+from orepath.core.column import Column, ranged
 
 EVIDENCE = (
     Column(

@@ -1,6 +1,7 @@
 """What may be done and what may happen: projects, policies and shocks."""
 
-from orepath.core.table import Column, TableSpec, ranged
+from orepath.core.column import Column, ranged
+from orepath.core.table import TableSpec
 from orepath.world.tables.cell import EVIDENCE, place
 
 PROJECT_KINDS = ("plant", "mine", "recycling", "contract", "stock")

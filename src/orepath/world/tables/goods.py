@@ -1,6 +1,7 @@
 """Goods and how they are made: commodities, processes, their recipes and figures."""
 
-from orepath.core.table import Column, TableSpec, ranged
+from orepath.core.column import Column, ranged
+from orepath.core.table import TableSpec
 from orepath.world.tables.cell import EVIDENCE, commodity, place
 
 STAGES = ("mine", "concentrate", "smelt", "refine", "make", "use", "recycle")

@@ -1,6 +1,7 @@
 """The market of the base year: trade, prices, use and how stiff relations are."""
 
-from orepath.core.table import Column, TableSpec, ranged
+from orepath.core.column import Column, ranged
+from orepath.core.table import TableSpec
 from orepath.world.tables.cell import EVIDENCE, commodity, place, quantity
 
 TRADE = TableSpec(

@@ -1,6 +1,7 @@
 """Where goods are made: places, their power, the sites there and who owns them."""
 
-from orepath.core.table import Column, TableSpec, ranged
+from orepath.core.column import Column, ranged
+from orepath.core.table import TableSpec
 from orepath.world.tables.cell import EVIDENCE, place, quantity
 
 PLACES = TableSpec(

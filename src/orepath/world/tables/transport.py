@@ -1,6 +1,7 @@
 """How goods move and what it costs: routes, duties, and the corridors' legs."""
 
-from orepath.core.table import Column, TableSpec, ranged
+from orepath.core.column import Column, ranged
+from orepath.core.table import TableSpec
 from orepath.world.tables.cell import EVIDENCE, commodity, place
 
 ROUTES = TableSpec(
