@@ -1,13 +1,17 @@
 """Reading a case: what is converted and filled, and every fault in one telling."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from orepath.cli import app
 from orepath.errors import InputError
 from orepath.world.case import digest
+from orepath.world.catalogue import TABLES
 from orepath.world.load import find_case, load_case, studies
 
 BROKEN = Path(__file__).parents[1] / "cases" / "broken"
@@ -170,6 +174,32 @@ def test_a_row_with_a_cell_too_many_is_told_once_for_the_whole_case(folder):
     (problem,) = folder.problems()
     assert problem.where == "sites.csv:2"
     assert problem.what == "14 cells under 13 headings"
+
+
+JUNK = ("", "0", "-1", "1e300", "nan", "2030", "*", "IND", "slag", "t/a", "TiO2", "é")
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(TABLES), st.integers(0), st.integers(0), st.sampled_from(JUNK))
+def test_a_wrong_cell_is_either_read_or_told_with_its_file(folder, spec, row, at, word):
+    path = folder.path / f"{spec.name}.csv"
+    if not path.is_file():
+        return
+    text = path.read_text(encoding="utf8")
+    head, *lines = text.splitlines()
+    cells = lines[row % len(lines)].split(",")
+    cells[at % len(cells)] = word
+    lines[row % len(lines)] = ",".join(cells)
+    folder.write(path.name, head, *lines)
+    try:
+        folder.load()
+    except InputError as fault:
+        for problem in fault.problems:
+            assert re.fullmatch(r"[a-z]+\.(csv:\d+|toml):\w+", problem.where)
+            assert problem.what
+            assert problem.fix
+    finally:
+        path.write_text(text, encoding="utf8")
 
 
 def test_a_folder_without_settings_is_no_case(tmp_path):
