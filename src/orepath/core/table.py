@@ -41,6 +41,11 @@ class TableSpec:
     def column(self, name: str) -> Column:
         """Return the column of this name.
 
+        Parameters
+        ----------
+        name : str
+            Heading.
+
         Raises
         ------
         KeyError

@@ -17,6 +17,16 @@ def grades_of(plan: Plan) -> pl.DataFrame:
     Every column that touches the focus place counts with the absolute worth of what
     passes through it, under the worst grade among the row that sets its quantity and
     the row that sets its price. Columns: grade, what (quantity, price, both), share.
+
+    Parameters
+    ----------
+    plan : Plan
+        With its search.
+
+    Returns
+    -------
+    polars.DataFrame
+        Nine rows; the shares of each ``what`` sum to one.
     """
     n = plan.program.network
     b = n.calibration.balance

@@ -101,7 +101,13 @@ class Market:
         return years
 
     def affordable(self, starts: Starts) -> bool:
-        """Return whether a plan keeps every budget."""
+        """Return whether a plan keeps every budget.
+
+        Parameters
+        ----------
+        starts : tuple of (project, year)
+            A plan; starts before a budget's first year do not count against it.
+        """
         for first, value in self._budgets.iter_rows():
             bill = sum(self._bill[name] for name, year in starts if year >= first)
             if bill > value * 1e-6 + 1e-9:

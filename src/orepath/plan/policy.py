@@ -48,6 +48,11 @@ def commitments(n: Network) -> Floats:
 
     Capital times the part that falls on the budget; for a stock also the goods, at the
     published price.
+
+    Parameters
+    ----------
+    n : Network
+        With its projects and anchor prices.
     """
     projects = n.projects
     capital = projects["capex"].to_numpy() * projects["size"].to_numpy()

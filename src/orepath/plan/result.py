@@ -70,7 +70,20 @@ class Plan:
 
 
 def plan_of(program: Program, search: Search) -> Plan:
-    """Write the end of a search as tables."""
+    """Write the end of a search as tables.
+
+    Parameters
+    ----------
+    program : Program
+        What was searched.
+    search : Search
+        Its end.
+
+    Returns
+    -------
+    Plan
+        O(columns) a table.
+    """
     n = program.network
     best, without = search.best, search.without
     return Plan(

@@ -72,7 +72,18 @@ class Stair:
 
 
 def site_stair(case: Case, calibration: Calibration) -> Stair:
-    """Return the stairs of sites: MC = c + λ + (p/η)(m - 1), never below a floor."""
+    """Return the stairs of sites: MC = c + λ + (p/η)(m - 1), never below a floor.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+
+    Returns
+    -------
+    Stair
+        Steps of active sites, and of idle ones with a capacity.
+    """
     b = calibration.balance
     process = [b.chain.processes.labels[k] for k in b.site_process]
     place = [b.places.labels[p] for p in b.site_place]
@@ -118,6 +129,16 @@ def pair_stairs(case: Case, calibration: Calibration) -> tuple[Stair, Stair]:
 
     MC = c + λ + (p/σ)(m - 1). A new relation's stair runs from 0 to 1: the part of the
     allowance (opening · importer's use · years) it takes up.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+
+    Returns
+    -------
+    tuple of Stair
+        Of pairs that ship, and of pairs that may open.
     """
     b = calibration.balance
     sigma = relation(case, calibration, "elasticity")
@@ -146,7 +167,16 @@ def pair_stairs(case: Case, calibration: Calibration) -> tuple[Stair, Stair]:
 
 
 def relation(case: Case, calibration: Calibration, figure: str) -> Floats:
-    """Return a figure of ``relations`` for every trade pair (F,)."""
+    """Return a figure of ``relations`` for every trade pair (F,).
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+    figure : {"elasticity", "ramp", "opening"}
+        A column of ``relations``; the reader has made sure that each traded commodity
+        has a row.
+    """
     known = dict(case.table("relations").select("commodity", figure).iter_rows())
     labels = calibration.balance.chain.commodities.labels
     return np.array(
@@ -166,6 +196,16 @@ def use_stair(case: Case, calibration: Calibration) -> Stair:
     """Return the stairs of use: worth w = p·m^(-1/ε), capped at the choke price.
 
     A sale outside the chain is one step without end at the published price.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+
+    Returns
+    -------
+    Stair
+        Costs are negative worths.
     """
     b = calibration.balance
     table = uses_of(case)

@@ -154,6 +154,11 @@ def shares_of(n: Network) -> Shares:
 
     A site without owners' rows belongs to its place. Shares of unknown owners belong to
     nobody known and are not the focus actor's.
+
+    Parameters
+    ----------
+    n : Network
+        For its base year, owners and projects.
     """
     b = n.calibration.balance
     focus = n.case.settings.focus

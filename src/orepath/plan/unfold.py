@@ -147,6 +147,13 @@ def _haul(n: Network, start: int) -> list[Block]:
 def contract_pair(n: Network, project: int) -> int:
     """Return the trade pair of a contract.
 
+    Parameters
+    ----------
+    n : Network
+        With its projects.
+    project : int
+        Position of a contract.
+
     Raises
     ------
     InputError
@@ -192,6 +199,13 @@ def _release(n: Network, start: int) -> list[Block]:
 def stock_row(n: Network, project: int) -> int:
     """Return the balance row a stock is filled from.
 
+    Parameters
+    ----------
+    n : Network
+        With its projects.
+    project : int
+        Position of a stock.
+
     Raises
     ------
     InputError
@@ -228,7 +242,23 @@ def _excess(n: Network, start: int) -> list[Block]:
 
 
 def cap_origins(n: Network) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return policy and origin of every share cap, one entry an origin."""
+    """Return policy and origin of every share cap, one entry an origin.
+
+    Parameters
+    ----------
+    n : Network
+        With its policies and trade pairs.
+
+    Returns
+    -------
+    tuple of ndarray of int
+        Row of ``policies`` and position of the place, in the order of the rows.
+
+    Raises
+    ------
+    InputError
+        A cap so low that the possible origins together may not import at all.
+    """
     b = n.calibration.balance
     caps: list[int] = []
     origins: list[int] = []
@@ -272,7 +302,13 @@ def _start(n: Network, start: int) -> list[Block]:
 
 
 def project_costs(case: Case) -> Floats:
-    """Return a project's cost of a tonne besides traded inputs, USD/t (J,)."""
+    """Return a project's cost of a tonne besides traded inputs, USD/t (J,).
+
+    Parameters
+    ----------
+    case : Case
+        Projects, coefficients and power.
+    """
     projects = case.table("projects")
     process = projects["process"].fill_null("").to_list()
     place = projects["place"].to_list()

@@ -131,6 +131,11 @@ def control_of(case: Case, calibration: Calibration) -> Branch:
 
     A disrupted year is compared with it and not with the trunk: both are single years
     under the same short-run limits, so that only the disruption makes a difference.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        For the number of sites, pairs and projects.
     """
     sites, pairs, _ = calibration.balance.sizes
     projects = case.table("projects").height

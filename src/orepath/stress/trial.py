@@ -169,6 +169,16 @@ def suppliers(case: Case, calibration: Calibration) -> list[Branch]:
 
     Each loses all its exports of one commodity for a year: the N-1 question, answered
     by the market instead of by shares.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs; an origin counts from 1 t/a.
+
+    Returns
+    -------
+    list of Branch
+        In order of commodity and origin, chance 0.
     """
     b = calibration.balance
     focus = b.places.at(case.settings.focus)

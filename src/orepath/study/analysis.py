@@ -170,7 +170,27 @@ def analyse(case: Case, tell: Tell = _silent) -> Study:
 
 
 def plan_case(case: Case, calibration: Calibration, tell: Tell = _silent) -> Plan:
-    """Search the plan of a calibrated case, disruptions foreseen as chances."""
+    """Search the plan of a calibrated case, disruptions foreseen as chances.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+    tell : callable
+        Told one line of words every ten plans.
+
+    Returns
+    -------
+    Plan
+        The plan and what it rests on.
+
+    Raises
+    ------
+    InputError
+        A shock, project or policy does not fit the case.
+    PlanError
+        No plan keeps all rules.
+    """
 
     def progress(tried: int, best: float) -> None:
         if tried % 10 == 0:
@@ -194,7 +214,18 @@ def struck(plan: Plan) -> pl.DataFrame:
 
 
 def suppliers_lost(plan: Plan) -> pl.DataFrame:
-    """Return what losing each supplier does, with and without the plan."""
+    """Return what losing each supplier does, with and without the plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        With its starts.
+
+    Returns
+    -------
+    polars.DataFrame
+        shock, short_without, short_with (t), loss_without, loss_with (USD million).
+    """
     what = suppliers(plan.case, plan.calibration)
     sides = [
         trial(plan.case, plan.calibration, starts, what).rename(
@@ -220,7 +251,20 @@ def corridors_of(case: Case) -> pl.DataFrame:
 
 
 def venture_of(case: Case, corridors: pl.DataFrame) -> Venture | None:
-    """Return the margin of the case's venture, or None where it names none."""
+    """Return the margin of the case's venture, or None where it names none.
+
+    Parameters
+    ----------
+    case : Case
+        Its settings name the venture.
+    corridors : polars.DataFrame
+        As :func:`corridors_of` gives them; each brings its freight.
+
+    Raises
+    ------
+    InputError
+        The project makes nothing, or its power has no price.
+    """
     project = case.settings.venture
     if not project:
         return None

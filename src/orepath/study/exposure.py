@@ -33,7 +33,15 @@ def supply_of(case: Case) -> pl.DataFrame:
 
 
 def flows_of(case: Case, table: str) -> pl.DataFrame:
-    """Return ``trade`` or ``demand`` of the base year with the columns assess reads."""
+    """Return ``trade`` or ``demand`` of the base year with the columns assess reads.
+
+    Parameters
+    ----------
+    case : Case
+        Base year.
+    table : {"trade", "demand"}
+        Which.
+    """
     return (
         case.table(table)
         .rename(

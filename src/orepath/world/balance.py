@@ -102,7 +102,18 @@ class Balance:
         return slice(k + f, k + f + d)
 
     def row(self, commodity: str, place: str) -> int:
-        """Return the row of a commodity at a place, or -1 where nothing happens."""
+        """Return the row of a commodity at a place, or -1 where nothing happens.
+
+        Parameters
+        ----------
+        commodity, place : str
+            Labels.
+
+        Raises
+        ------
+        AxisError
+            The case has no such commodity or place.
+        """
         g = self.chain.commodities.at(commodity)
         p = self.places.at(place)
         hit = np.flatnonzero((self.row_commodity == g) & (self.row_place == p))
@@ -116,7 +127,18 @@ class Balance:
         )
 
     def row_index(self, commodity: Index, place: Index) -> Index:
-        """Return rows of given commodities and places; -1 where nothing happens."""
+        """Return rows of given commodities and places; -1 where nothing happens.
+
+        Parameters
+        ----------
+        commodity, place : ndarray of int (n,)
+            Positions on the axes of the chain and of the places.
+
+        Returns
+        -------
+        ndarray of int (n,)
+            O(n + commodities · places).
+        """
         lookup = np.full((len(self.chain.commodities), len(self.places)), -1)
         lookup[self.row_commodity, self.row_place] = np.arange(self.row_place.size)
         return np.asarray(lookup[commodity, place], dtype=np.int64)
@@ -179,6 +201,11 @@ def uses_of(case: Case) -> pl.DataFrame:
     A commodity marked ``outside`` sells in any amount at its published price, wherever
     a site or project gives it off. Such a sale has no observation of its own: it takes
     what the balance leaves.
+
+    Parameters
+    ----------
+    case : Case
+        Demand, commodities, processes, recipes, sites and projects.
 
     Returns
     -------

@@ -73,6 +73,11 @@ class Case:
     def table(self, name: str) -> pl.DataFrame:
         """Return one table.
 
+        Parameters
+        ----------
+        name : str
+            One of ``catalogue.TABLES``.
+
         Raises
         ------
         InputError
@@ -105,7 +110,18 @@ class Case:
         return replace(self, tables={**self.tables, **tables})
 
     def name_of(self, table: str, key: str) -> str:
-        """Return the reader's name of a commodity, place, site, project or policy."""
+        """Return the reader's name of a commodity, place, site, project or policy.
+
+        Parameters
+        ----------
+        table, key : str
+            A table with ``name`` or ``title``, and a word of its first column.
+
+        Returns
+        -------
+        str
+            The key itself where no row has it.
+        """
         frame = self.table(table)
         hit = frame.filter(pl.col(frame.columns[0]) == key)
         title = "name" if "name" in frame.columns else "title"

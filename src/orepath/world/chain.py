@@ -77,6 +77,16 @@ def chain_of(case: Case) -> Chain:
 def element_of(content: str) -> tuple[str, float]:
     """Return the leading element of a content basis and its mass fraction.
 
+    Parameters
+    ----------
+    content : str
+        A formula, such as ``TiO2``.
+
+    Raises
+    ------
+    InputError
+        It is no formula.
+
     Examples
     --------
     >>> element, part = element_of("TiO2")

@@ -45,7 +45,21 @@ def coefficient(
 
 
 def power_prices(case: Case, place: list[str]) -> Floats:
-    """Return the power price at places, USD/MWh: the place's own, else ``*``."""
+    """Return the power price at places, USD/MWh: the place's own, else ``*``.
+
+    Parameters
+    ----------
+    case : Case
+        With ``power``.
+    place : list of str, length n
+        Where.
+
+    Returns
+    -------
+    ndarray (n,)
+        0 where no row holds: the reader of cases has made sure that no power is taken
+        there.
+    """
     known = dict(case.table("power").select("place", "price").iter_rows())
     return np.array(
         [known.get(p, known.get("*", 0.0)) for p in place], dtype=np.float64

@@ -145,7 +145,13 @@ class Rates:
             raise InputError(problems)
 
     def find(self, mode: str, region: str, figure: str) -> tuple[Key, Rate] | None:
-        """Return the nearest row, or None where no row holds the figure."""
+        """Return the nearest row, or None where no row holds the figure.
+
+        Parameters
+        ----------
+        mode, region, figure : str
+            Regions widen from ``a/b`` over ``a`` to anywhere.
+        """
         for part in _outward(region):
             rate = self._rates.get((mode, part, figure))
             if rate is not None:
@@ -212,6 +218,16 @@ class Rates:
 
         Wagons and lorries go on where the mode stays the same; a ship that follows a
         ship takes the goods over in the port.
+
+        Parameters
+        ----------
+        mode, other : str
+            Before and after.
+
+        Raises
+        ------
+        InputError
+            No row holds the handling there.
         """
         if mode == other and mode not in WATER:
             return ()

@@ -35,6 +35,11 @@ def studies() -> dict[str, Path]:
 def find_case(name: str | Path) -> Path:
     """Return the folder of a case, given as a path or as a built-in study's name.
 
+    Parameters
+    ----------
+    name : str or Path
+        A path goes before a study of the same name.
+
     Raises
     ------
     InputError
@@ -176,6 +181,20 @@ def fill_ranges(
     """Fill missing ends of ranges by the default width of the row's grade.
 
     A low end above the value, or a high end below it, is a problem.
+
+    Parameters
+    ----------
+    table : str
+        Name in the catalogue.
+    frame : polars.DataFrame
+        As read, in inner units.
+    problems : list of Problem
+        Faults are appended.
+
+    Returns
+    -------
+    polars.DataFrame
+        Same shape.
     """
     spec = BY_NAME[table]
     width = pl.col("grade").replace_strict(

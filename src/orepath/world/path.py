@@ -168,7 +168,17 @@ def undominated(
 def travelled(
     states: Sequence[State], legs: Sequence[Leg], rates: Rates, weight: Weight
 ) -> Path:
-    """Gather the legs and the changes of mode along states into a path."""
+    """Gather the legs and the changes of mode along states into a path.
+
+    Parameters
+    ----------
+    states : sequence of State
+        As :func:`search` or :func:`undominated` give them.
+    legs, rates
+        As in :func:`search`.
+    weight : {"USD/t", "d"}
+        Which of parallel legs of one mode is taken: the least.
+    """
     ridden: list[tuple[str, str, Leg]] = []
     charges: list[Charge] = []
     mode = _START

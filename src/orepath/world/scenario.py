@@ -62,6 +62,11 @@ class Scenario(BaseModel):
 def scenarios_of(case: Case) -> dict[str, Scenario]:
     """Return the scenarios of a case; none where it has no ``scenarios.toml``.
 
+    Parameters
+    ----------
+    case : Case
+        Read from a folder; one without a folder has none.
+
     Raises
     ------
     InputError

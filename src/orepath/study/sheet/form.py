@@ -36,7 +36,17 @@ class Sheet:
 
 
 def named(case: Case, table: str, column: str, alias: str) -> pl.Expr:
-    """Return an expression that replaces keys by names for readers."""
+    """Return an expression that replaces keys by names for readers.
+
+    Parameters
+    ----------
+    case : Case
+        For the names.
+    table : str
+        Table whose first column holds the keys and whose ``name`` the names.
+    column, alias : str
+        Column of keys, and its new heading; a key without a name stays.
+    """
     frame = case.table(table)
     names = dict(frame.select(frame.columns[0], "name").iter_rows())
     return pl.col(column).replace(names).alias(alias)
