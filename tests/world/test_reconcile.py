@@ -175,9 +175,11 @@ def test_the_culprits_balance_the_year_by_the_least_absolute_change(drawn):
     for row in found.iter_rows(named=True):
         x[int(row["column"][1:])] = row["settled"]
     scale = max(1e3, float((np.abs(h) @ o).max()))
-    assert np.abs(h @ x).max() <= 1e-5 * scale
+    # Changes of less than a millionth of σ are not listed.
+    unlisted = 2e-6 * float((np.abs(h) @ s).max())
+    assert np.abs(h @ x).max() <= 1e-5 * scale + unlisted
     assert (x >= -1e-3).all()
-    assert (x <= upper + 1e-3).all()
+    assert (x <= upper + 1e-3 + 2e-6 * s).all()
     change = np.abs(x - o) / s
     assert change.sum() <= (
         np.abs(reconciled(system(*drawn)).quantity - o) / s
