@@ -169,9 +169,13 @@ def _buyers(study: Study, project: str) -> str:
         .sum()
     )
     abroad = float(sent["tonnes"].sum())
-    parts = [f"{1 - abroad / made:.0%} stays at home"] if made > abroad else []
+    parts = (
+        [f"{human(1 - abroad / made, 'fraction')} stays at home"]
+        if made > abroad
+        else []
+    )
     parts += [
-        f"{tonnes / made:.0%} goes to {case.name_of('places', place)}"
+        f"{human(tonnes / made, 'fraction')} goes to {case.name_of('places', place)}"
         for place, tonnes in sent.sort("tonnes", descending=True)
         .select("destination", "tonnes")
         .head(3)
@@ -188,7 +192,8 @@ def _doubt_lines(study: Study) -> list[str]:
     share = float(both["share"][0]) if both.height else 0.0
     moved = study.calibration.adjustments.filter(pl.col("deviations").abs() > 2)
     return [
-        f"Doubt: {share:.0%} of the money rests on a grade-C figure somewhere; "
+        f"Doubt: {human(share, 'fraction')} of the money rests on a grade-C figure "
+        f"somewhere; "
         f"{_count(moved.height)} had to move by more than two standard deviations to "
         "balance the base year, and all that moved are listed in the report."
     ]

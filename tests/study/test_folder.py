@@ -1,0 +1,72 @@
+"""New case folders: made whole, of a sound case, where nothing stands."""
+
+from pathlib import Path
+
+import pytest
+
+from orepath.errors import InputError
+from orepath.study.folder import copy_case
+from orepath.world.load import load_case
+
+SMALL = Path(__file__).parents[1] / "cases" / "small"
+
+
+def refusal(*words):
+    with pytest.raises(InputError) as caught:
+        copy_case(*words)
+    return caught.value.problems[0]
+
+
+def test_a_copy_is_the_same_case(tmp_path, small):
+    made = copy_case(SMALL, tmp_path / "mine")
+    assert made == tmp_path / "mine"
+    assert {p.name: p.read_bytes() for p in made.iterdir()} == {
+        p.name: p.read_bytes() for p in SMALL.iterdir()
+    }
+    assert load_case(made).settings == small.settings
+
+
+def test_an_empty_folder_may_be_filled(tmp_path):
+    (tmp_path / "mine").mkdir()
+    assert (copy_case(SMALL, tmp_path / "mine") / "case.toml").is_file()
+
+
+def test_scenarios_and_notes_are_copied_and_nothing_else(folder, tmp_path):
+    (folder / "scenarios.toml").write_text("", encoding="utf8")
+    (folder / "README.md").write_text("mine", encoding="utf8")
+    (folder / "draft.bak").write_text("old", encoding="utf8")
+    made = {path.name for path in copy_case(folder, tmp_path / "mine").iterdir()}
+    assert {"scenarios.toml", "README.md"} <= made
+    assert "draft.bak" not in made
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "note.txt").write_text("keep", encoding="utf8")
+    problem = refusal(SMALL, tmp_path / "mine")
+    assert (problem.what, problem.fix) == (
+        "exists and is not empty",
+        "choose a new folder",
+    )
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["note.txt"]
+
+
+def test_a_file_of_the_name_is_left_alone(tmp_path):
+    (tmp_path / "mine").write_text("keep", encoding="utf8")
+    assert refusal(SMALL, tmp_path / "mine").where == str(tmp_path / "mine")
+
+
+def test_no_parent_is_made(tmp_path):
+    problem = refusal(SMALL, tmp_path / "far" / "mine")
+    assert (problem.where, problem.what) == (str(tmp_path / "far"), "no such folder")
+
+
+def test_a_case_with_faults_is_not_copied(folder, tmp_path):
+    (folder / "trade.csv").unlink()
+    refusal(folder, tmp_path / "mine")
+    assert {path.name for path in tmp_path.iterdir()} == {"small"}
+
+
+def test_an_unknown_study_is_answered_with_a_near_one(tmp_path):
+    problem = refusal("india-titanum", tmp_path / "mine")
+    assert "india-titanium" in problem.fix

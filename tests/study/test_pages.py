@@ -1,0 +1,75 @@
+"""The page of a study: sections in the order of the questions, none without content."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from orepath.study import pages
+from orepath.study.pages import key_figures, page_of
+
+
+@pytest.fixture(scope="module")
+def page(study):
+    return page_of(study)
+
+
+def test_the_sections_follow_the_questions(page):
+    assert [section.id for section in page.sections] == [
+        "in-short",
+        "exposure",
+        "plan",
+        "supply",
+        "stress",
+        "venture",
+        "gainers",
+        "doubt",
+    ]
+
+
+def test_a_case_without_disruptions_and_venture_has_no_such_sections(bare):
+    anchors = {section.id for section in page_of(bare).sections}
+    assert not anchors & {"stress", "venture"}
+    assert "plan" in anchors
+
+
+def test_a_plan_that_builds_nothing_is_drawn_all_the_same(dear):
+    assert dear.plan.starts == {}
+    (plan,) = [part for part in page_of(dear).sections if part.id == "plan"]
+    assert plan.figures
+    assert plan.tables
+
+
+def test_key_figures_are_those_of_the_tables(study):
+    told = {figure.label: figure for figure in key_figures(study)}
+    search = study.plan.search
+    gain = (search.best.focus - search.without.focus) * 1e6
+    built = study.plan.projects.filter("built")
+    assert told["Worth of the plan"].value == gain
+    assert told["Capital of the plan"].value == built["capital"].sum() * 1e6
+    assert told["Import reliance: slag"].value == 1.0
+    worst = study.strikes.filter(pl.col("side") == "without")["loss"].max()
+    assert told["Worst disruption, without the plan"].value == worst * 1e6
+
+
+def test_without_disruptions_no_figure_speaks_of_them(bare):
+    assert not any("disruption" in figure.label for figure in key_figures(bare))
+
+
+def test_a_long_table_is_cut_and_says_where_all_of_it_is(study, monkeypatch):
+    monkeypatch.setattr(pages, "SECTIONS", (pages._gainers,))
+    rows = study.plan.surplus
+    many = pl.concat([rows.with_columns(actor=pl.lit(f"p{i}")) for i in range(30)])
+    longer = replace(study, plan=replace(study.plan, surplus=many))
+    (part,) = page_of(longer).sections
+    (table,) = part.tables
+    assert table.frame.height == 25
+    assert "all in tables/surplus.csv" in table.note
+
+
+def test_a_scenario_stands_in_the_title(study, monkeypatch):
+    monkeypatch.setattr(pages, "SECTIONS", ())
+    case = replace(study.case, scenario="dear", scenario_title="Power is dear")
+    page = page_of(replace(study, case=case))
+    assert page.title.endswith(": Power is dear")
+    assert page_of(study).title == study.case.settings.title

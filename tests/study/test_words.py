@@ -1,0 +1,91 @@
+"""Sentences: what is said of a plan, of none, and of figures that are nil."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from orepath.study.words import headlines, plan_headlines
+
+
+def test_a_plan_is_told_with_its_projects_and_years_earliest_first(study):
+    (line,) = [line for line in headlines(study) if line.startswith("Plan: ")]
+    starts = study.plan.starts
+    assert len(starts) > 1
+    for year in starts.values():
+        assert f"({year})" in line
+    said = [int(word[1:5]) for word in line.split() if word.startswith("(2")]
+    assert said == sorted(starts.values())
+
+
+def test_the_worst_disruption_is_told_on_both_sides(study):
+    (line,) = [line for line in headlines(study) if line.startswith("Worst")]
+    assert "China stops slag exports costs users in India USD" in line
+    assert line.endswith("with the plan.")
+
+
+def test_the_venture_is_told_at_its_gate_and_where_its_product_goes(study):
+    (line,) = [line for line in headlines(study) if "at the gate" in line]
+    assert line.startswith("A slag smelter in Odisha: +234 USD/t at the gate (")
+    assert "delivered" not in line
+    assert "Of all slag India then makes, 100 % stays at home." in line
+
+
+def test_a_venture_not_built_has_no_buyers(dear):
+    (line,) = [line for line in headlines(dear) if "at the gate" in line]
+    assert "then makes" not in line
+
+
+def test_where_no_project_pays_that_is_said(dear):
+    first = plan_headlines(dear.plan)[0]
+    assert first.startswith("Plan: no project pays for India at these prices")
+
+
+def test_where_there_is_no_project_none_is_spoken_of(bare):
+    assert plan_headlines(bare.plan) == [
+        "Plan: the case lists no projects to choose from."
+    ]
+    assert not any(line.startswith("Worst") for line in headlines(bare))
+
+
+def test_a_search_that_did_not_try_all_says_so(plan):
+    half = replace(plan, search=replace(plan.search, proven=False, tried=12))
+    last = plan_headlines(half)[-1]
+    assert last.startswith("Best plan found in 12 plans solved, not proven;")
+
+
+def test_a_plan_that_depends_on_who_pockets_the_margins_says_which_is_better(plan):
+    other = replace(plan.search, other=(("contract", 2027),))
+    last = plan_headlines(replace(plan, search=other))[-1]
+    assert "another plan is better: A contract for Kazakh slag (2027)." in last
+    none = replace(plan.search, other=())
+    assert plan_headlines(replace(plan, search=none))[-1].endswith("better: none.")
+
+
+def test_a_base_year_that_needed_no_bending_says_no_figures(study):
+    still = replace(
+        study.calibration, adjustments=study.calibration.adjustments.clear()
+    )
+    (line,) = [
+        line
+        for line in headlines(replace(study, calibration=still))
+        if line.startswith("Doubt")
+    ]
+    assert "; no figures had to move" in line
+
+
+def test_one_figure_that_moved_far_is_told_in_the_singular(study):
+    (line,) = [line for line in headlines(study) if line.startswith("Doubt")]
+    far = study.calibration.adjustments.filter(pl.col("deviations").abs() > 2)
+    assert far.height == 1
+    assert "; 1 figure had to move" in line
+
+
+def test_exposure_that_nobody_can_tell_is_not_told(study):
+    unknown = study.exposure.with_columns(pl.lit(None).alias("geopolrisk"))
+    lines = headlines(replace(study, exposure=unknown))
+    assert not any(line.startswith("Most exposed") for line in lines)
+
+
+def test_a_scenario_is_named_first(study):
+    case = replace(study.case, scenario="dear", scenario_title="Power is dear")
+    assert headlines(replace(study, case=case))[0] == "Scenario: Power is dear."
