@@ -13,9 +13,10 @@ import pytest
 from numpy.typing import NDArray
 
 from orepath.plan.assemble import program_of
+from orepath.plan.market import Market
 from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
-from orepath.plan.search import Market, search
+from orepath.plan.search import search
 from orepath.plan.solve import Answer, Solver
 from orepath.stress.shocks import branches_of
 from orepath.world.calibrate import Calibration, calibrate

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orepath.plan.assemble import program_of
+from orepath.plan.market import Market
 from orepath.plan.network import Block
 from orepath.plan.prices import market_prices, voices
 from orepath.plan.program import Program
-from orepath.plan.search import Market
 from orepath.plan.solve import Solver
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case

@@ -6,9 +6,10 @@ import polars as pl
 import pytest
 
 from orepath.plan.grade import grades_of
+from orepath.plan.market import Market
 from orepath.plan.program import Program
 from orepath.plan.result import Plan, plan_of
-from orepath.plan.search import Market, search
+from orepath.plan.search import search
 
 
 @pytest.fixture(scope="module")
