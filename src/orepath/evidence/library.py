@@ -13,8 +13,9 @@ from pathlib import Path
 import polars as pl
 
 from orepath.errors import InputError, Problem, suggest
-from orepath.evidence.contents import MADE, PREFIXES, TABLES
-from orepath.evidence.source import Source, sources_of
+from orepath.evidence import shelf
+from orepath.evidence.contents import PREFIXES, TABLES
+from orepath.evidence.source import SCHEMA, Source
 
 Words = str | Sequence[str] | None
 Years = int | Sequence[int] | None
@@ -28,9 +29,17 @@ class Library:
     ----------
     folder : pathlib.Path
         Folder with one Parquet file a table and ``sources.parquet``.
+    beside : pathlib.Path, optional
+        Folder of a user's own evidence; its rows go before those of ``folder``.
     """
 
     folder: Path
+    beside: Path | None = None
+
+    @property
+    def shelves(self) -> shelf.Shelves:
+        """Return the folders that are read, the one that goes before first."""
+        return (self.folder,) if self.beside is None else (self.beside, self.folder)
 
     def observations(
         self,
@@ -174,7 +183,8 @@ class Library:
 
     def sources(self) -> pl.DataFrame:
         """Return the table of all sources, sorted by identifier."""
-        return pl.read_parquet(self.folder / "sources.parquet")
+        found = shelf.scan(self.shelves, "sources")
+        return found.select(list(SCHEMA)).sort("id").collect()
 
     def source(self, key: str) -> Source:
         """Return one source.
@@ -199,7 +209,7 @@ class Library:
         >>> library().source("usgs-2026").publisher
         'U.S. Geological Survey'
         """
-        known = _sources(self.folder)
+        known = shelf.sources(self.shelves)
         if key not in known:
             raise InputError(
                 Problem("source", f"unknown source '{key}'", suggest(key, known))
@@ -225,15 +235,15 @@ class Library:
             When no table holds such a row.
         """
         head = key.split("/", 1)[0]
-        if head not in PREFIXES:
+        own = () if self.beside is None else (self.beside,)
+        name = shelf.table_of(own, key) or PREFIXES.get(head)
+        if name is None:
             raise InputError(
                 Problem("id", f"unknown identifier '{key}'", suggest(head, PREFIXES))
             )
-        found = self._scan(PREFIXES[head]).filter(pl.col("id") == key).collect()
+        found = self._scan(name, pl.col("id") == key).collect()
         if found.is_empty():
-            raise InputError(
-                Problem("id", f"no row '{key}'", f"look into '{PREFIXES[head]}'")
-            )
+            raise InputError(Problem("id", f"no row '{key}'", f"look into '{name}'"))
         return found.row(0, named=True)
 
     def cite(self, key: str) -> str:
@@ -259,7 +269,7 @@ class Library:
         >>> library().cite("usgs-2026/titanium-sponge/production/KAZ/2024")[:29]
         'U.S. Geological Survey (2026)'
         """
-        if key in _sources(self.folder):
+        if key in shelf.sources(self.shelves):
             return self.source(key).citation()
         return self.source(str(self.row(key)["source"])).citation()
 
@@ -286,47 +296,59 @@ class Library:
             raise InputError(
                 Problem(f"{table}:{column}", "no such column", suggest(column, known))
             )
-        return _words(self.folder, table, column)
+        return shelf.words(self.shelves, table, column)
 
-    def _scan(self, name: str) -> pl.LazyFrame:
-        """Open a table lazily, with identifiers made where none are stored."""
+    def columns(self, table: str) -> dict[str, str]:
+        """Return the columns of a table with the name of the type each holds.
+
+        Raises
+        ------
+        InputError
+            When there is no such table.
+
+        Examples
+        --------
+        >>> library().columns("facts")["subject"]
+        'String'
+        """
+        schema = self._scan(table).collect_schema()
+        return {name: str(kind) for name, kind in schema.items()}
+
+    def _scan(self, name: str, *keep: pl.Expr) -> pl.LazyFrame:
+        """Open a table lazily, after checking its name."""
         if name not in TABLES:
             raise InputError(
                 Problem("table", f"unknown table '{name}'", suggest(name, TABLES))
             )
-        frame = pl.scan_parquet(self.folder / f"{name}.parquet")
-        if name in MADE:
-            form, columns = MADE[name]
-            frame = frame.select(pl.format(form, *columns).alias("id"), pl.all())
-        return frame
+        return shelf.scan(self.shelves, name, keep)
 
     def _kept(self, table: str, wanted: dict[str, Words], year: Years) -> pl.DataFrame:
         """Return the rows of a table whose words and years are wanted."""
-        frame = self._scan(table)
+        keep: list[pl.Expr] = []
         problems = []
         for column, words in wanted.items():
             if words is None:
                 continue
             asked = [words] if isinstance(words, str) else list(words)
-            known = _words(self.folder, table, column)
+            known = shelf.words(self.shelves, table, column)
             problems += [
                 Problem(f"{table}:{column}", f"unknown {column} '{word}'",
                         suggest(word, known))
                 for word in asked if word not in known
             ]  # fmt: skip
-            frame = frame.filter(pl.col(column).is_in(asked))
+            keep.append(pl.col(column).is_in(asked))
         if problems:
             raise InputError(problems)
         if year is not None:
             years = [year] if isinstance(year, int) else list(year)
-            frame = frame.filter(pl.col("year").is_in(years))
-        return frame.collect()
+            keep.append(pl.col("year").is_in(years))
+        return self._scan(table, *keep).collect()
 
     def _codes(self, hs: Words) -> list[str] | None:
         """Replace first digits by the codes of the library that begin with them."""
         if hs is None:
             return None
-        known = _words(self.folder, "trade", "hs")
+        known = shelf.words(self.shelves, "trade", "hs")
         asked = [hs] if isinstance(hs, str) else list(hs)
         found: list[str] = []
         for code in asked:
@@ -335,19 +357,12 @@ class Library:
 
 
 @cache
-def library() -> Library:
-    """Return the library that is embedded in the package."""
-    return Library(Path(str(files("orepath").joinpath("data"))))
+def library(beside: Path | None = None) -> Library:
+    """Return the library that is embedded in the package.
 
-
-@cache
-def _words(folder: Path, table: str, column: str) -> tuple[str, ...]:
-    """Return the words of a column once; the tables never change."""
-    frame = pl.scan_parquet(folder / f"{table}.parquet").select(column)
-    return tuple(frame.drop_nulls().unique().collect()[column].sort().to_list())
-
-
-@cache
-def _sources(folder: Path) -> dict[str, Source]:
-    """Return the sources of a library by identifier."""
-    return sources_of(pl.read_parquet(folder / "sources.parquet"))
+    Parameters
+    ----------
+    beside : pathlib.Path, optional
+        Folder of a user's own evidence, read before the embedded one.
+    """
+    return Library(Path(str(files("orepath").joinpath("data"))), beside)
