@@ -7,6 +7,8 @@ from orepath.errors import InputError
 from orepath.world.unit import inner_factor
 
 RUPEE = to_usd(1.0, "INR")
+# The small case counts money of 2024.
+RUPEE_OF_2024 = to_usd(1.0, "INR", year=2024)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_units_of_different_things_do_not_convert(unit, target, what):
 
 def test_a_budget_in_crore_and_a_share_stand_in_one_column(small):
     budget, cap = small.table("policies").iter_rows(named=True)
-    assert budget["value"] == pytest.approx(300 * 1e7 * RUPEE)
+    assert budget["value"] == pytest.approx(300 * 1e7 * RUPEE_OF_2024)
     assert (budget["unit"], cap["unit"]) == ("USD", "fraction")
     assert cap["value"] == 0.8
 
@@ -87,8 +89,8 @@ def test_capital_in_rupees_a_yearly_tonne_becomes_dollars(folder):
         "projects.csv", "800,423,2500,USD/(t/a)", "67000,40000,200000,INR/(t/a)"
     )
     plant = folder.load().table("projects").row(0, named=True)
-    assert plant["capex"] == pytest.approx(67_000 * RUPEE)
-    assert plant["capex_high"] == pytest.approx(200_000 * RUPEE)
+    assert plant["capex"] == pytest.approx(67_000 * RUPEE_OF_2024)
+    assert plant["capex_high"] == pytest.approx(200_000 * RUPEE_OF_2024)
     assert plant["capex_unit"] == "USD/(t/a)"
 
 

@@ -94,7 +94,8 @@ def load_case(name: str | Path) -> Case:
     lost = _lost(problems)
     for spec in TABLES:
         if any(column.unit_from for column in spec.columns):
-            tables[spec.name] = to_inner_units(tables[spec.name], spec, problems)
+            year = settings.price_year if settings else None
+            tables[spec.name] = to_inner_units(tables[spec.name], spec, problems, year)
     for table, commodity in _commodities_of(tables).items():
         tables[table] = to_gross(
             tables[table], BY_NAME[table], commodity, tables["commodities"], problems

@@ -31,13 +31,15 @@ POLICY_UNITS = {"budget": "USD", "share_cap": "fraction"}
 
 
 @cache
-def inner_factor(unit: str, target: str) -> float:
+def inner_factor(unit: str, target: str, year: int | None = None) -> float:
     """Return how many ``target`` make one ``unit``, currencies included.
 
     Parameters
     ----------
     unit, target : str
         Units as users write them, such as ``"INR/(t/a)"``, ``"kt/a"``, ``"INR crore"``.
+    year : int or None
+        Year of the exchange rate; None takes the newest.
 
     Returns
     -------
@@ -53,12 +55,15 @@ def inner_factor(unit: str, target: str) -> float:
     words = amount.split()
     spoken = any(len(word) == 3 and word.isupper() for word in words)
     if target.startswith("USD") and spoken and amount != "USD":
-        return to_usd(1.0, amount) * factor(f"USD{over}{per}", target)
+        return to_usd(1.0, amount, year=year) * factor(f"USD{over}{per}", target)
     return factor(unit, target)
 
 
 def to_inner_units(
-    frame: pl.DataFrame, spec: TableSpec, problems: list[Problem]
+    frame: pl.DataFrame,
+    spec: TableSpec,
+    problems: list[Problem],
+    year: int | None = None,
 ) -> pl.DataFrame:
     """Convert every column that names its unit in another column of the row.
 
@@ -70,6 +75,8 @@ def to_inner_units(
         Its declaration.
     problems : list of Problem
         A unit that does not convert is told with file and row.
+    year : int or None
+        Price year of the case, whose exchange rates are used.
 
     Returns
     -------
@@ -83,7 +90,7 @@ def to_inner_units(
     for name, inner in kinds:
         targets = _targets(frame, inner)
         factors = [
-            _factor(unit, target, f"{spec.name}.csv:{row}:{name}", problems)
+            _factor((unit, target, year), f"{spec.name}.csv:{row}:{name}", problems)
             for row, (unit, target) in enumerate(
                 zip(frame[name], targets, strict=True), start=2
             )
@@ -99,16 +106,19 @@ def to_inner_units(
 
 
 def _factor(
-    unit: str | None, target: str | None, where: str, problems: list[Problem]
+    asked: tuple[str | None, str | None, int | None],
+    where: str,
+    problems: list[Problem],
 ) -> float:
     """Return how many ``target`` make one ``unit``, or tell that they do not convert.
 
     A cell without a unit counts as it stands: that it is empty is told already.
     """
+    unit, target, year = asked
     if unit is None or target is None:
         return 1.0
     try:
-        return inner_factor(unit, target)
+        return inner_factor(unit, target, year)
     except InputError as fault:
         first = fault.problems[0]
         what = f"unit {unit!r} does not convert to {target}: {first.what}"
