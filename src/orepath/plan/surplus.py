@@ -5,6 +5,7 @@ traders, project partners. Balances pay out exactly what they take in, so the pa
 to the whole; duties are a cost to trade and income to the treasury that levies them.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from orepath.plan.solve import Answer
 from orepath.plan.unfold import contract_pair
 
 Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -117,18 +119,23 @@ def surplus_of(program: Program, answer: Answer, price: Floats) -> Surplus:
     )
 
 
-def _duties(n: Network, answer: Answer) -> Floats:
-    """Return the duty income of every place, discounted USD million (P,)."""
-    b = n.calibration.balance
+def _duty_payments(n: Network, answer: Answer) -> Iterator[tuple[Index, Index, Floats]]:
+    """Yield moment, pair and duty paid (discounted USD million) of all shipments."""
     hauled = np.zeros(n.projects.height, dtype=np.int64)
     for j in np.unique(n.blocks["haul"].item):
         hauled[j] = contract_pair(n, int(j))
-    income = np.zeros(len(b.places))
     for name in ("ship", "open", "haul"):
         block = n.blocks[name]
         pair = hauled[block.item] if name == "haul" else block.item
         tonnes = answer.value[block.columns] * n.moments.weight[block.moment]
-        paid = n.calibration.pair_duty[pair] * KT * tonnes
+        yield block.moment, pair, n.calibration.pair_duty[pair] * KT * tonnes
+
+
+def _duties(n: Network, answer: Answer) -> Floats:
+    """Return the duty income of every place, discounted USD million (P,)."""
+    b = n.calibration.balance
+    income = np.zeros(len(b.places))
+    for _, pair, paid in _duty_payments(n, answer):
         income += np.bincount(b.pair_destination[pair], paid, minlength=income.size)
     return income
 
@@ -212,3 +219,46 @@ def focus_gain(
         + rents[focus]
         + parts.penalties
     )
+
+
+def focus_by_moment(
+    program: Program, answer: Answer, price: Floats, shares: Shares
+) -> Floats:
+    """Return the focus actor's surplus in every moment, USD million a year (M,).
+
+    Users at home, owned parts of sites and projects (capital apart), duties, less fines
+    for exceeded caps. Rents of trade relations stay with exporters: in a shortage
+    nobody can say that a buyer keeps them.
+
+    Parameters
+    ----------
+    program, answer : Program, Answer
+        A solved program.
+    price : ndarray (R, M)
+        Market prices, USD/t.
+    shares : Shares
+        What the focus actor owns.
+    """
+    n = program.network
+    b = n.calibration.balance
+    focus = b.places.at(n.case.settings.focus)
+    gain = margins(program, answer, price)
+    owned = {
+        "use": (b.use_place == focus).astype(float),
+        "make": shares.sites[b.site_place],
+        "ship": (b.pair_origin == focus).astype(float),
+        "open": (b.pair_origin == focus).astype(float),
+        "run": shares.projects,
+        "haul": shares.projects,
+        "release": shares.projects,
+    }
+    total = np.zeros(len(n.moments))
+    for name, part in owned.items():
+        block = n.blocks[name]
+        np.add.at(total, block.moment, part[block.item] * gain[block.columns])
+    fines = n.blocks["excess"]
+    np.add.at(total, fines.moment, gain[fines.columns])
+    for moment, pair, paid in _duty_payments(n, answer):
+        mine = b.pair_destination[pair] == focus
+        np.add.at(total, moment[mine], paid[mine])
+    return np.asarray(total / n.moments.weight)

@@ -18,6 +18,7 @@ from orepath.plan.network import KT, Branch
 from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer, Solver
+from orepath.plan.surplus import focus_by_moment, shares_of
 from orepath.stress.shocks import CONTROL, control_of
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
@@ -35,12 +36,16 @@ class Strike:
         Use given up against the undisturbed course, t/a.
     loss : float
         What users at the place lose, USD million in that year.
+    country : float
+        What the focus actor as a whole loses: users, owners and treasury, with the
+        rents of trade left to exporters, USD million in that year.
     price : ndarray (D,)
         Price of each use against the undisturbed course, as a ratio.
     """
 
     short: Floats
     loss: float
+    country: float
     price: Floats
 
 
@@ -68,7 +73,9 @@ def strike(
     Notes
     -----
     Users' loss is the fall of their surplus, Σ (w - p) u, between the undisturbed and
-    the disrupted year; it counts dearer purchases as well as use given up.
+    the disrupted year; it counts dearer purchases as well as use given up. Where the
+    price reaches the choke price users keep nothing, whatever a plan protects; then the
+    country's loss tells more, since dearer goods from its own plants stay at home.
     """
     n = program.network
     b = n.calibration.balance
@@ -84,9 +91,11 @@ def strike(
     np.add.at(worth, (block.item, block.moment), -block.cost / KT * value)
     surplus = worth - price * used
     mine = b.use_place == place
+    whole = focus_by_moment(program, answer, prices, shares_of(n))
     return Strike(
         np.where(mine, np.maximum(used[:, trunk] - used[:, moment], 0.0), 0.0),
         float((surplus[mine, trunk] - surplus[mine, moment]).sum()) * 1e-6,
+        float(whole[trunk] - whole[moment]),
         price[:, moment] / np.maximum(price[:, trunk], 1e-9),
     )
 
@@ -123,7 +132,8 @@ def strikes(
     -------
     polars.DataFrame
         shock, name, side, commodity, short (t), price (ratio to the undisturbed year),
-        loss (users' loss over all goods, USD million in the year), probability (1/a).
+        loss (users' loss over all goods), country (the focus actor's loss; both USD
+        million in the year), probability (1/a).
     """
     b = program.network.calibration.balance
     focus = b.places.at(case.settings.focus)
@@ -144,6 +154,7 @@ def strikes(
                     float(hit.short[use]),
                     float(hit.price[use]),
                     hit.loss,
+                    hit.country,
                     branch.probability,
                 )
                 for use in mine
@@ -158,6 +169,7 @@ def strikes(
             "short",
             "price",
             "loss",
+            "country",
             "probability",
         ],
         orient="row",

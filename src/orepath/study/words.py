@@ -113,15 +113,16 @@ def _stress_lines(study: Study) -> list[str]:
         return []
     sides = (
         table.unique(["shock", "side"], maintain_order=True)
-        .pivot("side", index=["shock", "name"], values="loss")
-        .sort("without", descending=True)
+        .pivot("side", index=["shock", "name"], values=["loss", "country"])
+        .sort("loss_without", descending=True)
     )
     worst = sides.row(0, named=True)
     focus = study.case.name_of("places", study.case.settings.focus)
     return [
         f"Worst disruption: {worst['name']} costs users in {focus} "
-        f"{_money(worst['without'])} in the year it strikes, {_money(worst['with'])} "
-        "with the plan."
+        f"{_money(worst['loss_without'])} in the year it strikes, "
+        f"{_money(worst['loss_with'])} with the plan; all of {focus} together "
+        f"{_money(worst['country_without'])} and {_money(worst['country_with'])}."
     ]
 
 

@@ -48,6 +48,7 @@ def strike_sheet(case: Case, strikes: pl.DataFrame) -> Sheet:
         strikes.group_by("shock", "name", "side", maintain_order=True)
         .agg(
             pl.col("loss").first(),
+            pl.col("country").first(),
             pl.col("short").sum(),
             pl.col("price").max(),
             pl.col("commodity")
@@ -59,7 +60,7 @@ def strike_sheet(case: Case, strikes: pl.DataFrame) -> Sheet:
         .pivot(
             "side",
             index=["shock", "name", "probability"],
-            values=["loss", "short", "price"],
+            values=["loss", "country", "short", "price"],
         )
     )
     frame = by.select(
@@ -67,6 +68,8 @@ def strike_sheet(case: Case, strikes: pl.DataFrame) -> Sheet:
         pl.col("probability").alias("Chance"),
         (pl.col("loss_without") * 1e6).alias("Loss without"),
         (pl.col("loss_with") * 1e6).alias("Loss with"),
+        (pl.col("country_without") * 1e6).alias("Country without"),
+        (pl.col("country_with") * 1e6).alias("Country with"),
         pl.col("short_without").alias("Short without"),
         pl.col("short_with").alias("Short with"),
         pl.col("price_without").alias("Price without"),
@@ -81,13 +84,17 @@ def strike_sheet(case: Case, strikes: pl.DataFrame) -> Sheet:
             "Chance": "fraction",
             "Loss without": "USD",
             "Loss with": "USD",
+            "Country without": "USD",
+            "Country with": "USD",
             "Short without": "t",
             "Short with": "t",
             "Price without": "× normal",
             "Price with": "× normal",
         },
         "Loss: what users at the focus place lose in that year, dearer purchases and "
-        "use given up. Short: use given up. Price: the worst of all goods.",
+        "use given up. Country: the same for its users, owners and treasury together, "
+        "with the rents of trade left to exporters. Short: use given up. Price: the "
+        "worst of all goods.",
         ("Disruption", "Loss without", "Loss with", "Short without", "Short with"),
     )
 
