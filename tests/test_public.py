@@ -1,0 +1,97 @@
+"""The public face: a user's first lines work, and give the tables they promise."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import orepath as op
+
+SMALL = Path(__file__).parent / "cases" / "small"
+
+
+@pytest.fixture(scope="module")
+def case():
+    return op.load_case(SMALL)
+
+
+@pytest.fixture(scope="module")
+def plan(case):
+    return op.optimize(case)
+
+
+def test_a_case_is_read_by_folder_or_by_name(case):
+    assert case.settings.name == "small"
+    assert op.load_case(str(SMALL)).settings == case.settings
+    assert op.load_case("india-titanium").settings.focus == "IND"
+
+
+def test_a_scenario_of_a_built_in_study_makes_another_case():
+    before = op.load_case("india-titanium")
+    after = op.load_case("india-titanium", "dear_power")
+    assert (before.scenario, after.scenario) == ("", "dear_power")
+    price = [
+        c.table("power").filter(pl.col("place") == "IND")["price"][0]
+        for c in (before, after)
+    ]
+    assert price[1] == pytest.approx(1.5 * price[0])
+
+
+def test_a_faulty_case_raises_all_its_problems():
+    with pytest.raises(op.InputError) as caught:
+        op.load_case(SMALL.parent / "broken")
+    assert len(caught.value.problems) >= 10
+    assert all(isinstance(problem, op.Problem) for problem in caught.value.problems)
+
+
+def test_exposure_has_a_row_for_every_traded_good(case):
+    table = op.assess_case(case)
+    assert table["commodity"].to_list() == ["ore", "slag"]
+    assert {"hhi", "reliance", "reliance_low", "geopolrisk", "n1"} <= set(table.columns)
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("flows", ["commodity", "origin", "destination", "moment", "tonnes"]),
+        ("flows_without", ["commodity", "origin", "destination", "moment", "tonnes"]),
+        ("supply", ["moment", "commodity", "origin", "with", "without"]),
+        ("output", ["moment", "place", "process", "commodity", "by", "tonnes"]),
+        ("costs", ["line", "with", "without"]),
+        ("surplus", ["actor", "part", "with", "without", "change"]),
+        ("audit", ["rule", "rows", "binding", "largest_breach"]),
+    ],
+)
+def test_the_tables_of_a_plan_have_their_columns(plan, name, columns):
+    table = getattr(plan, name)
+    assert isinstance(table, pl.DataFrame)
+    assert table.columns == columns
+    assert table.height > 0
+
+
+def test_flows_are_tonnes_a_year_of_known_goods_and_places(case, plan):
+    flows = plan.flows
+    assert flows.schema["tonnes"] == pl.Float64
+    assert (flows["tonnes"] > 0).all()
+    assert set(flows["commodity"]) <= set(case.table("commodities")["commodity"])
+    for end in ("origin", "destination"):
+        assert set(flows[end]) <= set(case.table("places")["place"])
+
+
+def test_a_plan_says_what_starts_when(plan):
+    assert plan.starts["smelter"] == 2025
+    assert plan.search.proven
+
+
+def test_disruptions_strike_on_both_sides(plan):
+    table = op.stress_plan(plan)
+    assert set(table["side"]) == {"with", "without"}
+    assert {"short", "loss", "price"} <= set(table.columns)
+
+
+def test_a_study_is_run_and_written(tmp_path):
+    found = op.run_study(SMALL, tmp_path / "out")
+    told = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf8"))
+    assert told["plan"] == found.plan.starts
+    assert (tmp_path / "out" / "report.html").is_file()
