@@ -1,14 +1,13 @@
-"""Resolve: the declared preference, what it hides from nobody, and the gaps."""
+"""Resolve: the declared preference, what it hides from nobody, and its range."""
 
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orepath.errors import InputError
 from orepath.evidence.library import library
 from orepath.evidence.observation import SCHEMA
-from orepath.evidence.resolve import conflicts, gaps, resolve
+from orepath.evidence.resolve import resolve
 
 LIB = library()
 SPONGE = LIB.observations(commodity="titanium sponge", measure="production")
@@ -92,34 +91,6 @@ def test_every_range_holds_its_value():
 def test_one_row_remains_of_each_thing():
     found = resolve(SPONGE)
     assert not found.select("place", "year").is_duplicated().any()
-
-
-def test_conflicts_come_worst_first_and_differ():
-    found = conflicts(20)
-    assert found.height == 20
-    assert found["spread"].to_list() == sorted(found["spread"], reverse=True)
-    assert found["spread"].min() > 1
-    assert "OTH" not in set(found["place"])
-
-
-def test_mercury_stands_among_the_conflicts_with_both_numbers():
-    mercury = conflicts(100, LIB.observations(mineral="mercury", place="WLD"))
-    assert mercury.select("least", "most").row(0) == (212.0, 1_200.0)
-
-
-def test_gaps_name_what_was_looked_for_and_not_found():
-    found = gaps("titanium")
-    assert {"withheld", "unknown", "not found"} <= set(found["why"])
-    assert set(found["mineral"]) == {"titanium"}
-
-
-def test_gaps_of_all_minerals_hold_those_of_one():
-    assert set(gaps("titanium")["id"]) <= set(gaps()["id"])
-
-
-def test_an_unknown_mineral_is_refused():
-    with pytest.raises(InputError, match="did you mean 'titanium'"):
-        gaps("titanum")
 
 
 def test_a_ministers_reply_stands_beside_the_survey():
