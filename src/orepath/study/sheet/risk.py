@@ -44,26 +44,7 @@ def strike_sheet(case: Case, strikes: pl.DataFrame) -> Sheet:
     """Return what each disruption does, without and with the plan."""
     if strikes.is_empty():
         return Sheet("disruptions", "Disruptions", pl.DataFrame())
-    by = (
-        strikes.group_by("shock", "name", "side", maintain_order=True)
-        .agg(
-            pl.col("loss").first(),
-            pl.col("country").first(),
-            pl.col("short").sum(),
-            pl.col("price").max(),
-            pl.col("commodity")
-            .sort_by("price", descending=True)
-            .first()
-            .alias("worst"),
-            pl.col("probability").first(),
-        )
-        .pivot(
-            "side",
-            index=["shock", "name", "probability"],
-            values=["loss", "country", "short", "price"],
-        )
-    )
-    frame = by.select(
+    frame = _by_disruption(strikes).select(
         pl.col("name").alias("Disruption"),
         pl.col("probability").alias("Chance"),
         (pl.col("loss_without") * 1e6).alias("Loss without"),
@@ -96,6 +77,23 @@ def strike_sheet(case: Case, strikes: pl.DataFrame) -> Sheet:
         "with the rents of trade left to exporters. Short: use given up. Price: the "
         "worst of all goods.",
         ("Disruption", "Loss without", "Loss with", "Short without", "Short with"),
+    )
+
+
+def _by_disruption(strikes: pl.DataFrame) -> pl.DataFrame:
+    """Return one row a disruption, each side's figures beside the other's."""
+    return (
+        strikes.group_by("shock", "name", "side", maintain_order=True)
+        .agg(
+            pl.col("loss", "country", "probability").first(),
+            pl.col("short").sum(),
+            pl.col("price").max(),
+        )
+        .pivot(
+            "side",
+            index=["shock", "name", "probability"],
+            values=["loss", "country", "short", "price"],
+        )
     )
 
 
