@@ -122,9 +122,9 @@ def _merged(supply: pl.DataFrame, commodities: list[str]) -> pl.DataFrame:
     """Add up a commodity over stages, under the stage that makes most of it."""
     mine = supply.filter(pl.col("commodity").is_in(commodities))
     main = (
-        mine.group_by("commodity", "stage")
+        mine.group_by("commodity", "stage", maintain_order=True)
         .agg(pl.col("value").sum())
-        .sort("value", descending=True)
+        .sort("value", descending=True, maintain_order=True)
         .group_by("commodity", maintain_order=True)
         .agg(pl.col("stage").first())
     )

@@ -108,7 +108,7 @@ def key_figures(study: Study) -> tuple[KeyFigure, ...]:
             ),
         )
     if study.strikes.height:
-        losses = study.strikes.unique(["shock", "side"]).pivot(
+        losses = study.strikes.unique(["shock", "side"], maintain_order=True).pivot(
             "side", index="shock", values="loss"
         )
         row = losses.sort("without", descending=True).row(0, named=True)

@@ -178,9 +178,9 @@ def supplier_shares(plan: Plan) -> pl.DataFrame:
         )
     )
     large = (
-        long.group_by("origin")
+        long.group_by("origin", maintain_order=True)
         .agg(pl.col("share").max())
-        .sort("share", descending=True)
+        .sort("share", descending=True, maintain_order=True)
         .head(7)
     )["origin"].to_list()
     names = dict(case.table("places").select("place", "name").iter_rows())
