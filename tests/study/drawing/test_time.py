@@ -119,7 +119,10 @@ def test_shares_of_suppliers_sum_to_one(plan):
 def test_small_origins_are_gathered_under_others(plan):
     last = plan.supply.filter(pl.col("moment") == "2030-2034").row(0, named=True)
     many = pl.DataFrame(
-        [{**last, "origin": f"p{i}", "with": 1e3 + i, "without": 1e3} for i in range(9)]
+        [
+            {**last, "origin": f"p{i}", "with": 1e3 + i, "without": 1e3 + i}
+            for i in range(9)
+        ]
     )
     table = supplier_shares(replace(plan, supply=many)).filter(
         pl.col("state") == "after"

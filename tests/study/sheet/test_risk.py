@@ -22,7 +22,7 @@ STRIKES = pl.DataFrame(
 def test_a_disruption_adds_tonnes_takes_loss_once_and_the_worst_price(small):
     sheet = strike_sheet(small, STRIKES)
     assert sheet.frame.rows() == [
-        ("A strike", 0.1, 2.0e6, 0.5e6, 15.0, 4.0, 3.0, 2.0),
+        ("A strike", 0.1, 2.0e6, 0.5e6, 3.0e6, 1.0e6, 15.0, 4.0, 3.0, 2.0),
     ]
     assert sheet.units["Loss with"] == "USD"
 
