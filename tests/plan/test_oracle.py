@@ -27,9 +27,10 @@ from orepath.plan.steps import (
     USE_CORNERS,
 )
 from orepath.stress.shocks import CONTROL_CHANCE, branches_of
-from orepath.world.balance import route_of, uses_of
+from orepath.world.balance import uses_of
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
+from orepath.world.route import route_of
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from orepath.world.balance import balance_of, route_of, uses_of
+from orepath.world.balance import balance_of, uses_of
+from orepath.world.route import route_of
 
 P90 = 1.2815515655446004
 
