@@ -246,8 +246,8 @@ def _told(
     narrow = [leg for leg in legs if leg.capacity is not None]
     weakest = min(narrow, key=lambda leg: leg.capacity or 0.0, default=None)
     if weakest is None:
-        shut = [leg for leg in legs if leg.closures]
-        weakest = max(shut, key=lambda leg: causes[leg.closures[0]], default=None)  # type: ignore[index]
+        shut = [(causes[leg.closures[0]], leg) for leg in legs if leg.closures]
+        weakest = max(shut, key=lambda pair: pair[0], default=(0.0, None))[1]
     grades = [leg.grade for leg in legs] + [charge.rate.grade for charge in charges]
     return Path(
         (start, *(other for _, other, _ in ridden)),
