@@ -57,9 +57,7 @@ def compiled(folder: Path) -> dict[str, pl.DataFrame]:
     """Return every table of the library, checked, with its sources."""
     shelf = Shelf()
     others = {make.__name__: make(folder, shelf) for make in TABLES}
-    usgs = evidence_usgs.joined(
-        [evidence_usgs.world(folder), evidence_usgs.salient(folder)]
-    )
+    usgs = evidence_usgs.summaries(folder)
     observations = pl.concat([usgs, observed(others["facts"])]).sort("id")
     check(observations)
     print(evidence_usgs.summary(observations))

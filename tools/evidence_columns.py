@@ -45,21 +45,6 @@ def mineral() -> pl.Expr:
     return pl.col("mineral").replace(MINERALS)
 
 
-def slug(words: pl.Expr) -> pl.Expr:
-    """Write words in lower case with dashes between them."""
-    plain = words.str.to_lowercase().str.replace_all(r"[^a-z0-9]+", "-")
-    return plain.str.strip_chars("-")
-
-
-def numbered(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add a number to the second and later rows of one identifier."""
-    again = pl.int_range(pl.len()).over("id")
-    numbered = pl.col("id") + "/" + (again + 1).cast(pl.String)
-    return frame.with_columns(
-        id=pl.when(again > 0).then(numbered).otherwise(pl.col("id"))
-    )
-
-
 def pages(
     frame: pl.DataFrame,
     shelf: Shelf,

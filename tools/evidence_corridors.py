@@ -5,8 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
-from evidence_columns import number, numbered, pages, slug, text_table
+from evidence_columns import number, pages, text_table
 from evidence_sources import Shelf
+from orepath.evidence.importer.identifier import numbered, slug
 
 
 def legs(folder: Path, shelf: Shelf) -> pl.DataFrame:

@@ -5,17 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
-from evidence_columns import (
-    MINERALS,
-    mineral,
-    number,
-    numbered,
-    pages,
-    plain_number,
-    slug,
-    text_table,
-)
+from evidence_columns import MINERALS, mineral, number, pages, plain_number, text_table
 from evidence_sources import Shelf
+from orepath.evidence.importer.identifier import numbered, slug
 
 NOT_FOUND = "not found"
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import polars as pl
 
-from evidence_columns import number, numbered, slug, text_table
+from evidence_columns import number, text_table
 from evidence_sources import Shelf
+from orepath.evidence.importer.identifier import numbered, slug
 
 
 def prices_annual(folder: Path, shelf: Shelf) -> pl.DataFrame:

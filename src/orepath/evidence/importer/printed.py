@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import dataclass
-
-Row = dict[str, object]
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,50 +15,50 @@ class Cell:
     flag: str
 
 
-WORDS = {
-    "W": "withheld",
-    "NA": "unknown",
-    "XX": "unknown",
-    "E": "net exporter",
-    "—": "zero",
-    "zero (em dash)": "zero",
-}
-
-
-def world_cell(row: Row) -> Cell:
-    """Read the value of a world row, whose note begins with what is special."""
-    note = str(row["note"] or "")
-    first = note.split(";", maxsplit=1)[0]
-    value = row["value"]
-    if value is None:
-        return printed(first.strip(), note, estimated=False)
-    number = float(str(value))
-    if first.startswith("bound >"):
-        return Cell(number, number, None, "at least")
-    if first.startswith("bound <"):
-        return Cell(None, 0.0, number, "at most")
-    if first == "zero (em dash)":
-        return Cell(0.0, None, None, "zero")
-    estimated = bool(row["estimated"]) or "estimated" in str(row["measure"]).lower()
-    return Cell(number, None, None, "estimated" if estimated else "reported")
+WORDS = MappingProxyType(
+    {
+        "W": "withheld",
+        "NA": "unknown",
+        "XX": "unknown",
+        "E": "net exporter",
+        "—": "zero",
+        "zero (em dash)": "zero",
+    }
+)
+"""What a sign that stands in place of a number means."""
 
 
 def printed(said: str, note: str, *, estimated: bool) -> Cell:
-    """Read a printed cell: a number, a range, a bound, or a sign for no number."""
+    """Read a printed cell: a number, a range, a bound, or a sign for no number.
+
+    Parameters
+    ----------
+    said : str
+        The cell as it stands; commas separate thousands.
+    note : str
+        The note beside it, which says what a small number is.
+    estimated : bool
+        Whether the publisher calls the number an estimate.
+
+    Examples
+    --------
+    >>> printed("50–300", "", estimated=False)
+    Cell(value=175.0, low=50.0, high=300.0, flag='range')
+    """
     text = said.replace(",", "").replace("\xa0", " ").strip()
     if text in WORDS:
         return Cell(0.0 if WORDS[text] == "zero" else None, None, None, WORDS[text])
     if text == "s":
         return _small(note)
-    if re.fullmatch(r"[\d.]+", text):
+    if re.fullmatch(r"\d*\.?\d+|\d+\.", text):
         flag = "estimated" if estimated else "reported"
         return Cell(float(text), None, None, flag)
     return _span(text) or _bound(text) or Cell(None, None, None, "in words")
 
 
-def plain_note(note: object) -> str:
+def plain_note(note: str) -> str:
     """Drop from a note what every row of its kind says and what the flag says."""
-    text = re.sub(r"^[^;]{1,30}; ?", "", str(note or ""))
+    text = re.sub(r"^[^;]{1,30}; ?", "", note)
     text = re.sub(r"See Appendix C for resource[^.]*\.?( --)?", "", text)
     return re.sub(r"^(Estimated|Reported)\s*\.?( --)?", "", text).strip(" -")
 

@@ -1,0 +1,1 @@
+"""Publishers' own files become evidence, whole or not at all."""
