@@ -3,7 +3,7 @@
 import pytest
 
 from orepath.errors import InputError
-from orepath.evidence.history import history
+from orepath.evidence.history import history, siblings
 
 
 def test_a_revision_is_the_newer_number_over_the_one_before():
@@ -31,3 +31,13 @@ def test_all_unknown_words_are_told_at_once():
         history("titanium spong", "KAZZ")
     assert len(caught.value.problems) == 2
     assert "did you mean 'titanium sponge'" in str(caught.value)
+
+
+def test_siblings_are_the_other_rows_of_one_thing():
+    found = siblings("observed/F0023")
+    assert set(found["value"]) == {19_000.0, 14_000.0}
+    assert "observed/F0023" not in set(found["id"])
+
+
+def test_a_row_of_another_table_has_no_siblings():
+    assert siblings("baci/810820/KAZ-KOR/2024").is_empty()

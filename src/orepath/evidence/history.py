@@ -57,3 +57,37 @@ def history(
             revised=pl.when(earlier > 0).then(pl.col("value") / earlier),
         )
     )
+
+
+def siblings(key: str, shelf: Library | None = None) -> pl.DataFrame:
+    """Return what other rows say of the very thing that an observation speaks of.
+
+    Parameters
+    ----------
+    key : str
+        Identifier of a row of any table.
+    shelf : Library, optional
+        The library to ask; without it the embedded one.
+
+    Returns
+    -------
+    polars.DataFrame
+        Observations with the same mineral, commodity, stage, measure, basis, unit,
+        place and year; none when the row is no observation.
+
+    Raises
+    ------
+    InputError
+        When no row bears the identifier.
+
+    Examples
+    --------
+    >>> siblings("usgs-2026/titanium-sponge/production/KAZ/2024")["id"].to_list()
+    ['observed/F0023', 'usgs-2025/titanium-sponge/production/KAZ/2024']
+    """
+    held = shelf or library()
+    row = held.row(key)
+    if not set(KEY) <= set(row):
+        return held.observations(year=[])
+    same = [pl.col(name).eq_missing(pl.lit(row[name])) for name in KEY]
+    return held.observations().filter(*same, pl.col("id") != key).sort("id")
