@@ -151,13 +151,14 @@ def run_study(name: "str | Path", output: "str | Path", scenario: str = "") -> "
     Raises
     ------
     InputError
-        The case is faulty.
+        The case is faulty, or the folder cannot be made.
     PlanError
         No plan could be made.
     """
     from orepath.study.analysis import analyse
-    from orepath.study.output import write_study
+    from orepath.study.output import target_of, write_study
 
+    target_of(Path(output))
     found = analyse(load_case(name, scenario))
     write_study(found, Path(output))
     return found

@@ -31,6 +31,23 @@ def test_the_venture_is_told_at_its_gate_and_where_its_product_goes(study):
     assert "Of all slag India then makes, 100 % stays at home." in line
 
 
+def test_a_venture_is_told_over_its_best_corridor(study):
+    routes = pl.DataFrame(
+        {
+            "route": ["fob", "by rail", "by sea"],
+            "freight": [0.0, 150.0, 90.0],
+            "value": [100.0, -50.0, 10.0],
+            "low": [80.0, -90.0, -20.0],
+            "high": [120.0, -10.0, 40.0],
+            "positive": [1.0, 0.0, 0.6],
+        }
+    )
+    sent = replace(study, venture=replace(study.venture, routes=routes))
+    (line,) = [line for line in headlines(sent) if "at the gate" in line]
+    assert "+100 USD/t at the gate (+80 to +120)" in line
+    assert "delivered, at best +10 USD/t, by sea (-20 to +40)" in line
+
+
 def test_a_venture_not_built_has_no_buyers(dear):
     (line,) = [line for line in headlines(dear) if "at the gate" in line]
     assert "then makes" not in line

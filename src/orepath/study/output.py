@@ -46,13 +46,7 @@ def write_study(study: Study, folder: Path) -> list[Path]:
     InputError
         The folder is a file, or its parent does not exist.
     """
-    target = folder.resolve()
-    if target.exists() and not target.is_dir():
-        raise InputError(Problem(str(folder), "is a file", "give a folder with -o"))
-    if not target.parent.is_dir():
-        raise InputError(
-            Problem(str(folder.parent), "no such folder", "make it, or choose another")
-        )
+    target = target_of(folder)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".orepath-") as rough:
         draft = Path(rough)
         _write(study, draft)
@@ -62,6 +56,36 @@ def write_study(study: Study, folder: Path) -> list[Path]:
             _moved(draft / name, target / name)
     order = ("report.html", "workbook.xlsx", "manifest.json", "tables")
     return [folder / name for name in order]
+
+
+def target_of(folder: Path) -> Path:
+    """Return where a folder of results will lie, refusing one that cannot be made.
+
+    Asked before a long study runs, so that it does not run for nothing.
+
+    Parameters
+    ----------
+    folder : Path
+        As the user gave it.
+
+    Returns
+    -------
+    Path
+        The same, absolute.
+
+    Raises
+    ------
+    InputError
+        The folder is a file, or its parent does not exist.
+    """
+    target = folder.resolve()
+    if target.exists() and not target.is_dir():
+        raise InputError(Problem(str(folder), "is a file", "give a folder with -o"))
+    if not target.parent.is_dir():
+        raise InputError(
+            Problem(str(folder.parent), "no such folder", "make it, or choose another")
+        )
+    return target
 
 
 def _moved(source: Path, target: Path) -> None:
