@@ -48,7 +48,7 @@ def test_key_figures_are_those_of_the_tables(study):
     assert told["Worth of the plan"].value == gain
     assert told["Capital of the plan"].value == built["capital"].sum() * 1e6
     assert told["Import reliance: slag"].value == 1.0
-    worst = study.strikes.filter(pl.col("side") == "without")["loss"].max()
+    worst = study.strikes.filter(pl.col("side") == "without")["country"].max()
     assert told["Worst disruption, without the plan"].value == worst * 1e6
 
 

@@ -76,12 +76,13 @@ def key_figures(study: Study) -> tuple[KeyFigure, ...]:
     """Return the figures a hurried reader looks at first."""
     plan, case = study.plan, study.case
     focus = case.name_of("places", case.settings.focus)
-    gain = (plan.search.best.focus - plan.search.without.focus) * 1e6
     built = plan.projects.filter("built")
-    figures = [
+    gain = plan.search.best.focus - plan.search.without.focus
+    return (
+        *_exposure_figure(study),
         KeyFigure(
             "Worth of the plan",
-            gain,
+            gain * 1e6,
             "USD",
             f"what {focus} gains over the horizon, discounted, at world prices",
             "C",
@@ -93,45 +94,51 @@ def key_figures(study: Study) -> tuple[KeyFigure, ...]:
             f"{built.height} projects, all partners together",
             "C",
         ),
+        *_loss_figures(study),
+    )
+
+
+def _exposure_figure(study: Study) -> list[KeyFigure]:
+    """Return the import reliance of the most exposed commodity."""
+    known = study.exposure.drop_nulls("geopolrisk")
+    if known.is_empty():
+        return []
+    row = known.sort("geopolrisk", descending=True).row(0, named=True)
+    return [
+        KeyFigure(
+            f"Import reliance: {row['name'].lower()}",
+            row["reliance"],
+            "fraction",
+            "the commodity with the highest supply risk",
+            "B",
+        )
     ]
-    worst = study.exposure.drop_nulls("geopolrisk").sort("geopolrisk", descending=True)
-    if worst.height:
-        row = worst.row(0, named=True)
-        figures.insert(
-            0,
-            KeyFigure(
-                f"Import reliance: {row['name'].lower()}",
-                row["reliance"],
-                "fraction",
-                "the commodity with the highest supply risk",
-                "B",
-            ),
-        )
-    if study.strikes.height:
-        losses = study.strikes.unique(["shock", "side"], maintain_order=True).pivot(
-            "side", index="shock", values="loss"
-        )
-        row = losses.sort("without", descending=True).row(0, named=True)
-        name = case.name_of("shocks", row["shock"])
-        figures.append(
-            KeyFigure(
-                "Worst disruption, without the plan",
-                row["without"] * 1e6,
-                "USD",
-                f"{name}: loss of users in the year it strikes",
-                "C",
-            )
-        )
-        figures.append(
-            KeyFigure(
-                "The same, with the plan",
-                row["with"] * 1e6,
-                "USD",
-                "what remains of that loss",
-                "C",
-            )
-        )
-    return tuple(figures)
+
+
+def _loss_figures(study: Study) -> list[KeyFigure]:
+    """Return the country's loss by the worst disruption, without and with the plan."""
+    if study.strikes.is_empty():
+        return []
+    losses = study.strikes.unique(["shock", "side"], maintain_order=True).pivot(
+        "side", index=["shock", "name"], values="country"
+    )
+    row = losses.sort("without", descending=True).row(0, named=True)
+    return [
+        KeyFigure(
+            "Worst disruption, without the plan",
+            row["without"] * 1e6,
+            "USD",
+            f"{row['name']}: loss of the whole country in the year it strikes",
+            "C",
+        ),
+        KeyFigure(
+            "The same, with the plan",
+            row["with"] * 1e6,
+            "USD",
+            "what remains of that loss",
+            "C",
+        ),
+    ]
 
 
 def _table(sheet: Sheet, rows: int | None = None) -> Table:
