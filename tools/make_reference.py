@@ -15,7 +15,7 @@ import typer.main
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 import orepath
-from orepath.cli import app
+from orepath.cli.app import app
 from orepath.core.column import Column
 from orepath.core.table import TableSpec
 from orepath.world.case import Settings

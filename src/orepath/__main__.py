@@ -1,6 +1,6 @@
 """Run Orepath as ``python -m orepath``."""
 
-from orepath.cli import main
+from orepath.cli.app import main
 
 if __name__ == "__main__":
     main()

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from orepath.cli import app
+from orepath.cli.app import app
 from orepath.errors import InputError
 from orepath.world.case import digest
 from orepath.world.catalogue import TABLES

@@ -243,7 +243,8 @@ class Library:
             )
         found = self._scan(name, pl.col("id") == key).collect()
         if found.is_empty():
-            raise InputError(Problem("id", f"no row '{key}'", f"look into '{name}'"))
+            fix = self._nearest(name, key)
+            raise InputError(Problem("id", f"no row '{key}'", fix))
         return found.row(0, named=True)
 
     def cite(self, key: str) -> str:
@@ -321,6 +322,15 @@ class Library:
                 Problem("table", f"unknown table '{name}'", suggest(name, TABLES))
             )
         return shelf.scan(self.shelves, name, keep)
+
+    def _nearest(self, name: str, key: str) -> str:
+        """Suggest an identifier of a table that shares the most parts with one."""
+        parts = pl.lit(key.split("/"))
+        shared = pl.col("id").str.split("/").list.set_intersection(parts).list.len()
+        best = self._scan(name).select("id", shared=shared).sort(
+            "shared", "id", descending=[True, False]
+        ).head(50).collect()["id"]  # fmt: skip
+        return suggest(key, best)
 
     def _kept(self, table: str, wanted: dict[str, Words], year: Years) -> pl.DataFrame:
         """Return the rows of a table whose words and years are wanted."""

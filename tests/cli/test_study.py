@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from orepath.cli import app
+from orepath.cli.app import app
 
-SMALL = Path(__file__).parent / "cases" / "small"
-BROKEN = Path(__file__).parent / "cases" / "broken"
+SMALL = Path(__file__).parents[1] / "cases" / "small"
+BROKEN = Path(__file__).parents[1] / "cases" / "broken"
 COMMANDS = ("run", "check", "new", "assess", "plan", "stress")
 
 SCENARIO = """
@@ -202,6 +202,13 @@ def test_a_faulty_case_writes_nothing(tmp_path):
     done = call("run", BROKEN, "-o", tmp_path / "out")
     assert done.exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_refused_before_the_study_runs(tmp_path):
+    done = call("run", SMALL, "-o", tmp_path / "far" / "out")
+    assert done.exit_code == 2
+    assert "no such folder" in done.stderr
+    assert "Assessing" not in done.stderr
 
 
 def test_a_slip_in_a_word_is_answered_with_the_near_one(folder):

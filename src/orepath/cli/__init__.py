@@ -1,0 +1,1 @@
+"""The command line: what a reader types, and what the terminal answers."""

@@ -1,0 +1,25 @@
+"""The command line: arguments in, the study or the library called, answers shown."""
+
+import typer
+
+from orepath.cli import evidence, study
+
+app = typer.Typer(
+    name="orepath",
+    help="Plan critical-mineral value chains, from the ore to the user.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+asked = typer.Typer(help=evidence.__doc__, no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(asked, name="evidence")
+for group, commands in ((app, study.COMMANDS), (asked, evidence.COMMANDS)):
+    for command in commands:
+        group.command()(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

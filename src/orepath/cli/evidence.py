@@ -1,0 +1,308 @@
+"""Ask the library: every number with its source, its doubt and its contradictions."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from orepath.cli.answer import AsJson, document, faults_told, table
+
+Folder = Annotated[
+    Path | None,
+    typer.Option("--folder", help="Your own evidence, read before the embedded one."),
+]
+Mineral = Annotated[
+    str, typer.Option("--mineral", help="Keep one mineral, such as titanium.")
+]
+CaseName = Annotated[
+    str, typer.Argument(help="A case folder, or the name of a built-in study.")
+]
+Most = Annotated[int, typer.Option("-n", min=1, help="How many rows to show.")]
+
+
+def show(
+    key: Annotated[str, typer.Argument(metavar="ID", help="Identifier of a row.")],
+    folder: Folder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show one row, its source, and what other sources say of the same thing.
+
+    Example: orepath evidence show usgs-2026/titanium-sponge/production/KAZ/2024
+    """
+    from orepath.evidence.history import siblings
+    from orepath.evidence.library import library
+
+    with faults_told(as_json=as_json):
+        shelf = library(folder)
+        row = shelf.row(key)
+        others = siblings(key, shelf)
+        if as_json:
+            document(row=row, citation=shelf.cite(key), others=others.to_dicts())
+            return
+        for name, value in row.items():
+            if value is not None:
+                sys.stdout.write(f"{name:>12}  {value}\n")
+        sys.stdout.write(f"{'citation':>12}  {shelf.cite(key)}\n")
+        if others.height:
+            table(others.select("id", "value", "unit", "grade"), "What others say")
+
+
+def series(
+    commodity: Annotated[str, typer.Argument(help="A commodity of the library.")],
+    place: Annotated[str, typer.Argument(help="ISO code of a country, or WLD.")],
+    measure: Annotated[
+        str, typer.Option("--measure", help="Keep one measure, such as production.")
+    ] = "",
+    folder: Folder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show a series over years and editions; one number each is preferred.
+
+    Example: orepath evidence series "titanium sponge" KAZ --measure production
+    """
+    from orepath.evidence.history import history
+    from orepath.evidence.library import library
+
+    with faults_told(as_json=as_json):
+        found = history(commodity, place, measure or None, library(folder))
+        if as_json:
+            document(series=found.to_dicts())
+            return
+        forms = dict.fromkeys(_PRINTED, ",.6g") | {"revised": ".2f"}
+        shown = found.select(
+            "year",
+            "preferred",
+            "value",
+            "low",
+            "high",
+            "unit",
+            "grade",
+            "revised",
+            "id",
+        )
+        table(shown, f"{commodity}, {place}", formats=forms)
+
+
+def conflicts(
+    mineral: Mineral = "",
+    case: Annotated[
+        str, typer.Option("--case", help="Rank by what rests on them in a case.")
+    ] = "",
+    most: Most = 10,
+    folder: Folder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show where sources disagree most, and what hangs on it in a case.
+
+    Example: orepath evidence conflicts --case india-titanium
+    """
+    from orepath.evidence.conflict import conflicts as found_conflicts
+    from orepath.evidence.library import library
+
+    with faults_told(as_json=as_json):
+        shelf = library(folder)
+        found = found_conflicts(
+            most,
+            shelf.observations(mineral=mineral or None),
+            _hanging(case) if case else None,
+            shelf,
+        )
+        if as_json:
+            document(conflicts=found.to_dicts())
+            return
+        names = ["id", "says", "unit", "spread"]
+        names += ["rows", "at_stake"] if case else []
+        units = {"at_stake": "USD"}
+        table(found.select(names), "Conflicts", units, {"spread": ".1f"})
+
+
+def gaps(
+    mineral: Annotated[str, typer.Argument(help="A mineral; none shows all.")] = "",
+    folder: Folder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show what was looked for and no open source states.
+
+    Example: orepath evidence gaps titanium
+    """
+    from orepath.evidence.gap import gaps as found_gaps
+    from orepath.evidence.library import library
+
+    with faults_told(as_json=as_json):
+        found = found_gaps(mineral or None, library(folder))
+        if as_json:
+            document(gaps=found.to_dicts())
+            return
+        shown = found.select("what", "place", "year", "why", "id")
+        table(shown, f"No open source for ({found.height})")
+
+
+def claims(
+    own: Annotated[
+        list[Path] | None,
+        typer.Option("--file", help="TOML with claims of your own; may be repeated."),
+    ] = None,
+    folder: Folder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Answer the claims of the founding documents and of your own files.
+
+    Example: orepath evidence claims --file my-claims.toml
+    """
+    from orepath.evidence.claim import claims_of
+    from orepath.evidence.library import library
+    from orepath.evidence.verdict import verdicts
+
+    with faults_told(as_json=as_json):
+        shelf = library(folder)
+        found = verdicts(claims_of(own or (), shelf), shelf)
+        if as_json:
+            document(claims=found.to_dicts())
+            return
+        _tell_claims(found.to_dicts())
+
+
+def sources(
+    words: Annotated[
+        str, typer.Argument(help="Keep sources that hold these words; none shows all.")
+    ] = "",
+    folder: Folder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show the sources of the library with licence and address.
+
+    Example: orepath evidence sources usgs
+    """
+    import polars as pl
+
+    from orepath.evidence.library import library
+
+    with faults_told(as_json=as_json):
+        found = library(folder).sources()
+        text = pl.concat_str(pl.col(pl.String).fill_null(""), separator=" ")
+        found = found.filter(
+            text.str.to_lowercase().str.contains(words.lower(), literal=True)
+        )
+        if as_json:
+            document(sources=found.to_dicts())
+            return
+        table(found.select("id", "publisher", "year", "licence", "url"), "Sources")
+
+
+def audit(
+    case: CaseName,
+    most: Most = 20,
+    folder: Folder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show what rests on what in a case, worst first.
+
+    Example: orepath evidence audit india-titanium
+    """
+    from orepath.evidence.audit import audit as audited
+    from orepath.evidence.audit import by_grade
+    from orepath.evidence.library import library
+    from orepath.study.evidence import cited_rows
+    from orepath.world.load import load_case
+
+    with faults_told(as_json=as_json):
+        rows = cited_rows(load_case(case))
+        grades, found = by_grade(rows), audited(rows, library(folder))
+        if as_json:
+            document(grades=grades.to_dicts(), sources=found.to_dicts())
+            return
+        units, forms = {"usd": "USD", "share": "fraction"}, {"spread": ".2f"}
+        table(grades, "Rows and money by grade", units)
+        shown = found.head(most).select(
+            "grade", "id", "stands", "rows", "usd", "share", "spread"
+        )
+        table(shown, f"Worst first, {most} of {found.height}", units, forms)
+
+
+def export(
+    name: Annotated[str, typer.Argument(metavar="TABLE", help="Table to write.")],
+    target: Annotated[Path, typer.Argument(help="A .csv or .parquet file to make.")],
+    mineral: Mineral = "",
+    folder: Folder = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write a table of the library, each row with its identifier and source.
+
+    Example: orepath evidence export observations titanium.csv --mineral titanium
+    """
+    from orepath.evidence.export import write_table
+    from orepath.evidence.library import library
+
+    with faults_told(as_json=as_json):
+        rows = write_table(library(folder), name, target, mineral or None)
+        if as_json:
+            document(written=str(target), rows=rows)
+            return
+        sys.stdout.write(f"Wrote {rows} rows to {target}.\n")
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (
+    show,
+    series,
+    conflicts,
+    gaps,
+    claims,
+    sources,
+    audit,
+    export,
+)
+"""The commands, in the order in which the help lists them."""
+
+_PRINTED = ("value", "low", "high")
+_SHOWN_IDS = 3
+
+
+def _hanging(case: str) -> Any:
+    """Return what rests on each identifier in a case."""
+    from orepath.evidence.audit import weighed
+    from orepath.study.evidence import cited_rows
+    from orepath.world.load import load_case
+
+    return weighed(cited_rows(load_case(case)))
+
+
+def _tell_claims(parts: list[dict[str, Any]]) -> None:
+    """Print each claim with its verdict, and under it every number in it."""
+    from rich.console import Console
+    from rich.padding import Padding
+
+    console = Console(highlight=False, markup=False)
+    last = ""
+    for part in parts:
+        if part["claim"] != last:
+            last = part["claim"]
+            head = f"\n{part['number']}. {part['statement']} [{last}]"
+            console.print(head, style="bold")
+            console.print(f"   {part['overall'].upper()}")
+        console.print(Padding(_told(part), (0, 0, 0, 3)))
+
+
+def _told(part: dict[str, Any]) -> str:
+    """Write one number of a claim: both numbers, the reason, and what it rests on."""
+    ids = part["rests_on"]
+    rest = f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else ""
+    found = "nothing" if part["found"] is None else f"{part['found']:,.4g}"
+    if (part["most"] or 0) > (part["found"] or 0):
+        found += f" to {part['most']:,.3g}"
+    note = f"\n  note: {part['note']}" if part["note"] else ""
+    claimed = f"claimed {part['claimed']:,.6g}, found {found} {part['unit']}"
+    rows = ", ".join(ids[:_SHOWN_IDS]) or "no row"
+    return (
+        f"{part['part']}: {claimed} — {part['verdict']}\n  {part['reason']}{note}\n"
+        f"  {part['recipe']}\n  rests on {rows}{rest}"
+    )
