@@ -107,14 +107,18 @@ def _all_plans(options: dict[str, list[int]]) -> Iterator[Starts]:
 
 
 def _climb(market: Market, options: dict[str, list[int]], at: Outcome) -> Outcome:
-    """Take the best single change until none helps."""
+    """Take the best single change until none helps.
+
+    A project's best year hardly moves while others join, so after the first full round
+    each project is tried in that year alone; only when nothing helps any more are all
+    years tried again.
+    """
+    years = options
     while True:
-        found = [
-            market.outcome(plan)
-            for plan in _changes(dict(at.starts), options)
-            if market.affordable(plan)
-        ]
-        best = max(found, key=lambda o: o.focus, default=at)
+        best, found = _best_change(market, years, at)
+        if best.focus <= at.focus + _WORTH and years is not options:
+            best, found = _best_change(market, options, at)
+        years = _best_years(found, options)
         if best.focus <= at.focus + _WORTH:
             best = max(
                 _best_swap(market, options, at),
@@ -124,6 +128,33 @@ def _climb(market: Market, options: dict[str, list[int]], at: Outcome) -> Outcom
             if best.focus <= at.focus + _WORTH:
                 return at
         at = best
+
+
+def _best_change(
+    market: Market, options: dict[str, list[int]], at: Outcome
+) -> tuple[Outcome, list[Outcome]]:
+    """Return the best affordable plan one change away, and all that were tried."""
+    found = [
+        market.outcome(plan)
+        for plan in _changes(dict(at.starts), options)
+        if market.affordable(plan)
+    ]
+    return max(found, key=lambda o: o.focus, default=at), found
+
+
+def _best_years(
+    found: list[Outcome], options: dict[str, list[int]]
+) -> dict[str, list[int]]:
+    """Return the best year of each project among the plans tried that hold it."""
+    best: dict[str, tuple[float, int]] = {}
+    for outcome in found:
+        for name, year in outcome.starts:
+            if outcome.focus > best.get(name, (-np.inf, 0))[0]:
+                best[name] = (outcome.focus, year)
+    return {
+        name: [best[name][1]] if name in best else years
+        for name, years in options.items()
+    }
 
 
 def _changes(plan: dict[str, int], options: dict[str, list[int]]) -> Iterator[Starts]:
