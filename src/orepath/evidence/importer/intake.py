@@ -16,7 +16,9 @@ from typing import Self
 import polars as pl
 
 from orepath.errors import InputError, Problem
+from orepath.evidence.contents import MADE
 from orepath.evidence.importer.reading import LINE
+from orepath.evidence.shelf import imports
 from orepath.evidence.source import SCHEMA, Source
 
 KEPT_ASIDE = "kept-aside.csv"
@@ -195,8 +197,8 @@ class Intake:
         Raises
         ------
         InputError
-            When no row is sound or most rows have one and the same fault; nothing is
-            put in place then.
+            When no row is sound, most rows have one and the same fault, or another
+            import holds one of the rows; nothing is put in place then.
         """
         told = self._told(cells)
         problems = _gathered(self.path.name, told)
@@ -204,6 +206,7 @@ class Intake:
             what = "no row could be imported" if self.seen else "the file has no rows"
             raise InputError([Problem(self.path.name, what, _LOOK), *problems])
         self._refuse_another_file(problems)
+        self._refuse_twice()
         shelved = self._shelve(sources)
         place = self.folder / self.table / self.name
         _replace(self._room, place)
@@ -239,6 +242,25 @@ class Intake:
             fix = "look whether columns are swapped or the file is another"
             first = Problem(f"{self.path.name}:1:{column}", share, fix)
             raise InputError([first, *problems])
+
+    def _refuse_twice(self) -> None:
+        """Raise if another import speaks of the same thing: no flow counts twice."""
+        key = list(MADE[self.table][1]) if self.table in MADE else ["id"]
+        mine = pl.scan_parquet(self.written())
+        years = mine.select(pl.col("year").unique()).collect()["year"].to_list()
+        for name, files in imports(self.folder, self.table).items():
+            if name == self.name:
+                continue
+            other = pl.scan_parquet(list(files)).filter(pl.col("year").is_in(years))
+            if other.select(pl.len()).collect().item() == 0:
+                continue
+            both = mine.join(other, on=key, how="semi").select(key).head(1)
+            found = both.collect(engine="streaming")
+            if found.height:
+                said = " ".join(str(cell) for cell in found.row(0))
+                what = f"'{said}' stands already in the import '{name}'"
+                fix = f"choose one; remove {self.table}/{name} to import this file"
+                raise InputError(Problem(self.path.name, what, fix))
 
     def _shelve(self, sources: Sequence[Source]) -> Path:
         """Write the sources first: a source without rows harms nobody."""

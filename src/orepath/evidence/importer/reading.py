@@ -19,7 +19,8 @@ LINE = "line"
 """Column that holds the line on which a row begins, the heading being line 1."""
 
 UTF8 = ("utf-8-sig",)
-BATCH = 500_000
+CHUNK = 1 << 24
+"""Bytes of a large file that are read at once."""
 _SEPARATORS = ",;\t|"
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
@@ -95,18 +96,31 @@ class Sheet:
             When a line is not UTF-8 or has more cells than there are headings.
         """
         schema = {name: types.get(name, pl.String()) for name in self.headings}
-        frame = pl.scan_csv(
-            self.path,
-            schema=schema,
-            separator=self.separator,
-            ignore_errors=True,
-            row_index_name=LINE,
-            row_index_offset=2,
-        ).select(LINE, *types)
         filled = ~pl.all_horizontal(pl.exclude(LINE).is_null())
+        line = 2
+        with self.path.open("rb") as file:
+            file.readline()
+            # Chunks of our own bound the memory: the engine reads ahead of its reader.
+            while chunk := file.read(CHUNK):
+                chunk += file.readline()
+                batch = self._batch(chunk, schema, line)
+                yield batch.select(LINE, *types).filter(filled)
+                line += chunk.count(b"\n")
+
+    def _batch(
+        self, chunk: bytes, schema: Mapping[str, pl.DataType], line: int
+    ) -> pl.DataFrame:
+        """Read some whole lines of a large file."""
         try:
-            for batch in frame.collect_batches(chunk_size=BATCH):
-                yield batch.filter(filled)
+            return pl.read_csv(
+                chunk,
+                has_header=False,
+                schema=schema,
+                separator=self.separator,
+                ignore_errors=True,
+                row_index_name=LINE,
+                row_index_offset=line,
+            )
         except pl.exceptions.ComputeError as error:
             raise InputError(_culprit(self, str(error))) from error
 
