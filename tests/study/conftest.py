@@ -9,14 +9,8 @@ import pytest
 from orepath.plan.result import Plan
 from orepath.study.analysis import Study, analyse
 from orepath.world.case import Case
-from orepath.world.load import load_case
 
 SMALL = Path(__file__).parents[1] / "cases" / "small"
-
-
-@pytest.fixture(scope="session")
-def small() -> Case:
-    return load_case(SMALL)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The small invented case, its calibration and its program, and a way to vary it."""
+"""The small invented case, its calibration and its program, and ways to vary them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
 from orepath.world.load import load_case
 
-SMALL = Path(__file__).parents[1] / "cases" / "small"
+SMALL = Path(__file__).parent / "cases" / "small"
 
 Edit = Callable[..., Case]
 
@@ -55,3 +55,22 @@ def edited() -> Edit:
         return case.replace(**{table: frame.with_columns(new)})
 
     return edit
+
+
+@pytest.fixture(scope="session")
+def settled() -> Callable[..., Case]:
+    """Change words of ``case.toml``: ``settled(case, periods=(2025,), end=2025)``."""
+
+    def settle(case: Case, **words: Any) -> Case:
+        return Case(case.settings.model_copy(update=words), case.tables, case.folder)
+
+    return settle
+
+
+@pytest.fixture(scope="session")
+def still(small: Case, edited: Edit, settled: Callable[..., Case]) -> Case:
+    """The small case one year after the base year, nothing growing, no policy."""
+    case = settled(small, periods=(2025,), end=2025, shock_year=2025)
+    case = edited(case, "demand", {}, growth=0.0)
+    case = edited(case, "coefficients", {"figure": "expansion"}, value=0.0)
+    return case.replace(policies=case.table("policies").clear())
