@@ -34,8 +34,9 @@ check: $(READY)-test $(READY)-lint ## lint, format, types and floors
 bench: $(READY)-bench ## measure speed: every script in bench/, one after another
 	@for script in $(SCRIPTS); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-reference: $(READY)-run ## write the generated pages of docs/reference
+reference: $(READY)-run ## write the generated pages of docs
 	$(BIN)/python tools/make_reference.py
+	$(BIN)/python tools/make_data_page.py
 
 docs: $(READY)-docs reference ## build the documentation into ./site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

@@ -286,23 +286,29 @@ def _tell_claims(parts: list[dict[str, Any]]) -> None:
     for part in parts:
         if part["claim"] != last:
             last = part["claim"]
-            head = f"\n{part['number']}. {part['statement']} [{last}]"
-            console.print(head, style="bold")
-            console.print(f"   {part['overall'].upper()}")
-        console.print(Padding(_told(part), (0, 0, 0, 3)))
+            console.print(f"\n{part['number']}. {part['statement']}", style="bold")
+            console.print(f"   {last}: {part['overall'].upper()}")
+        first, *rest = _told(part)
+        console.print(Padding(first, (0, 0, 0, 3)))
+        for line in rest:
+            console.print(Padding(line, (0, 0, 0, 6)), style="dim")
 
 
-def _told(part: dict[str, Any]) -> str:
+def _told(part: dict[str, Any]) -> list[str]:
     """Write one number of a claim: both numbers, the reason, and what it rests on."""
     ids = part["rests_on"]
     rest = f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else ""
-    found = "nothing" if part["found"] is None else f"{part['found']:,.4g}"
-    if (part["most"] or 0) > (part["found"] or 0):
-        found += f" to {part['most']:,.3g}"
-    note = f"\n  note: {part['note']}" if part["note"] else ""
-    claimed = f"claimed {part['claimed']:,.6g}, found {found} {part['unit']}"
-    rows = ", ".join(ids[:_SHOWN_IDS]) or "no row"
-    return (
-        f"{part['part']}: {claimed} — {part['verdict']}\n  {part['reason']}{note}\n"
-        f"  {part['recipe']}\n  rests on {rows}{rest}"
-    )
+    found = "nothing" if part["found"] is None else f"{_number(part['found'])}"
+    lines = [
+        f"- {part['part']}: claimed {_number(part['claimed'])} {part['unit']}, found "
+        f"{found}: {part['verdict']}",
+        part["reason"],
+        f"recipe: {part['recipe']}",
+        f"rests on {', '.join(ids[:_SHOWN_IDS]) or 'no row'}{rest}",
+    ]
+    return lines + ([f"note: {part['note']}"] if part["note"] else [])
+
+
+def _number(value: float) -> str:
+    """Write a number with four figures, large ones whole."""
+    return f"{value:,.0f}" if value >= 1e4 else f"{value:.4g}"
