@@ -16,9 +16,9 @@ def test_the_margin_is_the_sum_of_its_lines(study):
 def test_the_prices_that_break_even_stand_below_the_lines(study):
     even = study.venture.break_even
     assert lines_sheet(study.venture).note == (
-        f"nothing is left when Slag is at {even['Slag']:,.0f} USD per t; "
-        f"nothing is left when Ore is at {even['Ore']:,.0f} USD per t; "
-        f"nothing is left when Power is at {even['Power']:,.0f} USD per MWh"
+        f"Nothing is left when slag is at {even['Slag']:,.0f} USD per t, "
+        f"or ore is at {even['Ore']:,.0f} USD per t, "
+        f"or power is at {even['Power']:,.0f} USD per MWh, all else as it stands."
     )
 
 

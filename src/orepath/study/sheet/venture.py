@@ -51,11 +51,13 @@ def lines_sheet(venture: Venture | None) -> Sheet:
             pl.col("grade").alias("Grade"),
         ),
         dict.fromkeys(("Middle", "Low", "High"), "USD/t"),
-        "; ".join(
-            f"nothing is left when {name} is at {value:,.0f} USD per "
+        "Nothing is left when "
+        + ", or ".join(
+            f"{name.lower()} is at {value:,.0f} USD per "
             f"{'MWh' if name == 'Power' else 't'}"
             for name, value in venture.break_even.items()
-        ),
+        )
+        + ", all else as it stands.",
     )
 
 
