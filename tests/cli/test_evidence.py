@@ -105,6 +105,7 @@ def test_a_table_is_exported(tmp_path):
         (("show", "usgs-2026/titanium-spong/production/KAZ/2024"), SPONGE),
         (("show", "usg-2026/x"), "did you mean 'usgs-2026'"),
         (("audit", "india-titaniun"), "india-titanium"),
+        (("sources", "--folder", "nowhere"), "name a folder"),
         (("export", "observation", "out.csv"), "did you mean 'observations'"),
     ],
 )

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orepath.errors import InputError
 from orepath.evidence.claim import Part, claims_of
+from orepath.evidence.finding import Finding, Reading
 from orepath.evidence.library import library
-from orepath.evidence.recipe import Finding, Reading
 from orepath.evidence.verdict import judge, verdicts
 
 LIB = library()
@@ -150,6 +152,30 @@ def test_more_than_half_of_the_unlisted_rest_is_not_believed(claimed, word):
     assert judge(part(claimed, "share"), found).word == word
 
 
+@pytest.mark.parametrize(
+    ("claimed", "verdict"), [(12, "supported"), (13, "contradicted")]
+)
+def test_at_least_is_met_by_more_and_not_by_less(claimed, verdict):
+    bound = part(claimed, "count", compare="at least", within=0)
+    assert judge(bound, Finding((reading(12.0),))).word == verdict
+
+
+def test_at_most_is_met_by_less():
+    bound = part(10, "count", compare="at most", within=0)
+    assert judge(bound, Finding((reading(9.0),))).word == "supported"
+
+
+@given(st.floats(1e-6, 1e9), st.floats(1e-3, 1e3))
+def test_a_claim_and_its_evidence_in_another_unit_get_the_same_verdict(value, unit):
+    plain = judge(part(30.0), Finding((reading(value),)))
+    other = judge(part(30.0 * unit), Finding((reading(value * unit),)))
+    edge = min(abs(30 / value * shift - e) for shift in SLIPS for e in (0.95, 1.05))
+    assert plain.word == other.word or edge < 1e-9
+
+
+SLIPS = (1, 10, 0.1, 100, 0.01, 1000, 0.001)
+
+
 def write(folder: Path, text: str) -> list[Path]:
     path = folder / "claims.toml"
     path.write_text(text, encoding="utf-8")
@@ -199,6 +225,20 @@ def test_an_unknown_recipe_or_key_is_refused_with_a_suggestion(tmp_path):
     told = "\n".join(str(p) for p in caught.value.problems)
     assert "did you mean 'value'" in told
     assert "did you mean 'scale'" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('table = "observations"', 'table = "observation"', "mean 'observations'"),
+        ('place = "KAZ"', 'year = "2024"', "write it without quotes"),
+        ("scale = 1e-3", 'column = "valu"', "did you mean 'value'"),
+        ('recipe = "value"', 'recipe = "share"\nof = ["KAZZ"]', "did you mean 'KAZ'"),
+    ],
+)
+def test_a_query_that_the_library_cannot_answer_is_refused(tmp_path, old, new, told):
+    with pytest.raises(InputError, match=told):
+        claims_of(write(tmp_path, OWN.replace(old, new)))
 
 
 @pytest.mark.parametrize("text", ["[[claim", "\udcff"])

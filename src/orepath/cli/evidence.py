@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from orepath.cli.answer import AsJson, document, faults_told, table
+from orepath.errors import InputError, Problem
 
 Folder = Annotated[
     Path | None,
@@ -33,10 +34,9 @@ def show(
     Example: orepath evidence show usgs-2026/titanium-sponge/production/KAZ/2024
     """
     from orepath.evidence.history import siblings
-    from orepath.evidence.library import library
 
     with faults_told(as_json=as_json):
-        shelf = library(folder)
+        shelf = _shelf(folder)
         row = shelf.row(key)
         others = siblings(key, shelf)
         if as_json:
@@ -65,10 +65,9 @@ def series(
     Example: orepath evidence series "titanium sponge" KAZ --measure production
     """
     from orepath.evidence.history import history
-    from orepath.evidence.library import library
 
     with faults_told(as_json=as_json):
-        found = history(commodity, place, measure or None, library(folder))
+        found = history(commodity, place, measure or None, _shelf(folder))
         if as_json:
             document(series=found.to_dicts())
             return
@@ -102,10 +101,9 @@ def conflicts(
     Example: orepath evidence conflicts --case india-titanium
     """
     from orepath.evidence.conflict import conflicts as found_conflicts
-    from orepath.evidence.library import library
 
     with faults_told(as_json=as_json):
-        shelf = library(folder)
+        shelf = _shelf(folder)
         found = found_conflicts(
             most,
             shelf.observations(mineral=mineral or None),
@@ -132,10 +130,9 @@ def gaps(
     Example: orepath evidence gaps titanium
     """
     from orepath.evidence.gap import gaps as found_gaps
-    from orepath.evidence.library import library
 
     with faults_told(as_json=as_json):
-        found = found_gaps(mineral or None, library(folder))
+        found = found_gaps(mineral or None, _shelf(folder))
         if as_json:
             document(gaps=found.to_dicts())
             return
@@ -157,11 +154,10 @@ def claims(
     Example: orepath evidence claims --file my-claims.toml
     """
     from orepath.evidence.claim import claims_of
-    from orepath.evidence.library import library
     from orepath.evidence.verdict import verdicts
 
     with faults_told(as_json=as_json):
-        shelf = library(folder)
+        shelf = _shelf(folder)
         found = verdicts(claims_of(own or (), shelf), shelf)
         if as_json:
             document(claims=found.to_dicts())
@@ -183,10 +179,8 @@ def sources(
     """
     import polars as pl
 
-    from orepath.evidence.library import library
-
     with faults_told(as_json=as_json):
-        found = library(folder).sources()
+        found = _shelf(folder).sources()
         text = pl.concat_str(pl.col(pl.String).fill_null(""), separator=" ")
         found = found.filter(
             text.str.to_lowercase().str.contains(words.lower(), literal=True)
@@ -210,13 +204,12 @@ def audit(
     """
     from orepath.evidence.audit import audit as audited
     from orepath.evidence.audit import by_grade
-    from orepath.evidence.library import library
     from orepath.study.evidence import cited_rows
     from orepath.world.load import load_case
 
     with faults_told(as_json=as_json):
         rows = cited_rows(load_case(case))
-        grades, found = by_grade(rows), audited(rows, library(folder))
+        grades, found = by_grade(rows), audited(rows, _shelf(folder))
         if as_json:
             document(grades=grades.to_dicts(), sources=found.to_dicts())
             return
@@ -241,10 +234,9 @@ def export(
     Example: orepath evidence export observations titanium.csv --mineral titanium
     """
     from orepath.evidence.export import write_table
-    from orepath.evidence.library import library
 
     with faults_told(as_json=as_json):
-        rows = write_table(library(folder), name, target, mineral or None)
+        rows = write_table(_shelf(folder), name, target, mineral or None)
         if as_json:
             document(written=str(target), rows=rows)
             return
@@ -265,6 +257,16 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 
 _PRINTED = ("value", "low", "high")
 _SHOWN_IDS = 3
+
+
+def _shelf(folder: Path | None) -> Any:
+    """Return the library, behind the user's own evidence where a folder is named."""
+    from orepath.evidence.library import library
+
+    if folder is not None and not folder.is_dir():
+        fix = "name a folder into which evidence was imported"
+        raise InputError(Problem(str(folder), "no such folder", fix))
+    return library(folder)
 
 
 def _hanging(case: str) -> Any:

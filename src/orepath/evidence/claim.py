@@ -239,13 +239,28 @@ def _word_problems(part: Part, place: _Place) -> list[Problem]:
             if column not in types:
                 what = f"no such column in {part.table}"
                 problems.append(Problem(at, what, suggest(column, types)))
-            elif types[column] == "String" and column not in {"id", "hs"}:
+            elif types[column] != "String":
+                problems += _misread(asked, types[column], at)
+            elif column not in {"id", "hs"}:
                 problems += _strange(asked, (part.table, column), at, place.shelf)
     if part.recipe != "exists" and part.column not in types:
         what = f"no column '{part.column}' in {part.table}"
         fix = suggest(part.column, types)
         problems.append(Problem(f"{place.where}:column", what, fix))
     return problems
+
+
+def _misread(asked: Any, kind: str, at: str) -> list[Problem]:
+    """Name the words that are no numbers where a column holds numbers."""
+    wanted = bool if kind == "Boolean" else (int, float)
+    words = asked if isinstance(asked, list) else [asked]
+    return [
+        Problem(
+            at, f"'{word}' where the column holds {kind}", "write it without quotes"
+        )
+        for word in words
+        if not isinstance(word, wanted)
+    ]
 
 
 def _strange(

@@ -5,67 +5,19 @@ there is anything at all. Each returns readings, the preferred first, and names 
 that each rests on.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 import polars as pl
 
 from orepath.evidence.claim import Claim, Part
+from orepath.evidence.finding import Asked, Finding, Reading, ids_of, readings_of
 from orepath.evidence.library import Library, library
 from orepath.evidence.resolve import resolve
 
 WORLD = "WLD"
 OTHERS = "OTH"
-_TRADE = ("hs", "year", "exporter", "importer")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Hold one number that the tables give for a part of a claim.
-
-    Parameters
-    ----------
-    value, low, high : float
-        The number and its published range, in the unit of the claim.
-    year : int or None
-        The year it speaks of.
-    words : str
-        What tells this reading from the others; empty when nothing does.
-    rests_on : tuple of str
-        Identifiers of the rows used.
-    """
-
-    value: float
-    low: float
-    high: float
-    year: int | None
-    words: str
-    rests_on: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Hold what the tables say to a part of a claim.
-
-    Parameters
-    ----------
-    readings : tuple of Reading
-        The preferred first; empty when nothing answers.
-    most : float or None
-        For shares of the world: the share if all that no source lists by place lay in
-        these places.
-    silent : tuple of str
-        Rows that were looked for and not found by whoever compiled the table.
-    words : str
-        What the number is made of, for the reader.
-    """
-
-    readings: tuple[Reading, ...] = ()
-    most: float | None = None
-    silent: tuple[str, ...] = ()
-    words: str = ""
 
 
 def found_for(claim: Claim, part: Part, shelf: Library | None = None) -> Finding:
@@ -92,72 +44,8 @@ def found_for(claim: Claim, part: Part, shelf: Library | None = None) -> Finding
     >>> found_for(outlay, outlay.part[0]).readings[0].value
     34300.0
     """
-    held = shelf or library()
-    rows = _rows(part, part.where, held).filter(~pl.col("source").is_in(claim.document))
-    return _RECIPES[part.recipe](part, rows, held)
-
-
-def _rows(part: Part, where: Mapping[str, Any], shelf: Library) -> pl.DataFrame:
-    """Return the rows asked for, with a range, a year as a number, and ``told``."""
-    if part.table == "trade":
-        frame, where = _traded(part, where, shelf)
-    else:
-        frame = shelf.table(part.table)
-    for column, words in where.items():
-        wanted = words if isinstance(words, list) else [words]
-        frame = frame.filter(pl.col(column).is_in(wanted))
-    if "found" not in frame.columns:
-        frame = frame.with_columns(found=pl.lit(value=True))
-    if part.recipe == "exists":
-        return frame
-    number = pl.col(part.column).cast(pl.Float64, strict=False)
-    ends = {"low", "high"} <= set(frame.columns) and part.column == "value"
-    low, high = (pl.col("low"), pl.col("high")) if ends else (number, number)
-    year = (
-        pl.col("year").cast(pl.String).str.extract(r"(\d{4})").cast(pl.Int64)
-        if "year" in frame.columns
-        else pl.lit(None, pl.Int64)
-    )
-    # A quotient is scaled once it is formed.
-    scale = 1.0 if part.recipe in {"share", "ratio"} else part.scale
-    return frame.with_columns(
-        number=pl.coalesce(number, (low + high) / 2) * scale,
-        least=pl.coalesce(low, number) * scale,
-        most=pl.coalesce(high, number) * scale,
-        told=year,
-    )
-
-
-def _traded(
-    part: Part, where: Mapping[str, Any], shelf: Library
-) -> tuple[pl.DataFrame, dict[str, Any]]:
-    """Return trade and what is still to be filtered.
-
-    With ``near`` come both directions of a place, and the other side as ``partner``.
-    """
-    asked = {key: where[key] for key in _TRADE if key in where}
-    rest = {key: words for key, words in where.items() if key not in asked}
-    if not part.near:
-        return shelf.trade(**asked), rest
-    sold = shelf.trade(**asked | {"exporter": part.near})
-    bought = shelf.trade(**asked | {"importer": part.near})
-    sides = (sold.with_columns(partner="importer"),
-             bought.with_columns(partner="exporter"))  # fmt: skip
-    return pl.concat(sides), rest
-
-
-def _readings(rows: pl.DataFrame) -> tuple[Reading, ...]:
-    """Return one reading a row, newest first, the better grade before the worse."""
-    by = [name for name in ("grade",) if name in rows.columns]
-    ranked = rows.filter(pl.col("number").is_not_null()).sort(
-        "told", *by, "id", descending=[True] + [False] * (len(by) + 1), nulls_last=True
-    )
-    return tuple(
-        Reading(number, least, most, year, "", (key,))
-        for number, least, most, year, key in ranked.select(
-            "number", "least", "most", "told", "id"
-        ).iter_rows()
-    )
+    asked = Asked(part, tuple(claim.document), shelf or library())
+    return _RECIPES[part.recipe](asked, asked.rows(part.where))
 
 
 def _silent(rows: pl.DataFrame) -> tuple[str, ...]:
@@ -165,15 +53,15 @@ def _silent(rows: pl.DataFrame) -> tuple[str, ...]:
     return tuple(rows.filter(~pl.col("found"))["id"])
 
 
-def _value(part: Part, rows: pl.DataFrame, shelf: Library) -> Finding:
+def _value(asked: Asked, rows: pl.DataFrame) -> Finding:
     """Read a number that stands in a row."""
-    del part, shelf
-    return Finding(_readings(rows), silent=_silent(rows))
+    del asked
+    return Finding(readings_of(rows), silent=_silent(rows))
 
 
-def _sum(part: Part, rows: pl.DataFrame, shelf: Library) -> Finding:
+def _sum(asked: Asked, rows: pl.DataFrame) -> Finding:
     """Add the numbers of all rows, year by year."""
-    del shelf
+    part = asked.part
     rows = rows.filter(pl.col("number").is_not_null())
     if part.year is not None:
         rows = rows.filter(pl.col("told") == part.year)
@@ -181,14 +69,15 @@ def _sum(part: Part, rows: pl.DataFrame, shelf: Library) -> Finding:
     for (year,), group in rows.group_by("told", maintain_order=True):
         value, low, high = (float(group[n].sum()) for n in ("number", "least", "most"))
         words = f"{group.height} rows"
-        found.append(Reading(value, low, high, _year(year), words, _ids(group)))
+        found.append(Reading(value, low, high, _year(year), words, ids_of(group)))
     found.sort(key=lambda one: -(one.year or 0))
     return Finding(tuple(found), silent=_silent(rows))
 
 
-def _ratio(part: Part, rows: pl.DataFrame, shelf: Library) -> Finding:
+def _ratio(asked: Asked, rows: pl.DataFrame) -> Finding:
     """Divide the preferred number by that of the rows below the line."""
-    over = _readings(_rows(part, part.over, shelf))
+    part = asked.part
+    over = readings_of(asked.rows(part.over))
     found = tuple(
         Reading(
             above.value / below.value * part.scale,
@@ -198,15 +87,16 @@ def _ratio(part: Part, rows: pl.DataFrame, shelf: Library) -> Finding:
             "",
             above.rests_on + below.rests_on,
         )
-        for above in _readings(rows)[:1]
+        for above in readings_of(rows)[:1]
         for below in over[:1]
         if below.low > 0
     )
     return Finding(found, silent=_silent(rows))
 
 
-def _share(part: Part, rows: pl.DataFrame, shelf: Library) -> Finding:
+def _share(asked: Asked, rows: pl.DataFrame) -> Finding:
     """Divide what the places hold by the whole, edition by edition, basis by basis."""
+    part, shelf = asked.part, asked.shelf
     keys = [n for n in ("source", "basis", "content_of") if n in rows.columns]
     editions = shelf.sources().select(source="id", edition="year")
     rows = rows.join(editions, on="source", how="left").with_columns(
@@ -252,11 +142,11 @@ def _shares(part: Part, group: pl.DataFrame) -> tuple[list[Reading], float | Non
         bound = (mine + max(float(rest), whole - named, 0.0)) / whole * part.scale
         share = mine / whole * part.scale
         words = f"of the world, {told}"
-        found.append(Reading(share, share, share, year, words, _ids(ours, world)))
+        found.append(Reading(share, share, share, year, words, ids_of(ours, world)))
     if named > 0 and (ours.height or not world.height):
         share = mine / named * part.scale
         words = f"of the listed places, {told}"
-        found.append(Reading(share, share, share, year, words, _ids(listed)))
+        found.append(Reading(share, share, share, year, words, ids_of(listed)))
     return found, bound
 
 
@@ -269,9 +159,9 @@ def _rest_of(part: Part, group: pl.DataFrame) -> str:
     return f"others: {', '.join(named)}" if named else ""
 
 
-def _rank(part: Part, rows: pl.DataFrame, shelf: Library) -> Finding:
+def _rank(asked: Asked, rows: pl.DataFrame) -> Finding:
     """Rank a place among those that are meant: by newest numbers, then year by year."""
-    del shelf
+    part = asked.part
     rows = rows.filter(pl.col("number").is_not_null()).with_columns(
         held=pl.col(part.by)
     )
@@ -304,8 +194,9 @@ def _ranked(part: Part, frame: pl.DataFrame, words: str) -> list[Reading]:
     return [Reading(rank, rank, rank, year, f"{words}: {told}", ids)]
 
 
-def _count(part: Part, rows: pl.DataFrame, shelf: Library) -> Finding:
+def _count(asked: Asked, rows: pl.DataFrame) -> Finding:
     """Count the minerals of a list in which the places rank or weigh enough."""
+    part, shelf = asked.part, asked.shelf
     listed = shelf.table("critical_lists").filter(pl.col("list") == part.minerals)
     names = [str(name).lower() for name in listed["mineral"]]
     wanted = {part.called.get(name, name) for name in names} - set(part.skip)
@@ -334,48 +225,32 @@ def _count(part: Part, rows: pl.DataFrame, shelf: Library) -> Finding:
         for mineral, place, rank in first.select("mineral", "place", "rank").iter_rows()
     )
     year = _year(kept["year"].max())
-    reading = Reading(number, number, number, year, "", _ids(first))
+    reading = Reading(number, number, number, year, "", ids_of(first))
     return Finding((reading,), words=words)
 
 
-def _exists(part: Part, rows: pl.DataFrame, shelf: Library) -> Finding:
+def _exists(asked: Asked, rows: pl.DataFrame) -> Finding:
     """Count the rows that speak of a thing."""
-    del part, shelf
+    del asked
     said = rows.filter(pl.col("found"))
     if "flag" in said.columns:
         said = said.filter(pl.col("value").is_not_null())
     number = float(said.height)
-    readings = (Reading(number, number, number, None, "", _ids(said)),)
+    readings = (Reading(number, number, number, None, "", ids_of(said)),)
     return Finding(readings if said.height else (), silent=_silent(rows))
 
 
-_RECIPES: Mapping[str, Callable[[Part, pl.DataFrame, Library], Finding]] = (
-    MappingProxyType(
-        {
-            "value": _value,
-            "sum": _sum,
-            "ratio": _ratio,
-            "share": _share,
-            "rank": _rank,
-            "count": _count,
-            "exists": _exists,
-        }
-    )
+_RECIPES: Mapping[str, Callable[[Asked, pl.DataFrame], Finding]] = MappingProxyType(
+    {
+        "value": _value,
+        "sum": _sum,
+        "ratio": _ratio,
+        "share": _share,
+        "rank": _rank,
+        "count": _count,
+        "exists": _exists,
+    }
 )
-
-
-def _ids(*frames: pl.DataFrame) -> tuple[str, ...]:
-    """Return the identifiers of rows, the largest number first where there is one."""
-    found: Iterable[str] = (
-        key
-        for frame in frames
-        for key in (
-            frame.sort("number", descending=True)
-            if "number" in frame.columns
-            else frame
-        )["id"]
-    )
-    return tuple(dict.fromkeys(found))
 
 
 def _year(found: Any) -> int | None:

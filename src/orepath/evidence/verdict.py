@@ -11,8 +11,9 @@ from itertools import pairwise
 import polars as pl
 
 from orepath.evidence.claim import Claim, Part
+from orepath.evidence.finding import Finding, Reading
 from orepath.evidence.library import Library
-from orepath.evidence.recipe import Finding, Reading, found_for
+from orepath.evidence.recipe import found_for
 
 SUPPORTED = "supported"
 CONTRADICTED = "contradicted"
