@@ -177,18 +177,21 @@ def sources(
 
     Example: orepath evidence sources usgs
     """
-    import polars as pl
-
     with faults_told(as_json=as_json):
-        found = _shelf(folder).sources()
-        text = pl.concat_str(pl.col(pl.String).fill_null(""), separator=" ")
-        found = found.filter(
-            text.str.to_lowercase().str.contains(words.lower(), literal=True)
-        )
+        shelf = _shelf(folder)
+        wanted = [word.lower() for word in words.split()]
+        found = [
+            row
+            for row in shelf.sources().iter_rows(named=True)
+            if all(word in " ".join(map(str, row.values())).lower() for word in wanted)
+        ]
         if as_json:
-            document(sources=found.to_dicts())
+            document(sources=found)
             return
-        table(found.select("id", "publisher", "year", "licence", "url"), "Sources")
+        for row in found:
+            citation = shelf.source(row["id"]).citation()
+            sys.stdout.write(f"{row['id']}\n    {citation}\n")
+        sys.stdout.write(f"{len(found)} sources\n")
 
 
 def audit(

@@ -98,9 +98,10 @@ def _share(asked: Asked, rows: pl.DataFrame) -> Finding:
     """Divide what the places hold by the whole, edition by edition, basis by basis."""
     part, shelf = asked.part, asked.shelf
     keys = [n for n in ("source", "basis", "content_of") if n in rows.columns]
-    editions = shelf.sources().select(source="id", edition="year")
-    rows = rows.join(editions, on="source", how="left").with_columns(
-        held=pl.col(part.by)
+    editions = {name: shelf.source(name).year for name in set(rows["source"])}
+    rows = rows.with_columns(
+        held=pl.col(part.by),
+        edition=pl.col("source").replace_strict(editions, return_dtype=pl.Int64),
     )
     if part.year is not None:
         rows = rows.filter(pl.col("told") == part.year)
