@@ -36,7 +36,7 @@ def concentrate(place, value, note=""):
 
 
 @pytest.fixture
-def taken(tmp_path):
+def released(tmp_path):
     """Return a function that imports lines and gives back what came of it."""
 
     def take(head, *lines, encoding="cp1252"):
@@ -49,8 +49,8 @@ def taken(tmp_path):
     return take
 
 
-def test_lines_of_2026_give_the_embedded_rows(taken):
-    _, frame, _ = taken(
+def test_lines_of_2026_give_the_embedded_rows(released):
+    _, frame, _ = released(
         HEAD_2026,
         sponge("Kazakhstan", 2024, "19,000", "Estimated."),
         sponge("United States", 2024, "W"),
@@ -62,9 +62,9 @@ def test_lines_of_2026_give_the_embedded_rows(taken):
     assert_frame_equal(frame, held)
 
 
-def test_lines_of_2025_give_the_embedded_rows(taken):
+def test_lines_of_2025_give_the_embedded_rows(released):
     kind = '"Mine production, ilmentite, titanium dioxide (TiO2) content"'
-    _, frame, _ = taken(
+    _, frame, _ = released(
         HEAD_2025,
         "MCS2025,Titanium & titanium dioxide,Kazakhstan,Sponge Metal Production,"
         "metric tons,14000,14000,,,26000,,,",
@@ -78,8 +78,8 @@ def test_lines_of_2025_give_the_embedded_rows(taken):
     assert frame["note"].str.starts_with("corrected: titanium").sum() == 3
 
 
-def test_withheld_and_unknown_numbers_stay_absent_and_a_dash_is_zero(taken):
-    _, frame, _ = taken(
+def test_withheld_and_unknown_numbers_stay_absent_and_a_dash_is_zero(released):
+    _, frame, _ = released(
         HEAD_2026,
         sponge("United States", 2024, "W"),
         sponge("China", 2024, "NA"),
@@ -89,18 +89,18 @@ def test_withheld_and_unknown_numbers_stay_absent_and_a_dash_is_zero(taken):
     assert found == {"USA": None, "CHN": None, "OTH": 0.0}
 
 
-def test_a_doubtful_tonne_keeps_its_number_and_names_the_doubt(taken):
-    _, frame, _ = taken(HEAD_2026, concentrate("Mozambique", "1,930", "Estimated."))
+def test_a_doubtful_tonne_keeps_its_number_and_names_the_doubt(released):
+    _, frame, _ = released(HEAD_2026, concentrate("Mozambique", "1,930", "Estimated."))
     row = frame.row(0, named=True)
     assert row["value"] == 1_930_000
     assert row["note"].startswith("doubt:")
     assert row["flag"] == "estimated"
 
 
-def test_two_bases_of_one_commodity_get_identifiers_that_tell_them_apart(taken):
+def test_two_bases_of_one_commodity_get_identifiers_that_tell_them_apart(released):
     head = "CHROMIUM,World Mine Production and Reserves,Chromium,Kazakhstan,Reserves"
     tail = "thousand metric tons,2025"
-    _, frame, _ = taken(
+    _, frame, _ = released(
         HEAD_2026,
         f'{head},Reserves: Ore,{tail},"230,000",,Yes,',
         f'{head},Reserves: Cr2O3 content,{tail},"97,000",,Yes,',
@@ -111,8 +111,8 @@ def test_two_bases_of_one_commodity_get_identifiers_that_tell_them_apart(taken):
     ]
 
 
-def test_rows_nobody_can_place_are_kept_aside_with_their_line(taken):
-    told, frame, aside = taken(
+def test_rows_nobody_can_place_are_kept_aside_with_their_line(released):
+    told, frame, aside = released(
         HEAD_2026,
         sponge("Kazakhstan", 2024, "19,000"),
         sponge("Kazakstan", 2024, "19,000"),
@@ -128,9 +128,9 @@ def test_rows_nobody_can_place_are_kept_aside_with_their_line(taken):
     assert told.problems[0].where == "release.csv:3:Country"
 
 
-def test_statistics_that_no_method_asks_for_are_kept_aside_by_name(taken):
+def test_statistics_that_no_method_asks_for_are_kept_aside_by_name(released):
     salient = f"{TITANIUM},Salient Statistics—United States,Titanium Sponge Metal"
-    told, frame, _ = taken(
+    told, frame, _ = released(
         HEAD_2026,
         f"{salient},United States,Employment,Employment,number,2024,150,,Yes,",
         f"{salient},United States,Import,Imports for consumption,metric tons,2024,"
@@ -140,7 +140,7 @@ def test_statistics_that_no_method_asks_for_are_kept_aside_by_name(taken):
     assert told.problems[0].what.startswith("no method asks for it")
 
 
-def test_a_file_of_another_layout_is_refused_and_leaves_nothing(taken, tmp_path):
+def test_a_file_of_another_layout_is_refused_and_leaves_nothing(released, tmp_path):
     with pytest.raises(InputError, match="the column is missing"):
-        taken("a,b", "1,2")
+        released("a,b", "1,2")
     assert not (tmp_path / "own").exists()

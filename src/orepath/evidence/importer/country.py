@@ -58,8 +58,15 @@ SPELT = MappingProxyType(
 )
 """Names that publishers use and the standard does not."""
 
-AREAS = MappingProxyType({OTHERS: "other countries", WORLD: "world", "XKX": "Kosovo"})
-"""Codes of ours beside those of ISO 3166."""
+AREAS = MappingProxyType(
+    {
+        OTHERS: "other countries",
+        WORLD: "world",
+        "ANT": "netherlands antilles",
+        "XKX": "kosovo",
+    }
+)
+"""Codes beside those of ISO 3166 today: ours, one in wide use and one of the past."""
 
 
 @cache

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import polars as pl
 
-from orepath.core.units import factor, normalise
 from orepath.errors import InputError
 from orepath.evidence.importer.correction import DOUBTS, TIO2, corrected
 from orepath.evidence.importer.country import OTHERS, WORLD, coded, near
 from orepath.evidence.importer.identifier import identified, numbered
 from orepath.evidence.importer.intake import Fault, Imported, Intake, cells_of
 from orepath.evidence.importer.printed import Cell, plain_note, printed
+from orepath.evidence.importer.quantity import inner
 from orepath.evidence.importer.reading import LINE, Sheet, opened, required
 from orepath.evidence.importer.usgs_word import Name, Row, form, named, statistic
 from orepath.evidence.observation import SCHEMA, check
@@ -294,9 +294,7 @@ def _observation(
 ) -> Row:
     """Put the parts of an observation together, in the closed set of units."""
     unit = SPELT.get(row["unit"], str(row["unit"]).strip())  # type: ignore[call-overload]
-    closed = normalise(unit)
-    yearly = measure not in {"reserves", "stocks", "price", "import reliance"}
-    times = factor(unit, closed)
+    times, closed = inner(unit, measure)
     return {
         "id": "",
         "mineral": name["mineral"],
@@ -305,7 +303,7 @@ def _observation(
         "measure": measure,
         "basis": name["basis"] or None,
         "content_of": name["content_of"] or None,
-        "unit": f"{closed}/a" if yearly and closed in {"t", "m3", "USD"} else closed,
+        "unit": closed,
         "place": name["place"],
         "year": row["year"],
         "value": _scaled(cell.value, times),

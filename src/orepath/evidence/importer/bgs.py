@@ -1,0 +1,45 @@
+"""World Mineral Statistics of the British survey enter by a declaration."""
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from orepath.evidence.importer.intake import Imported
+from orepath.evidence.importer.mapping import layout_of, take_layout
+
+
+def take_bgs(
+    path: Path, folder: Path, *, sheet: str = "", edition: str = ""
+) -> Imported:
+    """Import production of the World Mineral Statistics.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A table as CSV, as the web service of the survey gives it, or a workbook.
+    folder : pathlib.Path
+        The user's evidence folder.
+    sheet : str
+        Sheet of a workbook; blank means the first.
+    edition : str
+        Year of the edition such as ``"2026"``; the newer of two is preferred.
+
+    Returns
+    -------
+    Imported
+        What came of it.
+
+    Raises
+    ------
+    InputError
+        When the file is at fault.
+    """
+    with as_file(files("orepath.evidence.importer").joinpath("bgs.toml")) as file:
+        layout = layout_of(file)
+    source = layout.source.model_copy(
+        update={
+            "id": f"bgs-{edition}" if edition else "bgs",
+            "year": int(edition) if edition.isdecimal() else None,
+        }
+    )
+    layout = layout.model_copy(update={"source": source})
+    return take_layout(path, folder, layout, sheet)

@@ -1,0 +1,63 @@
+"""Text files as they come: encodings, separators, headings, lines."""
+
+import polars as pl
+import pytest
+
+from orepath.errors import InputError
+from orepath.evidence.importer.reading import LINE, opened, required
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Return a function that writes bytes to a file."""
+
+    def write(content):
+        file = tmp_path / "x.csv"
+        file.write_bytes(content)
+        return file
+
+    return write
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_an_encoding_its_publisher_uses_is_found(written, encoding):
+    file = written("a;b\nCôte;1\n".encode(encoding))
+    table = opened(file, ("utf-8-sig", "cp1252")).table()
+    assert table.rows() == [(2, "Côte", "1")]
+
+
+def test_a_row_keeps_the_line_on_which_it_begins(written):
+    sheet = opened(written(b'a,b\n"two\nlines",1\n\n x ,\n'))
+    assert sheet.table().rows() == [(2, "two\nlines", "1"), (5, "x", None)]
+
+
+def test_batches_keep_lines_and_leave_out_what_nobody_asked_for(written, monkeypatch):
+    monkeypatch.setattr("orepath.evidence.importer.reading.CHUNK", 8)
+    sheet = opened(written(b"a,b,c\n" + b"".join(b"%d,x,y\n" % n for n in range(20))))
+    frame = pl.concat(sheet.batches({"a": pl.Int64()}))
+    assert frame.columns == [LINE, "a"]
+    assert frame[LINE].to_list() == list(range(2, 22))
+    assert frame["a"].to_list() == list(range(20))
+
+
+@pytest.mark.parametrize(
+    ("content", "match"),
+    [
+        (b"", "no headings"),
+        (b"a,a\n1,2\n", "the heading stands twice"),
+        (b"a,,c\n1,2,3\n", "the heading is empty"),
+        (b"a,b\n1,\xe9\n", "csv:2 — the line is not utf-8"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(written, content, match):
+    with pytest.raises(InputError, match=match):
+        opened(written(content))
+
+
+def test_all_missing_columns_are_told_at_once(written):
+    with pytest.raises(InputError) as caught:
+        required(opened(written(b"a,b\n1,2\n")), ("a", "c", "d"))
+    assert [problem.where for problem in caught.value.problems] == [
+        "x.csv:1:c",
+        "x.csv:1:d",
+    ]
