@@ -4,6 +4,8 @@ import polars as pl
 import pytest
 
 from orepath.evidence.audit import CITED, audit, by_grade, weighed
+from orepath.evidence.library import library
+from orepath.evidence.source import SCHEMA as SOURCES
 
 SPONGE = "usgs-2026/titanium-sponge/production/KAZ/2024"
 ROWS = pl.DataFrame(
@@ -62,3 +64,19 @@ def test_grades_share_out_all_money_once():
 def test_nothing_cited_gives_an_empty_audit():
     assert audit(ROWS.clear()).is_empty()
     assert by_grade(ROWS.clear()).is_empty()
+
+
+def test_a_users_own_evidence_is_cited_like_the_embedded(tmp_path):
+    own = library().observations(commodity="titanium slag").head(1)
+    own = own.with_columns(id=pl.lit("mine/1"), source=pl.lit("mine"))
+    (tmp_path / "observations" / "mine").mkdir(parents=True)
+    (tmp_path / "sources" / "mine").mkdir(parents=True)
+    own.write_parquet(tmp_path / "observations" / "mine" / "1.parquet")
+    row = dict.fromkeys(SOURCES) | {"id": "mine", "title": "T", "licence": "L"}
+    pl.DataFrame([row], schema=dict(SOURCES)).write_parquet(
+        tmp_path / "sources" / "mine" / "1.parquet"
+    )
+    rows = ROWS.with_columns(source=pl.lit("mine/1"))
+    found = audit(rows, library(tmp_path))
+    assert set(found["stands"]) == {"cited"}
+    assert found["citation"][0] == "Unnamed publisher: T. L"

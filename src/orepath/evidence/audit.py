@@ -4,10 +4,11 @@ It takes plain rows that name their sources and knows no case: whatever a study 
 can be audited, worst first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
+from orepath.errors import InputError
 from orepath.evidence.conflict import conflicts
 from orepath.evidence.contents import PREFIXES
 from orepath.evidence.library import Library, library
@@ -174,5 +175,18 @@ def _citations(keys: Sequence[str], shelf: Library) -> dict[str, str]:
     for table, wanted in by_table.items():
         rows = shelf.table(table).filter(pl.col("id").is_in(wanted))
         cited.update(rows.select("id", "source").iter_rows())
+    if shelf.beside is not None:
+        cited |= _own(set(keys) - set(cited), shelf)
     known = {name: shelf.source(name).citation() for name in set(cited.values())}
     return {key: known[cited[key]] for key in keys if key in cited}
+
+
+def _own(keys: Collection[str], shelf: Library) -> dict[str, str]:
+    """Return the sources of rows that only the user's own evidence holds."""
+    found = {}
+    for key in keys:
+        try:
+            found[key] = str(shelf.row(key)["source"])
+        except InputError:
+            continue
+    return found
