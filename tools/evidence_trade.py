@@ -5,9 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from orepath.errors import InputError, Problem
-
-OTHER_ASIA = "S19"
-"""BACI's code for Asia not elsewhere specified, which is in practice Taiwan."""
+from orepath.evidence.importer.baci import OTHER_ASIA
 
 
 def trade(folder: Path) -> pl.DataFrame:

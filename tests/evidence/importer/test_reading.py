@@ -31,6 +31,12 @@ def test_a_row_keeps_the_line_on_which_it_begins(written):
     assert sheet.table().rows() == [(2, "two\nlines", "1"), (5, "x", None)]
 
 
+def test_a_separator_at_the_end_of_a_row_is_no_cell(written):
+    assert opened(written(b"a,b\n1,2,\n")).table().rows() == [(2, "1", "2")]
+    with pytest.raises(InputError, match="csv:2 — 3 cells under 2 headings"):
+        opened(written(b"a,b\n1,2,5\n")).table()
+
+
 def test_batches_keep_lines_and_leave_out_what_nobody_asked_for(written, monkeypatch):
     monkeypatch.setattr("orepath.evidence.importer.reading.CHUNK", 8)
     sheet = opened(written(b"a,b,c\n" + b"".join(b"%d,x,y\n" % n for n in range(20))))

@@ -158,10 +158,11 @@ def _rules(table: pl.DataFrame) -> tuple[Rule, ...]:
     edition, code = pl.col("classificationCode"), pl.col("cmdCode")
     wrong = weight.is_null() & pl.col("netWgt").is_not_null()
     parts = [
-        Rule(name, "a part of another row", _NONE, ~pl.col(name).is_in(whole))
+        Rule(name, "a part of another row", _NONE,
+             ~pl.col(name).str.strip_suffix(".0").is_in(whole))
         for name, whole in WHOLE.items()
         if name in table.columns
-    ]
+    ]  # fmt: skip
     return (
         Rule("freqCode", "no row of a whole year", _NONE, pl.col("freqCode") != "A"),
         Rule("flowCode", "neither import nor export", _NONE,

@@ -67,7 +67,8 @@ class Sheet:
         line = reader.line_num + 1
         for row in reader:
             if any(cell.strip() for cell in row):
-                if len(row) > len(self.headings):
+                # Some publishers end every row with a separator.
+                if any(cell.strip() for cell in row[len(self.headings) :]):
                     problems.append(_too_long(self, line, len(row)))
                 missing = [""] * (len(self.headings) - len(row))
                 rows.append((line, *row[: len(self.headings)], *missing))
