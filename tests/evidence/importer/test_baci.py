@@ -143,3 +143,23 @@ def test_a_renamed_file_needs_its_release(take, name, options, match):
     else:
         with pytest.raises(InputError, match=match):
             take(*SOUND, name=name, **options)
+
+
+def test_the_files_of_codes_may_be_named(take, tmp_path):
+    (tmp_path / "c.csv").write_text(
+        "country_code,country_name_full,iso_3digit_alpha\n398,Kazakhstan,KAZ\n"
+        "410,Korea,KOR\n699,India,IND\n"
+    )
+    (tmp_path / "p.csv").write_text("code,description\n810820,Titanium\n")
+    codes = {"countries": str(tmp_path / "c.csv"), "products": str(tmp_path / "p.csv")}
+    assert take(*SOUND, **codes).rows == 2
+
+
+def test_without_files_of_codes_countries_are_asked_for_and_products_are_not(tmp_path):
+    file = tmp_path / "BACI_HS92_Y2024_V202601.csv"
+    file.write_text("\n".join([HEAD, *SOUND, "2024,699,410,999,1,1"]) + "\n")
+    with pytest.raises(InputError, match="no country_codes file lies beside it"):
+        take_baci(file, tmp_path / "own")
+    (tmp_path / "country_codes_V202601.csv").write_text(COUNTRIES, encoding="cp1252")
+    told = take_baci(file, tmp_path / "own")
+    assert (told.rows, told.kept_aside) == (2, 1)

@@ -69,8 +69,8 @@ def test_totals_parts_and_unknown_countries_are_kept_aside(taken, own):
 
 def test_a_recorded_answer_of_the_service_is_read_like_an_export(own, tmp_path):
     cells = dict(zip(NAMES, row("IND", "M", "KAZ").split(","), strict=True))
-    answer = {"elapsedTime": "0.1", "count": 1, "error": "",
-              "data": [cells | {"netWgt": 572000.0, "refYear": 2024, "motCode": 0.0}]}  # fmt: skip
+    cells |= {"netWgt": 572000.0, "refYear": 2024, "motCode": 0.0}
+    answer = {"elapsedTime": "0.1", "count": 1, "error": "", "data": [cells]}
     file = tmp_path / "answer.json"
     file.write_text(json.dumps(answer), encoding="utf-8")
     assert import_file("comtrade", file, own).rows == 1

@@ -74,8 +74,8 @@ def take_baci(
     path: Path,
     folder: Path,
     *,
-    countries: Path | None = None,
-    products: Path | None = None,
+    countries: Path | str = "",
+    products: Path | str = "",
     release: str = "",
 ) -> Imported:
     """Import a yearly file of BACI, in memory that hardly grows with the file.
@@ -86,7 +86,7 @@ def take_baci(
         Such as ``BACI_HS92_Y2024_V202601.csv``.
     folder : pathlib.Path
         The user's evidence folder.
-    countries, products : pathlib.Path, optional
+    countries, products : pathlib.Path or str, optional
         The release's files of codes; without them ``country_codes*.csv`` and
         ``product_codes*.csv`` beside the file. Without any file of products, products
         are only checked for having six digits.
@@ -223,7 +223,7 @@ def _once(
 
 
 def _release(
-    path: Path, said: str, countries: Path | None, products: Path | None
+    path: Path, said: str, countries: Path | str, products: Path | str
 ) -> Release:
     """Read what a release says beside its rows."""
     words = said.split()
@@ -235,11 +235,12 @@ def _release(
     else:
         what, fix = "the name tells no release", "give release = 'HS92 202601'"
         raise InputError(Problem(path.name, what, fix))
-    listed = countries or _beside(path, "country_codes*.csv")
+    listed = Path(countries) if countries else _beside(path, "country_codes*.csv")
     if listed is None:
         what = "no country_codes file lies beside it"
         raise InputError(Problem(path.name, what, "give countries = its path"))
-    goods = products or _beside(path, f"product_codes*{edition}*.csv")
+    pattern = f"product_codes*{edition}*.csv"
+    goods = Path(products) if products else _beside(path, pattern)
     return Release(edition, version, _countries(listed), _products(goods))
 
 

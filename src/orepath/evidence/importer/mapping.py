@@ -136,7 +136,7 @@ def layout_of(file: Path) -> Layout:
 
 
 def take_mapping(
-    path: Path, folder: Path, *, mapping: Path, sheet: str = ""
+    path: Path, folder: Path, *, mapping: Path | str, sheet: str = ""
 ) -> Imported:
     """Import any table of numbers by a declaration.
 
@@ -146,7 +146,7 @@ def take_mapping(
         A text file or a workbook.
     folder : pathlib.Path
         The user's evidence folder.
-    mapping : pathlib.Path
+    mapping : pathlib.Path or str
         The declaration, a TOML file with the fields of :class:`Layout`.
     sheet : str
         Sheet of a workbook; blank means the first.
