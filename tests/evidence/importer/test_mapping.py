@@ -151,3 +151,19 @@ def test_a_sheet_without_years_is_refused(tmp_path, own):
         book.add_worksheet("Cobalt").write_row(1, 0, ["Country", "unit", "total"])
     with pytest.raises(InputError, match="no column is a year"):
         import_file("wmd", file, own)
+
+
+def test_an_unknown_unit_is_kept_aside_with_an_example(taken, own, layout):
+    text = LAYOUT.replace('unit = "thousand metric tons"\n', "").replace(
+        'value = "Amount"', 'value = "Amount"\nunit = "Unit"'
+    )
+    told = taken(
+        "mapping",
+        f"{HEAD},Unit",
+        "KAZ,Rutile,2022,1,kt",
+        "KAZ,Rutile,2023,1,kt",
+        "KAZ,Rutile,2024,1,bushels",
+        mapping=layout(text),
+    )
+    assert (told.rows, told.kept_aside) == (2, 1)
+    assert kept_aside(own)["why"].to_list() == ["unknown unit"]

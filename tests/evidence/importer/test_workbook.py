@@ -1,0 +1,42 @@
+"""Workbooks: sheets, headings, and what is none."""
+
+import pytest
+import xlsxwriter
+
+from orepath.errors import InputError
+from orepath.evidence.importer.workbook import text_of
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Return a function that writes rows to a sheet."""
+
+    def write(*rows):
+        file = tmp_path / "book.xlsx"
+        with xlsxwriter.Workbook(file) as made:
+            sheet = made.add_worksheet("Ores")
+            for at, row in enumerate(rows):
+                sheet.write_row(at, 0, row)
+        return file
+
+    return write
+
+
+def test_rows_keep_their_line_and_bear_the_name_of_the_sheet(book):
+    file = book(["Title"], ["a", "b"], ["x", 2], [], ["y", 2.5])
+    frame = text_of(file, (), heading=2)
+    assert frame.rows() == [(3, "x", "2", "Ores"), (5, "y", "2.5", "Ores")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "match"),
+    [([["a", "a"]], "the heading stands twice"), ([], "no headings")],
+)
+def test_a_sheet_that_is_no_table_is_refused(book, rows, match):
+    with pytest.raises(InputError, match=match):
+        text_of(book(*rows), ())
+
+
+def test_a_workbook_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(InputError, match="no such file"):
+        text_of(tmp_path / "no.xlsx", ())
