@@ -7,6 +7,7 @@ own is listed as written, so that nothing a page cites leads nowhere.
 import polars as pl
 
 from orepath.errors import InputError
+from orepath.evidence.contents import PREFIXES
 from orepath.evidence.library import library
 from orepath.world.case import Case
 
@@ -31,15 +32,32 @@ def cited_ids(case: Case) -> list[str]:
 def citations(case: Case) -> pl.DataFrame:
     """Return one row a source: id, citation, licence, url, grade.
 
-    ``grade`` is the best grade of the rows that cite it. O(cells).
+    ``grade`` is the best grade of the rows that cite it. One look into each table of
+    the library that is cited at all.
     """
     grades = _grades(case)
-    rows = [(name, *_cited(name), grades.get(name, "")) for name in cited_ids(case)]
+    names = cited_ids(case)
+    stated = _stated_by(names)
+    rows = [(n, *_cited(n, stated.get(n, n)), grades.get(n, "")) for n in names]
     return pl.DataFrame(
         rows,
         schema=dict.fromkeys(("id", "citation", "licence", "url", "grade"), pl.String),
         orient="row",
     )
+
+
+def _stated_by(names: list[str]) -> dict[str, str]:
+    """Return the source behind every identifier that names a row of the library."""
+    wanted: dict[str, list[str]] = {}
+    for name in names:
+        table = PREFIXES.get(name.partition("/")[0])
+        if table is not None and "/" in name:
+            wanted.setdefault(table, []).append(name)
+    found: dict[str, str] = {}
+    for table, mine in wanted.items():
+        rows = library().table(table).filter(pl.col("id").is_in(mine))
+        found.update(rows.select("id", "source").iter_rows())
+    return found
 
 
 def _grades(case: Case) -> dict[str, str]:
@@ -54,17 +72,12 @@ def _grades(case: Case) -> dict[str, str]:
     return best
 
 
-def _cited(name: str) -> tuple[str, str, str]:
-    """Return citation, licence and address of an identifier."""
+def _cited(name: str, source_id: str) -> tuple[str, str, str]:
+    """Return citation, licence and address of an identifier and its source."""
     if name in OWN:
         return OWN[name], "", ""
-    known = library()
     try:
-        source = (
-            known.source(name)
-            if "/" not in name
-            else known.source(str(known.row(name)["source"]))
-        )
+        source = library().source(source_id)
     except InputError:
         return f"{name}: the case's own source.", "", ""
     who = source.publisher or "Unnamed publisher"
