@@ -87,14 +87,6 @@ def test_an_audit_puts_the_worst_first():
     assert "Rows and money by grade" in call("audit", "india-titanium").output
 
 
-def test_a_table_is_exported(tmp_path):
-    target = tmp_path / "titanium.csv"
-    done = document("export", "observations", target, "--mineral", "titanium")
-    assert target.is_file()
-    assert done["rows"] > 100
-    assert "Wrote" in call("export", "legs", tmp_path / "legs.csv").output
-
-
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -106,7 +98,6 @@ def test_a_table_is_exported(tmp_path):
         (("show", "usg-2026/x"), "did you mean 'usgs-2026'"),
         (("audit", "india-titaniun"), "india-titanium"),
         (("sources", "--folder", "nowhere"), "name a folder"),
-        (("export", "observation", "out.csv"), "did you mean 'observations'"),
     ],
 )
 def test_an_unknown_word_ends_with_two_and_a_suggestion(words, told):

@@ -2,7 +2,7 @@
 
 import typer
 
-from orepath.cli import evidence, study
+from orepath.cli import evidence, exchange, study
 
 app = typer.Typer(
     name="orepath",
@@ -15,9 +15,14 @@ app = typer.Typer(
 )
 asked = typer.Typer(help=evidence.__doc__, no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(asked, name="evidence")
-for group, commands in ((app, study.COMMANDS), (asked, evidence.COMMANDS)):
+for group, commands in (
+    (app, study.COMMANDS),
+    (asked, evidence.COMMANDS),
+    (asked, exchange.COMMANDS),
+):
     for command in commands:
-        group.command()(command)
+        # A command named as a word of Python bears a stroke after it.
+        group.command(command.__name__.rstrip("_"))(command)
 
 
 def main() -> None:

@@ -36,7 +36,7 @@ def show(
     from orepath.evidence.history import siblings
 
     with faults_told(as_json=as_json):
-        shelf = _shelf(folder)
+        shelf = shelf_of(folder)
         row = shelf.row(key)
         others = siblings(key, shelf)
         if as_json:
@@ -67,7 +67,7 @@ def series(
     from orepath.evidence.history import history
 
     with faults_told(as_json=as_json):
-        found = history(commodity, place, measure or None, _shelf(folder))
+        found = history(commodity, place, measure or None, shelf_of(folder))
         if as_json:
             document(series=found.to_dicts())
             return
@@ -103,7 +103,7 @@ def conflicts(
     from orepath.evidence.conflict import conflicts as found_conflicts
 
     with faults_told(as_json=as_json):
-        shelf = _shelf(folder)
+        shelf = shelf_of(folder)
         found = found_conflicts(
             most,
             shelf.observations(mineral=mineral or None),
@@ -132,7 +132,7 @@ def gaps(
     from orepath.evidence.gap import gaps as found_gaps
 
     with faults_told(as_json=as_json):
-        found = found_gaps(mineral or None, _shelf(folder))
+        found = found_gaps(mineral or None, shelf_of(folder))
         if as_json:
             document(gaps=found.to_dicts())
             return
@@ -157,7 +157,7 @@ def claims(
     from orepath.evidence.verdict import verdicts
 
     with faults_told(as_json=as_json):
-        shelf = _shelf(folder)
+        shelf = shelf_of(folder)
         found = verdicts(claims_of(own or (), shelf), shelf)
         if as_json:
             document(claims=found.to_dicts())
@@ -178,7 +178,7 @@ def sources(
     Example: orepath evidence sources usgs
     """
     with faults_told(as_json=as_json):
-        shelf = _shelf(folder)
+        shelf = shelf_of(folder)
         wanted = [word.lower() for word in words.split()]
         found = [
             row
@@ -212,7 +212,7 @@ def audit(
 
     with faults_told(as_json=as_json):
         rows = cited_rows(load_case(case))
-        grades, found = by_grade(rows), audited(rows, _shelf(folder))
+        grades, found = by_grade(rows), audited(rows, shelf_of(folder))
         if as_json:
             document(grades=grades.to_dicts(), sources=found.to_dicts())
             return
@@ -224,28 +224,6 @@ def audit(
         table(shown, f"Worst first, {most} of {found.height}", units, forms)
 
 
-def export(
-    name: Annotated[str, typer.Argument(metavar="TABLE", help="Table to write.")],
-    target: Annotated[Path, typer.Argument(help="A .csv or .parquet file to make.")],
-    mineral: Mineral = "",
-    folder: Folder = None,
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Write a table of the library, each row with its identifier and source.
-
-    Example: orepath evidence export observations titanium.csv --mineral titanium
-    """
-    from orepath.evidence.export import write_table
-
-    with faults_told(as_json=as_json):
-        rows = write_table(_shelf(folder), name, target, mineral or None)
-        if as_json:
-            document(written=str(target), rows=rows)
-            return
-        sys.stdout.write(f"Wrote {rows} rows to {target}.\n")
-
-
 COMMANDS: tuple[Callable[..., None], ...] = (
     show,
     series,
@@ -254,7 +232,6 @@ COMMANDS: tuple[Callable[..., None], ...] = (
     claims,
     sources,
     audit,
-    export,
 )
 """The commands, in the order in which the help lists them."""
 
@@ -262,7 +239,7 @@ _PRINTED = ("value", "low", "high")
 _SHOWN_IDS = 3
 
 
-def _shelf(folder: Path | None) -> Any:
+def shelf_of(folder: Path | None) -> Any:
     """Return the library, behind the user's own evidence where a folder is named."""
     from orepath.evidence.library import library
 
@@ -304,9 +281,11 @@ def _told(part: dict[str, Any]) -> list[str]:
     ids = part["rests_on"]
     rest = f" and {len(ids) - _SHOWN_IDS} more" if len(ids) > _SHOWN_IDS else ""
     found = "nothing" if part["found"] is None else f"{_number(part['found'])}"
+    numbers = f"claimed {_number(part['claimed'])} {part['unit']}, found {found}: "
+    if part["recipe"].startswith("exists"):
+        numbers = ""
     lines = [
-        f"- {part['part']}: claimed {_number(part['claimed'])} {part['unit']}, found "
-        f"{found}: {part['verdict']}",
+        f"- {part['part']}: {numbers}{part['verdict']}",
         part["reason"],
         f"recipe: {part['recipe']}",
         f"rests on {', '.join(ids[:_SHOWN_IDS]) or 'no row'}{rest}",
