@@ -64,6 +64,8 @@ def series(
 
     Example: orepath evidence series "titanium sponge" KAZ --measure production
     """
+    import polars as pl
+
     from orepath.evidence.history import history
 
     with faults_told(as_json=as_json):
@@ -71,18 +73,11 @@ def series(
         if as_json:
             document(series=found.to_dicts())
             return
-        forms = dict.fromkeys(_PRINTED, ",.6g") | {"revised": ".2f"}
-        shown = found.select(
-            "year",
-            "preferred",
-            "value",
-            "low",
-            "high",
-            "unit",
-            "grade",
-            "revised",
-            "id",
+        taken = pl.when("preferred").then(pl.lit("yes")).otherwise(pl.lit(""))
+        shown = found.with_columns(taken=taken).select(
+            "year", "taken", "value", "unit", "grade", "revised", "id"
         )
+        forms = {"value": ",.6g", "revised": ".2f"}
         table(shown, f"{commodity}, {place}", formats=forms)
 
 
@@ -235,7 +230,6 @@ COMMANDS: tuple[Callable[..., None], ...] = (
 )
 """The commands, in the order in which the help lists them."""
 
-_PRINTED = ("value", "low", "high")
 _SHOWN_IDS = 3
 
 
