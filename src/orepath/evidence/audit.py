@@ -78,9 +78,9 @@ def audit(cited: pl.DataFrame, shelf: Library | None = None) -> pl.DataFrame:
     """
     held = shelf or library()
     whole = float(cited["usd"].sum())
-    spreads = _spreads(held)
     split = _split(cited)
-    cited_as = _citations(split["id"].unique().sort().to_list(), held)
+    keys = split["id"].unique().sort().to_list()
+    spreads, cited_as = _spreads(keys, held), _citations(keys, held)
     grouped = (
         split.group_by("grade", "id")
         .agg(
@@ -158,10 +158,13 @@ def _split(cited: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _spreads(shelf: Library) -> dict[str, float]:
+def _spreads(keys: Sequence[str], shelf: Library) -> dict[str, float]:
     """Return how far sources lie apart, by every identifier in a conflict."""
-    found = conflicts(10**6, shelf=shelf).select("ids", "spread").explode("ids")
-    return dict(found.iter_rows())
+    seen = shelf.observations()
+    minerals = seen.filter(pl.col("id").is_in(keys))["mineral"].unique()
+    seen = seen.filter(pl.col("mineral").is_in(minerals.implode()))
+    found = conflicts(seen.height, seen, shelf=shelf)
+    return dict(found.select("ids", "spread").explode("ids").iter_rows())
 
 
 def _citations(keys: Sequence[str], shelf: Library) -> dict[str, str]:
