@@ -87,7 +87,7 @@ def reconciled(balance: Balance) -> Reconciled:
         if np.abs(point.gap).max() <= _TOLERANCE * scale:
             change = (point.x - dual.observed) ** 2 / dual.variance
             return Reconciled(
-                _with_sales(balance, point.x * _UNIT),
+                _with_sales(balance, np.minimum(point.x * _UNIT, balance.upper)),
                 float(np.abs(point.gap).max()) * _UNIT,
                 float(change.sum()),
                 step,
