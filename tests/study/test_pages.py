@@ -24,6 +24,7 @@ def test_the_sections_follow_the_questions(page):
         "venture",
         "gainers",
         "doubt",
+        "inputs",
     ]
 
 

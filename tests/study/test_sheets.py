@@ -21,6 +21,10 @@ NAMES = [
     "calibration",
     "prices",
     "audit",
+    "inputs_sites",
+    "inputs_trade",
+    "inputs_use",
+    "inputs_prices",
 ]
 
 

@@ -38,6 +38,7 @@ from orepath.study.sheets import sheets_of
 from orepath.study.words import headlines
 
 _LONG = 25
+_MOST = 60
 
 
 def page_of(study: Study) -> Page:
@@ -345,9 +346,32 @@ def _doubt(study: Study, sheets: Sheets) -> Section:
     )
 
 
+def _inputs(_: Study, sheets: Sheets) -> Section:
+    """Tell what goes in, each number with its source."""
+    names = [name for name in sheets if name.startswith("inputs_")]
+    return Section(
+        "inputs",
+        "What goes in?",
+        "The case's own rows that touch the focus country. Each links to its source "
+        "below; the rows of all other places stand in the case's tables.",
+        (),
+        tuple(_table(sheets[name], _MOST) for name in names),
+    )
+
+
 def _short(study: Study, _: Sheets) -> Section:
     """Tell what was found, one paragraph a finding."""
     return Section("in-short", "In short", "\n\n".join(headlines(study)))
 
 
-SECTIONS = (_short, _exposure, _plan, _supply, _stress, _venture, _gainers, _doubt)
+SECTIONS = (
+    _short,
+    _exposure,
+    _plan,
+    _supply,
+    _stress,
+    _venture,
+    _gainers,
+    _doubt,
+    _inputs,
+)

@@ -11,6 +11,12 @@ from orepath.study.analysis import Study
 from orepath.study.exposure import sources_after
 from orepath.study.sheet.evidence import calibration_sheet, grades_sheet, prices_sheet
 from orepath.study.sheet.form import Sheet
+from orepath.study.sheet.inputs import (
+    anchors_sheet,
+    crossed_sheet,
+    made_sheet,
+    used_sheet,
+)
 from orepath.study.sheet.plan import (
     audit_sheet,
     costs_sheet,
@@ -40,6 +46,10 @@ SHEETS: tuple[Make, ...] = (
     lambda study: calibration_sheet(study.calibration),
     lambda study: prices_sheet(study.case, study.calibration),
     lambda study: audit_sheet(study.plan),
+    lambda study: made_sheet(study.case),
+    lambda study: crossed_sheet(study.case),
+    lambda study: used_sheet(study.case),
+    lambda study: anchors_sheet(study.case),
 )
 
 
