@@ -62,6 +62,7 @@ def owner_rows() -> list[Row]:
 
 
 # Each project: what, where and how; ranges are value, low, high.
+# Written in November 2026: nothing can start before the period that begins in 2027.
 PROJECTS: tuple[dict[str, str | float | Range], ...] = (
     {
         "project": "ireuk_slag", "name": "IREUK Titanium: slag plant in Odisha",
@@ -69,7 +70,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "size": (50.0, 30.0, 100.0), "unit": "kt/a",
         "capex": (1200.0, 423.0, 2500.0), "capex_unit": "USD/(t/a)",
         "opex": (220.0, 150.0, 320.0), "lead": 3, "life": 25,
-        "earliest": 2025, "latest": 2034,
+        "earliest": 2027, "latest": 2034,
         "share": (0.5, 0.26, 0.74), "paid": (0.5, 0.26, 0.74), "source": "F0020",
         "note": "joint venture of IREL and UKTMP agreed in 2024. Size, cost and stake "
         "were not found (F0731-F0733): 50 kt is one to two furnaces, cost from a "
@@ -82,7 +83,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "size": (150.0, 80.0, 300.0), "unit": "kt/a",
         "capex": (600.0, 300.0, 1100.0), "capex_unit": "USD/(t/a)",
         "opex": (180.0, 120.0, 260.0), "lead": 4, "life": 20,
-        "earliest": 2025, "latest": 2034,
+        "earliest": 2027, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (1.0, 0.7, 1.0), "source": "F0010",
         "note": "OSCOM had 220 kt in 2008 (F0010), capacity of today not found "
         "(F0744); "
@@ -94,7 +95,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "size": (60.0, 20.0, 90.0), "unit": "kt/a",
         "capex": (600.0, 400.0, 1000.0), "capex_unit": "USD/(t/a)",
         "opex": (150.0, 100.0, 230.0), "lead": 3, "life": 25,
-        "earliest": 2025, "latest": 2034,
+        "earliest": 2027, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (1.0, 0.5, 1.0), "source": "assumption",
         "note": "supposed: 20 kt of TiCl4 for 5 kt of sponge and 46 for 20 kt of "
         "pigment; nothing published",
@@ -105,7 +106,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "size": (5.0, 1.0, 10.0), "unit": "kt/a",
         "capex": (26923.0, 13500.0, 30000.0), "capex_unit": "USD/(t/a)",
         "opex": (3200.0, 2200.0, 4500.0), "lead": 4, "life": 25,
-        "earliest": 2025, "latest": 2034,
+        "earliest": 2027, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (1.0, 0.5, 1.0), "source": "F0425",
         "note": "no Indian plan of today found; 500 t plant intended to reach 1,000 "
         "(F0433), 10 kt in the plan of 2008 (F0005); cost from Saudi and Japanese "
@@ -118,7 +119,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "size": (20.0, 20.0, 60.0), "unit": "kt/a",
         "capex": (380000.0, 280000.0, 499000.0), "capex_unit": "INR/(t/a)",
         "opex": (400.0, 250.0, 650.0), "lead": 4, "life": 30,
-        "earliest": 2025, "latest": 2034,
+        "earliest": 2027, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (1.0, 0.5, 1.0), "source": "F0431",
         "note": "INR 499,000 per t/a published in 2019 for +20 kt with chlorination, "
         "which is a project of its own here (about 119,000); rupees of 2019, not "
@@ -131,7 +132,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "size": (60.0, 20.0, 120.0), "unit": "kt/a",
         "capex": (1750.0, 1500.0, 2500.0), "capex_unit": "USD/(t/a)",
         "opex": (1200.0, 850.0, 1600.0), "lead": 3, "life": 25,
-        "earliest": 2025, "latest": 2034,
+        "earliest": 2027, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (0.5, 0.2, 1.0),
         "source": "process/ti_pig_so4/capex-intensity-plant",
         "note": "supposed private plant with public support of half; 1,500-2,000 by a "
@@ -154,7 +155,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "size": (1.0, 0.5, 2.0), "unit": "kt/a",
         "capex": (0.0, 0.0, 0.0), "capex_unit": "USD/(t/a)",
         "opex": (0.0, 0.0, 200.0), "lead": 1, "life": 10,
-        "earliest": 2025, "latest": 2034,
+        "earliest": 2027, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (1.0, 1.0, 1.0), "source": "assumption",
         "note": "supposed: 572 t went in 2024; about double, half of India's use",
     },
@@ -164,7 +165,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "size": (2.0, 0.5, 4.0), "unit": "kt/a",
         "capex": (6000.0, 3000.0, 12000.0), "capex_unit": "USD/(t/a)",
         "opex": (1500.0, 900.0, 2500.0), "lead": 2, "life": 20,
-        "earliest": 2025, "latest": 2034,
+        "earliest": 2027, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (0.5, 0.2, 1.0), "source": "policy/P007",
         "note": "the mission has INR 1,500 crore for recycling of all minerals; size "
         "and "
@@ -176,7 +177,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "size": (900.0, 450.0, 1800.0), "unit": "t",
         "capex": (300.0, 150.0, 600.0), "capex_unit": "USD/t",
         "opex": (40.0, 20.0, 80.0), "lead": 1, "life": 30,
-        "earliest": 2025, "latest": 2034,
+        "earliest": 2027, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (1.0, 1.0, 1.0), "source": "assumption",
         "note": "supposed: 900 t in store, 90-350 days of India's use; stores under "
         "argon in drums, cost "
@@ -188,7 +189,7 @@ PROJECTS: tuple[dict[str, str | float | Range], ...] = (
         "size": (45.0, 20.0, 90.0), "unit": "kt",
         "capex": (120.0, 60.0, 250.0), "capex_unit": "USD/t",
         "opex": (15.0, 8.0, 30.0), "lead": 1, "life": 30,
-        "earliest": 2025, "latest": 2034,
+        "earliest": 2027, "latest": 2034,
         "share": (1.0, 1.0, 1.0), "paid": (1.0, 1.0, 1.0), "source": "assumption",
         "note": "supposed: 45 kt in store, 30-130 days of India's use in dry sheds",
     },
