@@ -1,10 +1,10 @@
 """World Mineral Statistics of the British survey enter by a declaration."""
 
-from importlib.resources import as_file, files
 from pathlib import Path
 
+from orepath.evidence.importer.declared import declared
 from orepath.evidence.importer.intake import Imported
-from orepath.evidence.importer.mapping import layout_of, take_layout
+from orepath.evidence.importer.mapping import take_layout
 
 
 def take_bgs(
@@ -33,13 +33,4 @@ def take_bgs(
     InputError
         When the file is at fault.
     """
-    with as_file(files("orepath.evidence.importer").joinpath("bgs.toml")) as file:
-        layout = layout_of(file)
-    source = layout.source.model_copy(
-        update={
-            "id": f"bgs-{edition}" if edition else "bgs",
-            "year": int(edition) if edition.isdecimal() else None,
-        }
-    )
-    layout = layout.model_copy(update={"source": source})
-    return take_layout(path, folder, layout, sheet)
+    return take_layout(path, folder, declared("bgs", edition), sheet)

@@ -1,10 +1,10 @@
 """World Mining Data enters by a declaration: production by country."""
 
-from importlib.resources import as_file, files
 from pathlib import Path
 
+from orepath.evidence.importer.declared import declared
 from orepath.evidence.importer.intake import Imported
-from orepath.evidence.importer.mapping import layout_of, take_layout
+from orepath.evidence.importer.mapping import take_layout
 
 
 def take_wmd(
@@ -33,17 +33,9 @@ def take_wmd(
     InputError
         When the file is at fault.
     """
-    with as_file(files("orepath.evidence.importer").joinpath("wmd.toml")) as file:
-        layout = layout_of(file)
-    source = layout.source.model_copy(
-        update={
-            "id": f"wmd-{edition}" if edition else "wmd",
-            "year": int(edition) if edition.isdecimal() else None,
-        }
-    )
     # The yearbook's workbooks lay the years side by side, on the second line.
     across = path.suffix.lower() == ".xlsx"
-    layout = layout.model_copy(
-        update={"source": source, "years_across": across, "heading": 2}
+    layout = declared("wmd", edition).model_copy(
+        update={"years_across": across, "heading": 2}
     )
     return take_layout(path, folder, layout, sheet)
