@@ -1,10 +1,13 @@
 """Sentences: what is said of a plan, of none, and of figures that are nil."""
 
+import re
 from dataclasses import replace
 
 import polars as pl
 
+from orepath.study.analysis import analyse
 from orepath.study.words import headlines, plan_headlines
+from orepath.world.case import Case
 
 
 def test_a_plan_is_told_with_its_projects_and_years_earliest_first(study):
@@ -107,3 +110,13 @@ def test_exposure_that_nobody_can_tell_is_not_told(study):
 def test_a_scenario_is_named_first(study):
     case = replace(study.case, scenario="dear", scenario_title="Power is dear")
     assert headlines(replace(study, case=case))[0] == "Scenario: Power is dear."
+
+
+def test_the_worth_is_told_in_the_cases_own_currency_too(small):
+    rupees = Case(
+        small.settings.model_copy(update={"currency": "INR"}),
+        small.tables,
+        small.folder,
+    )
+    told = " ".join(plan_headlines(analyse(rupees).plan))
+    assert re.search(r"USD [0-9.]+ m \(INR [0-9,]+ crore\) over the horizon", told)

@@ -217,3 +217,10 @@ def test_a_misspelt_study_is_answered_with_a_near_one():
 def test_every_built_in_study_reads_without_a_fault():
     for name in studies():
         assert load_case(name).settings.focus
+
+
+def test_a_currency_without_a_rate_is_told_before_anything_runs(folder):
+    folder.swap("case.toml", 'currency = "USD"', 'currency = "XYZ"')
+    (problem,) = folder.problems()
+    assert problem.where == "case.toml:currency"
+    assert "no exchange rate for 'XYZ'" in problem.what

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from orepath.core.money import rate
 from orepath.plan.result import Plan
 from orepath.report.number import human
 from orepath.study.analysis import Study
@@ -60,13 +61,26 @@ def plan_headlines(plan: Plan) -> list[str]:
     else:
         best, without = plan.search.best, plan.search.without
         gain, world = best.focus - without.focus, best.world - without.world
-        others = f", so {_money(gain - world)} of it is other places' loss"
+        others = ""
+        if gain - world > 0.5:
+            others = f", so {_money(gain - world)} of it is other places' loss"
         found = [
             f"Plan: {_projects(case, plan.search.best.starts)}.",
-            f"Worth to {focus}: {_money(gain)} over the horizon, discounted; to the "
-            f"world {_money(world)}{others if gain - world > 0.5 else ''}.",
+            f"Worth to {focus}: {_money(gain)}{_at_home(case, gain)} over the horizon, "
+            f"discounted; to the world {_money(world)}{others}.",
         ]
     return [*found, f"{_proof(plan)} {_rents(plan)}"]
+
+
+def _at_home(case: Case, millions: float) -> str:
+    """Return USD million in the case's own currency, in brackets; nothing for USD."""
+    code = case.settings.currency
+    if code == "USD":
+        return ""
+    amount = millions * 1e6 * rate(code, year=case.settings.price_year).per_usd
+    if code == "INR":
+        return f" (INR {amount / 1e7:,.0f} crore)"
+    return f" ({code} {amount / 1e6:,.0f} million)"
 
 
 def _projects(case: Case, starts: Iterable[tuple[str, int]]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
+from orepath.core.money import rate
 from orepath.core.table import read_table
 from orepath.errors import InputError, Problem, suggest
 from orepath.evidence.observation import WIDTHS
@@ -155,6 +156,11 @@ def _settings(path: Path, problems: list[Problem]) -> Settings | None:
                 "list first years of periods in order, after the base year, before end",
             )
         )
+    if settings.currency != "USD":
+        try:
+            rate(settings.currency, f"{path.name}:currency", settings.price_year)
+        except InputError as fault:
+            problems.extend(fault.problems)
     if not settings.periods[0] <= settings.shock_year <= settings.end:
         problems.append(
             Problem(
