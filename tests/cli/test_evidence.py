@@ -53,7 +53,8 @@ def test_conflicts_of_a_case_show_what_is_at_stake():
 def test_gaps_are_counted_and_named():
     found = document("gaps", "titanium")["gaps"]
     output = call("gaps", "titanium").output
-    assert f"No open source for ({len(found)})" in output
+    assert f"No open source for these: {len(found)}" in output
+    assert all(f"[{gap['id']}]" in output for gap in found)
 
 
 def test_the_twelve_claims_are_answered():

@@ -63,6 +63,15 @@ def test_every_word_in_the_table_is_understood(word):
     assert factor(word, word) == pytest.approx(1)
 
 
+@pytest.mark.parametrize(
+    ("short", "spelled"),
+    [("kt", "thousand metric tons"), ("Mt", "million metric tons")],
+)
+@pytest.mark.parametrize("tail", ["", "/a"])
+def test_a_symbol_known_beforehand_means_what_its_words_compute(short, spelled, tail):
+    assert factor(short + tail, "t" + tail) == factor(spelled + tail, "t" + tail)
+
+
 def test_an_array_converts_element_by_element():
     import numpy as np
 

@@ -131,8 +131,7 @@ def gaps(
         if as_json:
             document(gaps=found.to_dicts())
             return
-        shown = found.select("what", "place", "year", "why", "id")
-        table(shown, f"No open source for ({found.height})")
+        _tell_gaps(found)
 
 
 def claims(
@@ -250,6 +249,19 @@ def _hanging(case: str) -> Any:
     from orepath.world.load import load_case
 
     return weighed(cited_rows(load_case(case)))
+
+
+def _tell_gaps(found: Any) -> None:
+    """Print gaps under their minerals, a line each: a table of a thousand is slow."""
+    last = None
+    for row in found.iter_rows(named=True):
+        if row["mineral"] != last:
+            last = row["mineral"]
+            sys.stdout.write(f"\n{last or 'of no single mineral'}\n")
+        where = ", ".join(str(row[n]) for n in ("place", "year") if row[n] is not None)
+        told = f"{row['what']} ({where})" if where else row["what"]
+        sys.stdout.write(f"  {told}: {row['why']} [{row['id']}]\n")
+    sys.stdout.write(f"\nNo open source for these: {found.height}\n")
 
 
 def _tell_claims(parts: list[dict[str, Any]]) -> None:

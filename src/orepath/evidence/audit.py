@@ -12,6 +12,7 @@ from orepath.errors import InputError
 from orepath.evidence.conflict import conflicts
 from orepath.evidence.contents import PREFIXES
 from orepath.evidence.library import Library, library
+from orepath.evidence.resolve import KEY
 
 CITED = {
     "table": pl.String,
@@ -161,8 +162,8 @@ def _split(cited: pl.DataFrame) -> pl.DataFrame:
 def _spreads(keys: Sequence[str], shelf: Library) -> dict[str, float]:
     """Return how far sources lie apart, by every identifier in a conflict."""
     seen = shelf.observations()
-    minerals = seen.filter(pl.col("id").is_in(keys))["mineral"].unique()
-    seen = seen.filter(pl.col("mineral").is_in(minerals.implode()))
+    cited = seen.filter(pl.col("id").is_in(keys)).select(KEY).unique()
+    seen = seen.join(cited, on=KEY, how="semi", nulls_equal=True)
     found = conflicts(seen.height, seen, shelf=shelf)
     return dict(found.select("ids", "spread").explode("ids").iter_rows())
 
@@ -176,12 +177,20 @@ def _citations(keys: Sequence[str], shelf: Library) -> dict[str, str]:
         if table is not None and key not in cited:
             by_table.setdefault(table, []).append(key)
     for table, wanted in by_table.items():
-        rows = shelf.table(table).filter(pl.col("id").is_in(wanted))
+        rows = _table(table, wanted, shelf).filter(pl.col("id").is_in(wanted))
         cited.update(rows.select("id", "source").iter_rows())
     if shelf.beside is not None:
         cited |= _own(set(keys) - set(cited), shelf)
     known = {name: shelf.source(name).citation() for name in set(cited.values())}
     return {key: known[cited[key]] for key in keys if key in cited}
+
+
+def _table(name: str, keys: Sequence[str], shelf: Library) -> pl.DataFrame:
+    """Return a table; of trade, which is the bulk, only the codes that keys name."""
+    if name != "trade":
+        return shelf.table(name)
+    named = {key.split("/")[1] for key in keys if "/" in key}
+    return shelf.trade(hs=sorted(named.intersection(shelf.words("trade", "hs"))))
 
 
 def _own(keys: Collection[str], shelf: Library) -> dict[str, str]:

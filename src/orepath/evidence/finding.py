@@ -96,19 +96,20 @@ class Asked:
             ``number``, ``least`` and ``most`` in the unit of the claim, and the year
             ``told``.
         """
-        heard = ~pl.col("source").is_in(self.document)
-        return _rows(self.part, where, self.shelf).filter(heard)
+        part = self.part
+        if part.table == "trade":
+            frame, where = _traded(part, where, self.shelf)
+        else:
+            frame = self.shelf.table(part.table)
+        keep = [~pl.col("source").is_in(self.document)]
+        for column, words in where.items():
+            wanted = words if isinstance(words, list) else [words]
+            keep.append(pl.col(column).is_in(wanted))
+        return _numbered(part, frame.filter(*keep))
 
 
-def _rows(part: Part, where: Mapping[str, Any], shelf: Library) -> pl.DataFrame:
-    """Return the rows asked for, with a range, a year as a number, and ``told``."""
-    if part.table == "trade":
-        frame, where = _traded(part, where, shelf)
-    else:
-        frame = shelf.table(part.table)
-    for column, words in where.items():
-        wanted = words if isinstance(words, list) else [words]
-        frame = frame.filter(pl.col(column).is_in(wanted))
+def _numbered(part: Part, frame: pl.DataFrame) -> pl.DataFrame:
+    """Add the number with its range, its year, and whether it was found."""
     if "found" not in frame.columns:
         frame = frame.with_columns(found=pl.lit(value=True))
     if part.recipe == "exists":

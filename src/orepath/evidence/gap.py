@@ -24,7 +24,7 @@ def gaps(mineral: str | None = None, shelf: Library | None = None) -> pl.DataFra
     polars.DataFrame
         ``id``, ``mineral``, ``what``, ``place``, ``year`` and ``why``: observations
         without a value in any source, and facts and recipe numbers that were looked
-        for and not found.
+        for and not found; sorted by mineral.
 
     Raises
     ------
@@ -58,6 +58,8 @@ def gaps(mineral: str | None = None, shelf: Library | None = None) -> pl.DataFra
                 why=pl.lit("not found"),
             )
         )  # fmt: skip
-    return pl.concat(parts, how="diagonal").select(
-        "id", "mineral", "what", "place", "year", "why"
+    return (
+        pl.concat(parts, how="diagonal")
+        .select("id", "mineral", "what", "place", "year", "why")
+        .sort("mineral", nulls_last=True, maintain_order=True)
     )
