@@ -16,8 +16,8 @@ from orepath.report.figures.timeline import (
     capacity_over_time,
     cost_over_time,
     demand_met,
-    price_over_time,
 )
+from orepath.report.figures.trend import price_over_time
 from orepath.report.pages import KeyFigure, Page, Section
 from orepath.report.tables import Table
 from orepath.study.analysis import Study

@@ -8,7 +8,6 @@ from orepath.report.figures.timeline import (
     capacity_over_time,
     cost_over_time,
     demand_met,
-    price_over_time,
 )
 
 YEARS = (2026, 2027, 2028)
@@ -63,21 +62,6 @@ def test_shortfall_stands_apart_for_each_commodity():
     picture = demand_met(frame, "Demand")
     assert picture.svg.count("#b3261e") >= 2
     assert "sponge: largest yearly shortfall 100 t/a" in picture.alt
-
-
-def test_a_price_without_a_range_still_has_its_line():
-    frame = pl.DataFrame(
-        {
-            "commodity": ["sponge"] * 3 + ["slag"] * 3,
-            "year": [*YEARS] * 2,
-            "price": [13e3, 12e3, 14e3, 900.0, 950.0, 970.0],
-            "low": [11e3, 11e3, 11e3, None, None, None],
-            "high": [15e3, 15e3, 15e3, None, None, None],
-        }
-    )
-    picture = price_over_time(frame, "Prices")
-    assert "sponge: USD 13,000/t in 2026, USD 14,000/t in 2028" in picture.alt
-    assert price_over_time(frame.drop("low", "high"), "Prices").svg != picture.svg
 
 
 def test_a_missing_year_is_refused_with_its_row():

@@ -1,4 +1,4 @@
-"""Draw a table of exposures as a heat map, before and after the plan."""
+"""Draw exposures as heat maps: before and after a plan, and minerals by stages."""
 
 from typing import Any
 
@@ -50,6 +50,61 @@ def exposure_map(exposure: pl.DataFrame, title: str, *, caption: str = "") -> Pi
     return pictured(chart, title, f"{title}. {_spoken(table)}.", caption)
 
 
+def stage_map(
+    exposure: pl.DataFrame, title: str, *, measure: str, caption: str = ""
+) -> Picture:
+    """Draw one indicator of many minerals at every stage, darker where more exposed.
+
+    Parameters
+    ----------
+    exposure : polars.DataFrame
+        Columns ``mineral``, ``stage`` (both in the order in which they appear),
+        ``value`` (0, safe, to 1, exposed; unknown stays empty), ``shown`` (the text in
+        the cell, ``–`` where not known) and, if wished, ``told`` (what the cell means,
+        shown on hovering).
+    title : str
+        What is shown, with place and year.
+    measure : str
+        What the number is.
+    caption : str
+        What to mind.
+
+    Raises
+    ------
+    InputError
+        If a column or label is missing.
+    """
+    kinds: dict[str, Kind] = {"mineral": "text", "stage": "text", "shown": "text"}
+    table = checked(exposure, "exposure", kinds, {"value": "number", "told": "text"})
+    minerals = table["mineral"].unique(maintain_order=True).to_list()
+    stages = table["stage"].unique(maintain_order=True).to_list()
+    rows = [
+        {**row, "dark": row["value"] is not None and row["value"] > 0.55}
+        for row in table.to_dicts()
+    ]
+    room = round(min(230.0, max(wide(name) for name in minerals) + 14))
+    chart = _cells(
+        rows,
+        alt.Y("mineral:N", sort=minerals, title=None, axis=_quiet(labelLimit=230)),
+        alt.X(
+            "stage:N", sort=stages, title=None, axis=_quiet(orient="top", labelAngle=0)
+        ),
+        tooltip="told:N" if "told" in table.columns else alt.Undefined,
+    ).properties(
+        width=min(WIDTH - room - 40, 130 * len(stages)),
+        height=21 * len(minerals),
+        title=heading(title, f"{measure}. Darker is more exposed; – is not known."),
+    )
+    spoken = table.select(
+        pl.col("stage").alias("indicator"),
+        pl.col("mineral").alias("stage"),
+        pl.lit("").alias("state"),
+        "value",
+        "shown",
+    )
+    return pictured(chart, title, f"{title}. {_spoken(spoken)}.", caption)
+
+
 def _panel(
     table: pl.DataFrame,
     order: tuple[list[str], list[str]],
@@ -64,20 +119,36 @@ def _panel(
             "stage": row["stage"],
             "state": row["state"],
             "value": row["value"],
-            "told": row.get("shown") or _cell(row["value"]),
+            "shown": row.get("shown") or _cell(row["value"]),
             "dark": row["value"] is not None and row["value"] > 0.55,
         }
         for row in table.to_dicts()
     ]
-    axis = alt.Axis(labelLimit=230, ticks=False, domain=False) if names else None
-    base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("stage:N", sort=stages, title=None, axis=axis),
-        x=alt.X(
-            "state:N",
-            sort=states,
+    chart = _cells(
+        rows,
+        alt.Y(
+            "stage:N",
+            sort=stages,
             title=None,
-            axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False),
+            axis=_quiet(labelLimit=230) if names else None,
         ),
+        alt.X(
+            "state:N", sort=states, title=None, axis=_quiet(orient="top", labelAngle=0)
+        ),
+    )
+    title = alt.TitleParams(
+        str(table["indicator"][0]), fontSize=11.5, color=SOFT_INK, offset=4
+    )
+    width, height = shape
+    return chart.properties(width=width, height=height, title=title)
+
+
+def _cells(
+    rows: list[dict[str, Any]], down: alt.Y, across: alt.X, tooltip: Any = alt.Undefined
+) -> Any:
+    """Return cells filled by ``value``, with ``shown`` written in them."""
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=down, x=across, tooltip=tooltip
     )
     colour = alt.Color(
         "value:Q",
@@ -87,12 +158,14 @@ def _panel(
     cells = base.transform_filter("datum.value !== null")
     cells = cells.mark_rect(stroke="white", strokeWidth=2).encode(color=colour)
     ink = alt.condition("datum.dark", alt.value("#ffffff"), alt.value(INK))
-    words = base.mark_text(fontSize=11).encode(text="told:N", color=ink)
-    title = alt.TitleParams(
-        str(table["indicator"][0]), fontSize=11.5, color=SOFT_INK, offset=4
+    return alt.layer(
+        cells, base.mark_text(fontSize=11).encode(text="shown:N", color=ink)
     )
-    width, height = shape
-    return alt.layer(cells, words).properties(width=width, height=height, title=title)
+
+
+def _quiet(**said: Any) -> alt.Axis:
+    """Return an axis of labels alone."""
+    return alt.Axis(ticks=False, domain=False, **said)
 
 
 def _cell(value: float | None) -> str:
@@ -107,8 +180,8 @@ def _spoken(table: pl.DataFrame) -> str:
     if not worst:
         return "No value is known"
     told = "; ".join(
-        f"{r['stage']} {r['indicator']} {r['state']}: "
-        f"{r.get('shown') or human(r['value'])}"
+        " ".join(word for word in (r["stage"], r["indicator"], r["state"]) if word)
+        + f": {r.get('shown') or human(r['value'])}"
         for r in worst
     )
     return f"Most exposed: {told}"

@@ -134,6 +134,17 @@ def heading(title: str, subtitle: str | Sequence[str] = "") -> dict[str, Any]:
     return block
 
 
+def panel_heading(name: str) -> dict[str, Any]:
+    """Return a name as the small title of one panel among many."""
+    return {
+        "text": name,
+        "fontSize": 12,
+        "anchor": "start",
+        "frame": "group",
+        "offset": 4,
+    }
+
+
 def theme() -> dict[str, Any]:
     """Return the Vega-Lite configuration shared by all charts."""
     quiet = {"labelColor": SOFT_INK, "titleColor": SOFT_INK, "labelFontSize": 11}

@@ -1,7 +1,4 @@
-"""Draw what changes over the years: capacity, cost, demand met, prices."""
-
-from collections.abc import Sequence
-from typing import Any
+"""Draw what changes over the years: capacity, cost, demand met."""
 
 import altair as alt
 import polars as pl
@@ -14,6 +11,7 @@ from orepath.report.figures.style import (
     WIDTH,
     colours_for,
     heading,
+    panel_heading,
 )
 from orepath.report.number import Scale, human, scale_for
 
@@ -125,39 +123,6 @@ def demand_met(
     return pictured(chart, title, f"{title}. {told}.", caption)
 
 
-def price_over_time(
-    prices: pl.DataFrame, title: str, *, unit: str = "USD/t", caption: str = ""
-) -> Picture:
-    """Draw each commodity's price with its range, on an axis of its own.
-
-    Parameters
-    ----------
-    prices : polars.DataFrame
-        Columns ``commodity``, ``year``, ``price`` and, if known, ``low`` and ``high``
-        (all in ``unit``; rows without a range show the line alone).
-    title, caption : str
-        What is shown, and what to mind.
-    unit : str
-        The unit of the prices.
-
-    Raises
-    ------
-    InputError
-        If a column or value is missing.
-    """
-    kinds: dict[str, Kind] = {"commodity": "text", "year": "number", "price": "number"}
-    table = checked(prices, "prices", kinds, {"low": "number", "high": "number"})
-    names = table["commodity"].unique(maintain_order=True).to_list()
-    colours = colours_for(names)
-    panels = [
-        _price_panel(table.filter(commodity=name), name, unit, colours[name])
-        for name in names
-    ]
-    chart = alt.concat(*panels, columns=min(3, len(panels)), spacing=28)
-    chart = chart.properties(title=heading(title))
-    return pictured(chart, title, f"{title}. {_price_words(table, unit)}.", caption)
-
-
 def _stacked(
     table: pl.DataFrame, axis: tuple[str, str], title: str, caption: str
 ) -> Picture:
@@ -251,39 +216,9 @@ def _demand_panel(
             color=colour,
             order="rank:Q",
         )
-        .properties(width=215, height=130, title=_panel_title(name))
+        .properties(width=215, height=130, title=panel_heading(name))
     )
     return panel
-
-
-def _price_panel(rows: pl.DataFrame, name: str, unit: str, colour: str) -> Any:
-    """Return the panel of one commodity: the range below the line."""
-    values: list[dict[str, Any]] = [
-        {k: v for k, v in row.items() if k != "commodity"} for row in rows.to_dicts()
-    ]
-    base = alt.Chart(alt.InlineData(values=values)).encode(
-        x=alt.X("year:Q", title=None, axis=_plain_years(rows["year"].to_list()))
-    )
-    line = base.mark_line(color=colour, strokeWidth=2).encode(
-        y=alt.Y(
-            "price:Q",
-            title=unit,
-            axis=alt.Axis(tickCount=4, format=",~f"),
-            scale=alt.Scale(zero=False),
-        )
-    )
-    layers: list[alt.Chart] = [line]
-    if {"low", "high"} <= set(rows.columns):
-        known = "datum.low !== null && datum.high !== null"
-        band = base.transform_filter(known).mark_area(color=colour, opacity=0.2)
-        layers.insert(0, band.encode(y=alt.Y("low:Q", title=unit), y2="high:Q"))
-    chart = alt.layer(*layers)
-    return chart.properties(width=215, height=130, title=_panel_title(name))
-
-
-def _panel_title(name: str) -> alt.TitleParams:
-    """Return a commodity's name as the small title of its panel."""
-    return alt.TitleParams(name, fontSize=12, anchor="start", frame="group", offset=4)
 
 
 def _years(years: pl.Series) -> alt.X:
@@ -292,11 +227,6 @@ def _years(years: pl.Series) -> alt.X:
     shown = sorted(int(y) for y in years.unique())[::every]
     axis = alt.Axis(labelAngle=0, values=shown, ticks=False)
     return alt.X("year:O", title=None, axis=axis)
-
-
-def _plain_years(years: Sequence[float]) -> alt.Axis:
-    """Return an axis of years without a thousands' comma."""
-    return alt.Axis(format="d", tickCount=min(6, len(set(years))), grid=False)
 
 
 def _series_words(table: pl.DataFrame, unit: str) -> str:
@@ -308,17 +238,5 @@ def _series_words(table: pl.DataFrame, unit: str) -> str:
         told.append(
             f"{name}: {human(first['value'], unit)} in {first['year']:.0f}, "
             f"{human(last['value'], unit)} in {last['year']:.0f}"
-        )
-    return "; ".join(told)
-
-
-def _price_words(table: pl.DataFrame, unit: str) -> str:
-    """Say each price at the beginning and at the end."""
-    told = []
-    for name in table["commodity"].unique(maintain_order=True):
-        rows = table.filter(commodity=name).sort("year").to_dicts()
-        told.append(
-            f"{name}: {human(rows[0]['price'], unit)} in {rows[0]['year']:.0f}, "
-            f"{human(rows[-1]['price'], unit)} in {rows[-1]['year']:.0f}"
         )
     return "; ".join(told)
