@@ -4,8 +4,7 @@ import polars as pl
 import pytest
 
 from orepath.errors import InputError
-from orepath.report.figures.style import FOCUS
-from orepath.report.figures.suppliermap import supplier_map
+from orepath.report.figures.suppliermap import LEANER, supplier_map
 
 SUPPLIERS = pl.DataFrame(
     {
@@ -25,8 +24,8 @@ def drawn(table=SUPPLIERS, focus="IND"):
 def test_the_largest_supplier_is_darkest_and_both_are_named():
     svg = drawn().svg
     assert svg.count("#6f1d3a") == 1
-    assert svg.count("#dd9a6b") == 1
-    assert FOCUS in svg
+    assert svg.count("#b04f4f") == 1
+    assert LEANER in svg
     assert "China 4 minerals" in svg
     assert "Australia 1 mineral" in svg
     assert "Borders are indicative" in svg

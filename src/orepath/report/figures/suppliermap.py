@@ -13,9 +13,11 @@ from orepath.report.figures.label import Spot, name_layers, placed
 from orepath.report.figures.outline import BORDERS, OUTLINE, outlines
 from orepath.report.figures.picture import Picture, pictured
 from orepath.report.figures.projection import Projection, world
-from orepath.report.figures.style import FOCUS, LAND, SHORE, WIDTH, heading
+from orepath.report.figures.style import AFTER, LAND, SHORE, WIDTH, heading
 
 _SCALE = ("#f0d9a0", "#dd9a6b", "#b04f4f", "#6f1d3a")
+LEANER = AFTER
+"""The colour of the place that leans, far from the scale's."""
 
 
 def supplier_map(
@@ -37,7 +39,7 @@ def supplier_map(
     title : str
         What the map shows, with the year.
     focus : str
-        Code of the country that leans; filled with the colour of the focus.
+        Code of the country that leans; filled blue.
     measure : str
         What ``value`` counts, in a few words.
     most_names : int
@@ -87,7 +89,7 @@ def _filled(table: pl.DataFrame, focus: str, projection: Projection) -> alt.Char
         known[code].number: _colour(value / most)
         for code, value in table.select("place", "value").rows()
         if value > 0
-    } | {known[focus].number: FOCUS}
+    } | {known[focus].number: LEANER}
     fill = f"{json.dumps(colours)}[datum.id] || '{LAND}'"
     form = alt.TopoDataFormat(type="topojson", feature="countries")
     land: alt.Chart = (
@@ -101,8 +103,11 @@ def _filled(table: pl.DataFrame, focus: str, projection: Projection) -> alt.Char
 
 
 def _colour(part: float) -> str:
-    """Return the colour of a number as a part of the largest one."""
-    return _SCALE[min(int(part * len(_SCALE)), len(_SCALE) - 1)]
+    """Return the colour of a number as a part of the largest one.
+
+    By the root, so that one giant does not make all others look alike.
+    """
+    return _SCALE[min(int(part**0.5 * len(_SCALE)), len(_SCALE) - 1)]
 
 
 def _names(
