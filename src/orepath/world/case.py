@@ -24,19 +24,27 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(min_length=1)
-    title: str = Field(min_length=1)
-    focus: str = Field(min_length=1)
-    base_year: int
-    price_year: int
-    currency: str
-    discount_rate: float = Field(ge=0.0, lt=0.5)
-    periods: tuple[int, ...] = Field(min_length=1)
-    end: int
-    shock_year: int
-    seed: int = Field(ge=0)
-    venture: str = ""
-    notes: str = ""
+    name: str = Field(min_length=1, description="Short name, as of the folder.")
+    title: str = Field(min_length=1, description="Title for readers.")
+    focus: str = Field(
+        min_length=1, description="Place for which is planned, one of the places."
+    )
+    base_year: int = Field(description="Year the tables describe.")
+    price_year: int = Field(description="Year whose constant money all costs are in.")
+    currency: str = Field(description="Currency results are told in, as INR.")
+    discount_rate: float = Field(
+        ge=0.0, lt=0.5, description="Real rate per year; 0.08 is 8 %."
+    )
+    periods: tuple[int, ...] = Field(
+        min_length=1, description="First years of the planning steps, rising."
+    )
+    end: int = Field(description="Last year of the last step.")
+    shock_year: int = Field(
+        description="Year in which each disruption is tried against the plan."
+    )
+    seed: int = Field(ge=0, description="Seed of every random draw.")
+    venture: str = Field("", description="Project shown as a joint venture, if any.")
+    notes: str = Field("", description="What a reader must know of the case.")
 
 
 @dataclass(frozen=True)

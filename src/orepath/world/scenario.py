@@ -13,6 +13,7 @@ Scenarios stand in ``scenarios.toml`` beside the tables::
 
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -72,11 +73,27 @@ def scenarios_of(case: Case) -> dict[str, Scenario]:
     InputError
         The file is faulty; every fault is told.
     """
-    if case.folder is None or not (case.folder / FILE).is_file():
+    return {} if case.folder is None else read_scenarios(case.folder)
+
+
+def read_scenarios(folder: Path) -> dict[str, Scenario]:
+    """Return the scenarios written in a folder; none where it has no such file.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of a case, whose tables need not be sound.
+
+    Raises
+    ------
+    InputError
+        The file is faulty; every fault is told.
+    """
+    if not (folder / FILE).is_file():
         return {}
     try:
         words: dict[str, Any] = tomllib.loads(
-            (case.folder / FILE).read_text(encoding="utf8")
+            (folder / FILE).read_text(encoding="utf8")
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InputError(
