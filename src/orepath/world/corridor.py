@@ -4,7 +4,7 @@ Legs run both ways. Named corridors are paths that pass given stops.
 """
 
 from collections.abc import Sequence
-from itertools import chain, combinations
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -12,7 +12,8 @@ import polars as pl
 from orepath.errors import InputError, Problem, suggest
 from orepath.world.freight import Rates
 from orepath.world.leg import Leg, Weight, charged
-from orepath.world.path import Path, search, travelled, undominated
+from orepath.world.path import SUMMARY, Path, summary, travelled
+from orepath.world.search import Ridden, search, undominated
 
 _NEEDS = ("from", "to", "mode", "km", "borders", "gauge", "grade")
 
@@ -23,8 +24,8 @@ class Corridors:
     Parameters
     ----------
     legs : polars.DataFrame
-        ``from``, ``to``, ``mode``, ``km``, ``region`` (may be empty or absent),
-        ``borders``, ``gauge``, ``grade``.
+        ``from``, ``to``, ``mode``, ``km``, ``borders``, ``gauge``, ``grade``;
+        ``region``, ``passes`` and ``source`` may be empty or absent.
     rates : polars.DataFrame
         See :class:`orepath.world.freight.Rates`.
 
@@ -48,9 +49,7 @@ class Corridors:
         found: list[Leg] = []
         for number, row in enumerate(legs.iter_rows(named=True), start=2):
             try:
-                found.append(
-                    charged({"region": "", **row}, self._rates, f"legs:{number}")
-                )
+                found.append(charged(row, self._rates, f"legs:{number}"))
             except InputError as error:
                 problems += error.problems
         problems += _unhandled(found, self._rates)
@@ -72,7 +71,8 @@ class Corridors:
             t/a, above 0; legs known to carry less are left out, and so is a leg whose
             capacity is 0.
         closed : sequence of str
-            Stops, or legs as ``a > b`` or ``a > b (mode)``.
+            Stops, straits and country codes that legs pass, or legs as ``a > b``,
+            ``a - b`` or ``a > b (mode)``.
 
         Returns
         -------
@@ -105,22 +105,10 @@ class Corridors:
         Notes
         -----
         Legs share causes (one strait, one sanction), so frequencies do not add leg by
-        leg. Every set of causes is tried in order of its total frequency: exact,
-        O(2^causes) searches, with fewer than ten causes in practice.
+        leg; the frontier counts each cause once, and this path stands on it.
         """
-        legs = self._open(tonnes, closed)
-        causes = dict(leg.closures for leg in legs if leg.closures)
-        sets = chain.from_iterable(
-            combinations(sorted(causes), count) for count in range(len(causes) + 1)
-        )
-        for borne in sorted(sets, key=lambda keys: sum(causes[key] for key in keys)):
-            usable = [
-                leg for leg in legs if not leg.closures or leg.closures[0] in borne
-            ]
-            states = search(usable, self._rates, (start, end), (), "USD/t")
-            if states is not None:
-                return travelled(states, usable, self._rates, "USD/t")
-        return self._best(start, end, (), "USD/t", legs)
+        found = self.frontier(start, end, tonnes, closed)
+        return min(found, key=lambda path: (path.closures.value, path.cost.value))
 
     def through(
         self,
@@ -136,38 +124,100 @@ class Corridors:
         """
         return self._best(start, end, tuple(via), "USD/t", self._open(tonnes, closed))
 
+    def along(
+        self,
+        start: str,
+        end: str,
+        via: Sequence[str],
+        tonnes: float = 1.0,
+        closed: Sequence[str] = (),
+    ) -> Path:
+        """Find the cheapest path that passes given stops in this order or in reverse.
+
+        Arguments as in :meth:`through`; a corridor runs both ways.
+
+        Raises
+        ------
+        InputError
+            As in :meth:`cheapest`, or the path would pass a stop twice: the corridor
+            does not lie between the two ends.
+        """
+        legs = self._open(tonnes, closed)
+        between = tuple(stop for stop in via if stop not in {start, end})
+        self._known(start, end, *between)
+        ways = dict.fromkeys((between, between[::-1]))
+        found = [self._simple(start, end, way, legs) for way in ways]
+        paths = [travelled(start, one, self._rates) for one in found if one is not None]
+        if paths:
+            return min(paths, key=lambda one: one.cost.value)
+        # What is cut off altogether is told by name first.
+        self._best(start, end, between, "USD/t", legs)
+        raise InputError(
+            Problem(
+                f"{start} > {end} by {', '.join(via)}",
+                "would pass a stop twice: the corridor does not lie between the two",
+                "choose other ends, or add the leg that is missing",
+            )
+        )
+
+    def _simple(
+        self, start: str, end: str, via: tuple[str, ...], legs: Sequence[Leg]
+    ) -> list[Ridden] | None:
+        """Find a path through stops that passes no stop twice, None where none is.
+
+        The cheapest of all if it is such a path; else stretch by stretch, each the
+        cheapest that avoids the stops already passed.
+        """
+        whole = search(legs, self._rates, (start, end), via, "USD/t")
+        if whole is None or _once(start, whole):
+            return whole
+        found: list[Ridden] = []
+        gates = (start, *via, end)
+        for place, (gate, other) in enumerate(pairwise(gates)):
+            shut = {stop for stop, _, _ in found} | {
+                *gates[:place],
+                *gates[place + 2 :],
+            }
+            free = [leg for leg in legs if not shut.intersection(leg.ends)]
+            part = search(free, self._rates, (gate, other), (), "USD/t")
+            if part is None:
+                return None
+            found += part
+        return found
+
     def frontier(
         self, start: str, end: str, tonnes: float = 1.0, closed: Sequence[str] = ()
     ) -> list[Path]:
-        """Find every path that no other beats in both cost and time.
+        """Find every path that no other beats in cost, time and closures together.
 
         Returns
         -------
         list of Path
-            Dearest last, fastest last; one path for each pair of cost and time.
+            Cheapest first; one path for each triple of the three.
 
         Notes
         -----
-        Label setting with dominance at each stop and mode; exact. O(L log L) with L
-        labels kept, small on corridor networks.
+        Label setting with dominance at each stop and mode; exact. See
+        :func:`orepath.world.search.undominated`.
         """
         legs = self._open(tonnes, closed)
         self._known(start, end)
         found = undominated(legs, self._rates, start, end)
         if not found:
             raise self._unreachable(start, end, legs)
-        return [travelled(states, legs, self._rates, "USD/t") for states in found]
+        return [travelled(start, ridden, self._rates) for ridden in found]
 
     def _open(self, tonnes: float, closed: Sequence[str]) -> list[Leg]:
         """Return the legs that are open and wide enough, or tell unknown words."""
-        words = {word for leg in self.legs for word in (*leg.ends, leg.label)}
         unknown = [
             word for word in closed if not any(leg.named(word) for leg in self.legs)
         ]
         if unknown:
+            words = {w for x in self.legs for w in (*x.ends, *x.passes, x.label)}
+            what = "no stop, leg, strait or country {!r} on any leg"
             raise InputError(
                 [
-                    Problem("closed", f"no stop or leg {word!r}", suggest(word, words))
+                    Problem("closed", what.format(word), suggest(word, words))
                     for word in unknown
                 ]
             )
@@ -175,7 +225,7 @@ class Corridors:
             leg
             for leg in self.legs
             if not any(leg.named(word) for word in closed)
-            and (leg.capacity is None or leg.capacity >= tonnes)
+            and (leg.capacity is None or leg.capacity.value >= tonnes)
         ]
 
     def _known(self, *stops: str) -> None:
@@ -197,10 +247,10 @@ class Corridors:
         legs: list[Leg],
     ) -> Path:
         self._known(start, end, *via)
-        states = search(legs, self._rates, (start, end), via, weight)
-        if states is None:
+        ridden = search(legs, self._rates, (start, end), via, weight)
+        if ridden is None:
             raise self._unreachable(start, end, legs)
-        return travelled(states, legs, self._rates, weight)
+        return travelled(start, ridden, self._rates)
 
     def _unreachable(self, start: str, end: str, legs: list[Leg]) -> InputError:
         kept = set(map(id, legs))
@@ -232,9 +282,7 @@ def compare(
     Returns
     -------
     polars.DataFrame
-        ``corridor``, ``km``, ``usd_t``, ``usd_t_low``, ``usd_t_high``, ``days``,
-        ``days_low``, ``days_high``, ``borders``, ``gauge``, ``capacity`` (kt/a, null
-        where not known), ``closures`` (1/a), ``weakest``, ``grade``, in the same order.
+        ``corridor`` and what :func:`summary` tells, in the same order.
 
     Raises
     ------
@@ -255,28 +303,16 @@ def compare(
                 for problem in error.problems
             ]
             continue
-        rows.append({"corridor": row["corridor"], **_summary(path)})
+        rows.append({"corridor": row["corridor"], **summary(path)})
     if problems:
         raise InputError(problems)
-    return pl.DataFrame(rows, schema=_SUMMARY)
+    return pl.DataFrame(rows, schema={"corridor": pl.String(), **SUMMARY})
 
 
-_SUMMARY: dict[str, pl.DataType] = {
-    "corridor": pl.String(),
-    "km": pl.Float64(),
-    "usd_t": pl.Float64(),
-    "usd_t_low": pl.Float64(),
-    "usd_t_high": pl.Float64(),
-    "days": pl.Float64(),
-    "days_low": pl.Float64(),
-    "days_high": pl.Float64(),
-    "borders": pl.Int64(),
-    "gauge": pl.Int64(),
-    "capacity": pl.Float64(),
-    "closures": pl.Float64(),
-    "weakest": pl.String(),
-    "grade": pl.String(),
-}
+def _once(start: str, ridden: Sequence[Ridden]) -> bool:
+    """Tell whether a way passes no stop twice."""
+    stops = [start, *(other for _, other, _ in ridden)]
+    return len(set(stops)) == len(stops)
 
 
 def _doubles(legs: pl.DataFrame) -> list[Problem]:
@@ -308,21 +344,3 @@ def _unhandled(legs: Sequence[Leg], rates: Rates) -> list[Problem]:
         except InputError as error:
             problems |= {problem.where: problem for problem in error.problems}
     return list(problems.values())
-
-
-def _summary(path: Path) -> dict[str, Any]:
-    return {
-        "km": path.km,
-        "usd_t": path.cost.value,
-        "usd_t_low": path.cost.low,
-        "usd_t_high": path.cost.high,
-        "days": path.days.value,
-        "days_low": path.days.low,
-        "days_high": path.days.high,
-        "borders": path.borders,
-        "gauge": path.gauge,
-        "capacity": None if path.capacity is None else path.capacity / 1000,
-        "closures": path.closures,
-        "weakest": path.weakest,
-        "grade": path.grade,
-    }

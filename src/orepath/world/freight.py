@@ -26,7 +26,7 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "handling": ("USD/t", "From one mode to another; mode port or yard."),
     "handling_time": ("d", "Time from one mode to another; mode port or yard."),
     "capacity": ("t/a", "Most that passes in a year."),
-    "closures": ("1/a", "How often it closes, or is closed by sanctions."),
+    "closures": ("1/a", "How often it closes; mode passage: a strait, a country."),
 }
 """Every figure a rates table may hold, with its unit inside and its meaning."""
 
@@ -48,12 +48,15 @@ class Rate:
         10th percentile, value, 90th percentile; 0 or more, ordered.
     grade : str
         A, B or C.
+    source : str
+        Identifier of the evidence; empty where the table names none.
     """
 
     low: float
     value: float
     high: float
     grade: str
+    source: str = ""
 
     def over(self, load: "Rate") -> "Rate":
         """Divide by a load: the dearest is the high fee on the small load."""
@@ -62,11 +65,13 @@ class Rate:
             self.value / load.value,
             self.high / load.low,
             max(self.grade, load.grade),
+            self.source,
         )
 
     def inverse(self) -> "Rate":
         """Turn a speed into a pace: the slowest speed is the high pace."""
-        return Rate(1 / self.high, 1 / self.value, 1 / self.low, self.grade)
+        ends = 1 / self.high, 1 / self.value, 1 / self.low
+        return Rate(*ends, self.grade, self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,11 @@ class Charge:
     Parameters
     ----------
     line : str
-        ``haul``, ``voyage``, ``wait``, ``border``, ``gauge`` or ``handling``.
+        haul, voyage, wait, border, gauge, handling or closure.
     unit : str
-        ``USD/t`` or ``d``.
+        ``USD/t``, ``d`` or ``1/a``.
     key : tuple of str
-        Mode, region and figure of the rate row; charges on one key move together.
+        Of the rate row: mode, region, figure; charges on one key move together.
     quantity : float
         How many times the rate.
     rate : Rate
@@ -266,7 +271,7 @@ def total(charges: tuple[Charge, ...], unit: str) -> Range:
     charges : tuple of Charge
         Of a path.
     unit : str
-        ``USD/t`` or ``d``.
+        ``USD/t``, ``d`` or ``1/a``.
 
     Returns
     -------
@@ -328,12 +333,8 @@ def _read(row: Mapping[str, object], where: str) -> Rate:
     try:
         scale = convert(1.0, str(row["unit"]), FIGURES[figure][0])
     except UnitError as error:
-        raise UnitError(
-            [
-                Problem(f"{where}:unit", problem.what, problem.fix)
-                for problem in error.problems
-            ]
-        ) from error
+        told = [Problem(f"{where}:unit", x.what, x.fix) for x in error.problems]
+        raise UnitError(told) from error
     ends = [row[name] for name in ("value_low", "value", "value_high")]
     numbers = [math.nan if end is None else float(str(end)) * scale for end in ends]
     low, value, high = numbers
@@ -346,4 +347,4 @@ def _read(row: Mapping[str, object], where: str) -> Rate:
                 "give low <= value <= high, speeds and loads above 0",
             )
         )
-    return Rate(low, value, high, str(row["grade"]))
+    return Rate(low, value, high, str(row["grade"]), str(row.get("source") or ""))

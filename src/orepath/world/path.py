@@ -1,24 +1,15 @@
-"""A path is a chain of legs; its state is a stop and the mode by which it was reached.
+"""A path is a chain of legs, with its cost, its time and what may close it."""
 
-Because the mode is part of the state, every change of mode is charged. Where a path
-must pass given stops, the state also counts how many of them it has passed.
-"""
-
-import heapq
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import polars as pl
 
-from orepath.world.freight import Charge, Range, Rates, total
-from orepath.world.leg import Leg, Weight
-
-State = tuple[int, str, str]
-
-_START = ""
-"""The mode of a state that has not moved yet."""
+from orepath.world.freight import Charge, Range, Rate, Rates, total
+from orepath.world.leg import Leg
+from orepath.world.search import Ridden
 
 
 @dataclass(frozen=True)
@@ -30,22 +21,25 @@ class Path:
     stops : tuple of str
         In order.
     legs : polars.DataFrame
-        ``from``, ``to``, ``mode``, ``km``, ``usd_t``, ``days``, ``borders``, ``gauge``,
-        ``capacity`` (t/a), ``grade``; the leg's own charges, without changes of mode.
+        ``from``, ``to``, ``mode``, ``km``, ``usd_t``, ``days`` (the leg's own charges),
+        ``change_usd_t``, ``change_days`` (the change of mode before it), ``borders``,
+        ``gauge``, ``capacity`` (t/a), ``passes``, ``grade``, ``source`` (of the
+        length), ``rate_source`` (of the haulage).
     charges : tuple of Charge
-        Every line of cost and time, changes of mode included.
+        Every line of cost and time, changes of mode included, and each cause of
+        closure once, however many legs it closes.
     km : float
         Length.
     cost, days : Range
         USD/t and days with 10th and 90th percentile.
     borders, gauge : int
-        Crossings and changes of gauge.
-    capacity : float or None
-        t/a, the least that is known of any leg.
+        Crossings of land borders and changes of gauge.
+    capacity : Rate or None
+        t/a of the narrowest leg whose capacity is known.
     weakest : str or None
         Label of that leg; where no capacity is known, of the one closed most often.
-    closures : float
-        1/a, each cause counted once however many legs it closes.
+    closures : Range
+        1/a.
     grade : str
         The worst of the lengths and the rates.
     """
@@ -58,173 +52,81 @@ class Path:
     days: Range
     borders: int
     gauge: int
-    capacity: float | None
+    capacity: Rate | None
     weakest: str | None
-    closures: float
+    closures: Range
     grade: str
 
+    @property
+    def reliability(self) -> Range:
+        """The chance that nothing closes it for a year.
 
-def search(
-    legs: Sequence[Leg],
-    rates: Rates,
-    ends: tuple[str, str],
-    via: tuple[str, ...],
-    weight: Weight,
-) -> list[State] | None:
-    """Find the states of the least path, or None where there is none.
+        Notes
+        -----
+        exp(−λ), with λ the closures a year: causes strike apart from each other and
+        at no set time (a Poisson process).
+        """
+        often = self.closures
+        return Range(*(math.exp(-x) for x in (often.high, often.value, often.low)))
+
+
+def travelled(start: str, ridden: Sequence[Ridden], rates: Rates) -> Path:
+    """Write down the path over some legs.
 
     Parameters
     ----------
-    legs : sequence of Leg
-        Those that may be used, both ways.
+    start : str
+        The first stop.
+    ridden : sequence of Ridden
+        As :func:`orepath.world.search.search` gives them.
     rates : Rates
         For changes of mode.
-    ends : tuple of str
-        First and last stop.
-    via : tuple of str
-        Stops to pass in this order.
-    weight : {"USD/t", "d"}
-        What to keep least.
-
-    Returns
-    -------
-    list of State or None
-        Stops passed of ``via``, stop, mode by which it was reached.
-
-    Notes
-    -----
-    Dijkstra, O((len(via) + 1)·modes·E log V).
     """
-    import networkx as nx
-
-    graph = nx.MultiDiGraph()
-    first: State = (0, ends[0], _START)
-    graph.add_node(first)
-    for layer in range(len(via) + 1):
-        for state, other, leg in _moves(legs, ends[0], layer):
-            amount = _step(leg, rates, state[2], weight)
-            graph.add_edge(state, other, amount=amount)
-        if layer < len(via):
-            stop = via[layer]
-            for mode in (_START, *sorted({leg.mode for leg in legs})):
-                graph.add_edge((layer, stop, mode), (layer + 1, stop, mode), amount=0.0)
-    graph.add_edges_from(
-        ((len(via), ends[1], mode), "end", {"amount": 0.0})
-        for mode in (_START, *sorted({leg.mode for leg in legs}))
-    )
-    try:
-        found: list[Any] = nx.dijkstra_path(graph, first, "end", weight="amount")
-    except nx.NetworkXNoPath:
-        return None
-    return found[:-1]
-
-
-def undominated(
-    legs: Sequence[Leg], rates: Rates, start: str, end: str
-) -> list[list[State]]:
-    """Find every path that no other beats in both cost and time.
-
-    Parameters
-    ----------
-    legs, rates
-        As in :func:`search`.
-    start, end : str
-        First and last stop.
-
-    Returns
-    -------
-    list of list of State
-        Cheapest first, fastest last.
-
-    Notes
-    -----
-    Label setting: labels leave the heap in order of cost, so a label lives if it is
-    faster than all that left at its stop and mode before. O(L log L) for L labels.
-    """
-    moves: dict[State, list[tuple[State, Leg]]] = {}
-    for state, other, leg in _moves(legs, start, 0):
-        moves.setdefault(state, []).append((other, leg))
-    first: State = (0, start, _START)
-    heap: list[tuple[float, float, list[State]]] = [(0.0, 0.0, [first])]
-    quickest: dict[State, float] = {}
-    arrived = float("inf")
-    found: list[list[State]] = []
-    while heap:
-        cost, days, states = heapq.heappop(heap)
-        at = states[-1]
-        if days >= min(quickest.get(at, float("inf")), arrived):
-            continue
-        quickest[at] = days
-        if at[1] == end:
-            arrived = days
-            found.append(states)
-            continue
-        for other, leg in moves.get(at, ()):
-            step = (_step(leg, rates, at[2], "USD/t"), _step(leg, rates, at[2], "d"))
-            heapq.heappush(heap, (cost + step[0], days + step[1], [*states, other]))
-    return found
-
-
-def travelled(
-    states: Sequence[State], legs: Sequence[Leg], rates: Rates, weight: Weight
-) -> Path:
-    """Gather the legs and the changes of mode along states into a path.
-
-    Parameters
-    ----------
-    states : sequence of State
-        As :func:`search` or :func:`undominated` give them.
-    legs, rates
-        As in :func:`search`.
-    weight : {"USD/t", "d"}
-        Which of parallel legs of one mode is taken: the least.
-    """
-    ridden: list[tuple[str, str, Leg]] = []
-    charges: list[Charge] = []
-    mode = _START
-    for (_, stop, _), (_, other, by) in pairwise(states):
-        if stop == other:
-            continue
-        pool = [
-            leg for leg in legs if leg.mode == by and set(leg.ends) == {stop, other}
-        ]
-        leg = min(pool, key=lambda one: one.amount(weight))
-        charges += [*_change(rates, mode, by), *leg.charges]
-        ridden.append((stop, other, leg))
-        mode = by
-    return _told(states[0][1], ridden, tuple(charges))
-
-
-def _moves(
-    legs: Sequence[Leg], start: str, layer: int
-) -> Iterator[tuple[State, State, Leg]]:
-    """Yield every step from a state over a leg, either way."""
-    modes: dict[str, set[str]] = {start: {_START}}
-    for leg in legs:
-        for end in leg.ends:
-            modes.setdefault(end, set()).add(leg.mode)
-    for leg in legs:
-        for stop, other in (leg.ends, leg.ends[::-1]):
-            for mode in sorted(modes[stop]):
-                yield (layer, stop, mode), (layer, other, leg.mode), leg
-
-
-def _change(rates: Rates, mode: str, other: str) -> tuple[Charge, ...]:
-    return () if mode == _START else rates.change(mode, other)
-
-
-def _step(leg: Leg, rates: Rates, mode: str, weight: Weight) -> float:
-    """Sum what a leg adds when it is entered from a mode."""
-    change = _change(rates, mode, leg.mode)
-    return leg.amount(weight) + sum(one.amount for one in change if one.unit == weight)
-
-
-def _told(
-    start: str, ridden: Sequence[tuple[str, str, Leg]], charges: tuple[Charge, ...]
-) -> Path:
-    """Write a path down: its table of legs and what holds for the whole."""
+    changes: list[tuple[Charge, ...]] = []
+    mode = ""
+    for _, _, leg in ridden:
+        changes.append(rates.change(mode, leg.mode) if mode else ())
+        mode = leg.mode
     legs = [leg for _, _, leg in ridden]
-    table = pl.DataFrame(
+    causes = {one.key: one for leg in legs for one in leg.closures}
+    paid = [one for leg in legs for one in leg.charges if one.unit != "1/a"]
+    charges = (*(one for lines in changes for one in lines), *paid, *causes.values())
+    narrowest = _narrowest(legs)
+    weakest = narrowest or _riskiest(legs)
+    grades = [leg.grade for leg in legs] + [charge.rate.grade for charge in charges]
+    return Path(
+        (start, *(other for _, other, _ in ridden)),
+        _table(ridden, changes),
+        charges,
+        sum(leg.km for leg in legs),
+        total(charges, "USD/t"),
+        total(charges, "d"),
+        sum(leg.borders for leg in legs),
+        sum(leg.gauge for leg in legs),
+        narrowest.capacity if narrowest else None,
+        weakest.label if weakest else None,
+        total(charges, "1/a"),
+        max(grades, default="A"),
+    )
+
+
+def _narrowest(legs: Sequence[Leg]) -> Leg | None:
+    """Return the leg of least known capacity."""
+    known = [(leg.capacity.value, leg) for leg in legs if leg.capacity is not None]
+    return min(known, key=lambda pair: pair[0])[1] if known else None
+
+
+def _riskiest(legs: Sequence[Leg]) -> Leg | None:
+    """Return the leg that is closed most often."""
+    shut = [(sum(x.amount for x in leg.closures), leg) for leg in legs if leg.closures]
+    return max(shut, key=lambda pair: pair[0])[1] if shut else None
+
+
+def _table(
+    ridden: Sequence[Ridden], changes: Sequence[tuple[Charge, ...]]
+) -> pl.DataFrame:
+    """Lay the legs of a path out, one a row."""
+    return pl.DataFrame(
         [
             {
                 "from": stop,
@@ -233,47 +135,92 @@ def _told(
                 "km": leg.km,
                 "usd_t": leg.amount("USD/t"),
                 "days": leg.amount("d"),
+                "change_usd_t": total(change, "USD/t").value,
+                "change_days": total(change, "d").value,
                 "borders": leg.borders,
                 "gauge": leg.gauge,
-                "capacity": leg.capacity,
+                "capacity": leg.capacity.value if leg.capacity else None,
+                "passes": " ".join(leg.passes),
                 "grade": leg.grade,
+                "source": leg.source,
+                "rate_source": leg.charges[0].rate.source,
             }
-            for stop, other, leg in ridden
+            for (stop, other, leg), change in zip(ridden, changes, strict=True)
         ],
-        schema=_TABLE,
-    )
-    causes = dict(leg.closures for leg in legs if leg.closures)
-    narrow = [leg for leg in legs if leg.capacity is not None]
-    weakest = min(narrow, key=lambda leg: leg.capacity or 0.0, default=None)
-    if weakest is None:
-        shut = [(causes[leg.closures[0]], leg) for leg in legs if leg.closures]
-        weakest = max(shut, key=lambda pair: pair[0], default=(0.0, None))[1]
-    grades = [leg.grade for leg in legs] + [charge.rate.grade for charge in charges]
-    return Path(
-        (start, *(other for _, other, _ in ridden)),
-        table,
-        charges,
-        sum(leg.km for leg in legs),
-        total(charges, "USD/t"),
-        total(charges, "d"),
-        sum(leg.borders for leg in legs),
-        sum(leg.gauge for leg in legs),
-        min((leg.capacity for leg in narrow if leg.capacity is not None), default=None),
-        weakest.label if weakest else None,
-        sum(causes.values()),
-        max(grades, default="A"),
+        schema=_SCHEMA,
     )
 
 
-_TABLE: dict[str, pl.DataType] = {
+_SCHEMA: dict[str, pl.DataType] = {
     "from": pl.String(),
     "to": pl.String(),
     "mode": pl.String(),
     "km": pl.Float64(),
     "usd_t": pl.Float64(),
     "days": pl.Float64(),
+    "change_usd_t": pl.Float64(),
+    "change_days": pl.Float64(),
     "borders": pl.Int64(),
     "gauge": pl.Int64(),
     "capacity": pl.Float64(),
+    "passes": pl.String(),
+    "grade": pl.String(),
+    "source": pl.String(),
+    "rate_source": pl.String(),
+}
+
+
+SUMMARY: dict[str, pl.DataType] = {
+    "km": pl.Float64(),
+    "usd_t": pl.Float64(),
+    "usd_t_low": pl.Float64(),
+    "usd_t_high": pl.Float64(),
+    "days": pl.Float64(),
+    "days_low": pl.Float64(),
+    "days_high": pl.Float64(),
+    "borders": pl.Int64(),
+    "gauge": pl.Int64(),
+    "capacity": pl.Float64(),
+    "capacity_low": pl.Float64(),
+    "capacity_high": pl.Float64(),
+    "capacity_grade": pl.String(),
+    "capacity_source": pl.String(),
+    "closures": pl.Float64(),
+    "reliability": pl.Float64(),
+    "reliability_low": pl.Float64(),
+    "reliability_high": pl.Float64(),
+    "weakest": pl.String(),
     "grade": pl.String(),
 }
+"""What is told of a path, by column."""
+
+
+def summary(path: Path) -> dict[str, Any]:
+    """Tell a path in one row.
+
+    Returns
+    -------
+    dict of str to object
+        Columns of :data:`SUMMARY`: km, USD/t, days; capacity of the narrowest leg in
+        t/a, None where none is known; closures a year; reliability from 0 to 1.
+    """
+    width = path.capacity
+    return {
+        "km": path.km,
+        **_spread("usd_t", path.cost),
+        **_spread("days", path.days),
+        "borders": path.borders,
+        "gauge": path.gauge,
+        **(_spread("capacity", width) if width else {}),
+        "capacity_grade": width.grade if width else None,
+        "capacity_source": width.source if width else None,
+        "closures": path.closures.value,
+        **_spread("reliability", path.reliability),
+        "weakest": path.weakest,
+        "grade": path.grade,
+    }
+
+
+def _spread(name: str, ends: Range | Rate) -> dict[str, float]:
+    """Write a range as three columns."""
+    return {name: ends.value, f"{name}_low": ends.low, f"{name}_high": ends.high}
