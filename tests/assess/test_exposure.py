@@ -6,8 +6,9 @@ import polars.selectors as cs
 import pytest
 from polars.testing import assert_frame_equal
 
-from orepath.assess.exposure import NO_TRADE, NO_USE, bottleneck, exposure
+from orepath.assess.exposure import bottleneck, exposure
 from orepath.assess.indicator import INDICATORS, Indicator
+from orepath.assess.note import NO_TRADE, NO_USE
 from orepath.errors import InputError
 
 ENDS = ["value", "low", "high"]
@@ -90,7 +91,7 @@ def test_hand_values_of_one_commodity():
 
 def test_every_indicator_has_its_three_columns_and_says_what_it_means():
     found = india(draws=3)
-    for indicator in INDICATORS:
+    for indicator in (one for one in INDICATORS if not one.extra):
         ends = [indicator.name + end for end in ("", "_low", "_high")]
         assert set(ends) <= set(found.columns)
         assert indicator.unit
@@ -100,7 +101,11 @@ def test_every_indicator_has_its_three_columns_and_says_what_it_means():
 def test_what_is_not_known_is_null_and_said():
     metal = row(india(), "metal")
     assert metal["hhi"] == pytest.approx(0.58)
-    unknown = [one.name for one in INDICATORS if one.needs_trade or one.needs_use]
+    unknown = [
+        one.name
+        for one in INDICATORS
+        if {"trade", "use"} & {*one.needs} and not one.extra
+    ]
     for name in unknown:
         assert metal[name] is None
         assert metal[name + "_low"] is None
@@ -165,10 +170,17 @@ def test_a_barrier_raises_the_weighted_concentration():
 
 def test_an_indicator_of_ones_own_becomes_a_column():
     def half(flows):
-        return np.full(flows.supply.shape[:2], 0.5)
+        return np.full((*flows.supply.shape[:2], 1), 0.5)
 
     own = Indicator("half", "-", "One half.", half)
-    assert row(india(indicators=(own,)), "ore")["half"] == 0.5
+    found = row(india(indicators=(*INDICATORS, own)), "ore")
+    assert (found["half"], found["half_high"]) == (0.5, 0.5)
+
+
+def test_an_indicator_of_another_shape_is_refused_by_name():
+    own = Indicator("flat", "-", "No axis.", lambda flows: flows.world)
+    with pytest.raises(InputError, match=r"indicator flat — gives \(201, 2\)"):
+        india(indicators=(own,))
 
 
 def test_years_and_stages_stay_apart():

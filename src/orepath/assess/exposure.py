@@ -1,4 +1,4 @@
-"""Where a place is exposed: every indicator of a commodity at a stage in one row.
+"""Where places are exposed: every indicator of a commodity at a stage in one row.
 
 What is not known stays null, and the column ``note`` says why; it is never a number.
 """
@@ -9,76 +9,107 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath.assess.flows import Flows, Tables, flows, tables
-from orepath.assess.indicator import INDICATORS, Indicator
+from orepath.assess.flows import Flows
+from orepath.assess.indicator import INDICATORS, Extra, Indicator, known
+from orepath.assess.layout import Layout, Question
+from orepath.assess.note import notes
+from orepath.assess.rating import rating
+from orepath.assess.table import Tables, tables
 from orepath.errors import InputError, Problem, suggest
 
 Array = NDArray[np.float64]
-
-NO_TRADE = "not known: no open trade data"
-NO_USE = "not known: no demand data"
+Index = NDArray[np.int64]
 
 
-def exposure(  # noqa: PLR0913  # four tables and what to ask of them
+def exposure(  # noqa: PLR0913  # the tables and what to ask of them
     supply: pl.DataFrame,
     demand: pl.DataFrame,
     trade: pl.DataFrame,
     governance: pl.DataFrame,
-    focus: str,
+    focus: str | Sequence[str],
     *,
+    covered: pl.DataFrame | None = None,
+    keys: pl.DataFrame | None = None,
+    relief: pl.DataFrame | None = None,
+    against: str | Sequence[str] = (),
+    barrier: Mapping[str, float] | pl.DataFrame | None = None,
+    remainder: Sequence[str] = ("OTH", "ROW"),
     draws: int = 200,
     seed: int = 0,
-    remainder: Sequence[str] = ("OTH", "ROW"),
-    barrier: Mapping[str, float] | None = None,
     indicators: Sequence[Indicator] = INDICATORS,
 ) -> pl.DataFrame:
-    """Assess the exposure of one place in every commodity, stage and year.
+    """Assess the exposure of places in every commodity, stage and year.
 
     Parameters
     ----------
     supply : polars.DataFrame
         ``commodity``, ``stage``, ``place``, ``year``, ``value``, ``low``, ``high``;
-        t/a, one basis a commodity and stage. Ends are 10th and 90th percentile.
+        t/a, one basis a commodity and stage. Ends are 10th and 90th percentile. Where
+        a column ``unit`` says ``fraction`` instead of ``t/a``, values are shares of the
+        world, what they leave is nobody's by name, and nothing is told in tonnes.
     demand : polars.DataFrame
         ``commodity``, ``place``, ``year``, ``value``, ``low``, ``high``, and ``stage``
         where a commodity has several; same basis.
     trade : polars.DataFrame
         ``commodity``, ``origin``, ``destination``, ``year``, ``value``, ``low``,
-        ``high``, and ``stage`` where a commodity has several; same basis.
+        ``high``, and ``stage`` where a commodity has several; same basis. ``usd``
+        (USD of the year) and ``gross`` (t/a as traded) where known.
     governance : polars.DataFrame
-        ``place``, ``value``: World Bank estimate, −2.5 to 2.5. A supplier or origin
-        without one takes the middle of the scale, and the note names it.
-    focus : str
-        The place to look from.
+        ``place``, ``value``: World Bank estimate, −2.5 to 2.5; ``year`` where it has
+        several, of which the nearest counts; ``stability`` where GeoPolRisk takes
+        another estimate. A supplier or origin without one takes the middle of the
+        scale. The note names what was borrowed.
+    focus : str or sequence of str
+        The place or places to look from.
+    covered : polars.DataFrame, optional
+        ``commodity``, ``stage``, ``year``, ``place``: whose trade is known in full.
+        Trade of any other place is not known, though rows may name it. Without the
+        table all trade of a key is known where any is.
+    keys : polars.DataFrame, optional
+        ``commodity``, ``stage``, ``year`` of the rows wanted; those of the supply
+        without. A row that nothing is known of stays, and says so.
+    relief : polars.DataFrame, optional
+        ``commodity``, ``recycling`` (end-of-life input rate), ``substitution`` (index
+        for supply risk), fractions; adds ``supply_risk``.
+    against : str or sequence of str
+        A place or bloc whose part is told, and what is left without it.
+    barrier : mapping or polars.DataFrame, optional
+        Trade parameter by place, above 1 under an export restriction, below 1 under an
+        agreement; 1 where not given. As a table ``place``, ``value`` and any of
+        ``commodity``, ``stage``, ``year``.
+    remainder : sequence of str
+        Places that stand for many unnamed ones: no single supplier, and bounded.
     draws : int
         Draws from the ranges for the percentiles; 0 gives none and null ends.
     seed : int
         0 or more.
-    remainder : sequence of str
-        Places that stand for many unnamed ones: no single supplier, and bounded.
-    barrier : mapping, optional
-        Trade parameter by place, above 1 under an export restriction, below 1 under an
-        agreement; 1 where not given.
     indicators : sequence of Indicator
-        Which columns.
+        Which columns; ``(*INDICATORS, mine)`` adds one of one's own, see
+        :mod:`orepath.assess.indicator`. Those whose ``extra`` was not given are left
+        out.
 
     Returns
     -------
     polars.DataFrame
-        ``commodity``, ``stage``, ``year``, ``top_supplier``, ``top_origin``, then
-        ``name``, ``name_low``, ``name_high`` of each indicator, then ``note``. The ends
-        are the 10th and 90th percentile over the draws, widened to hold the value.
+        ``commodity``, ``stage``, ``year``, ``focus`` (where several were asked for),
+        ``top_supplier``, ``top_origin``, then ``name``, ``name_low``, ``name_high`` of
+        each indicator, then ``note``; sorted by key, places in the order asked. The
+        ends are the 10th and 90th percentile over the draws, widened to hold the value.
 
     Raises
     ------
     InputError
-        A table lacks a column, a row is doubled or not ordered, a stage is in doubt, or
-        the focus is unknown; see :func:`orepath.assess.flows.tables`.
+        A table lacks a column, a row is doubled or not ordered, a stage is in doubt, a
+        place is unknown; see :func:`orepath.assess.table.tables` and
+        :func:`orepath.assess.rating.rating`.
 
     Notes
     -----
-    One vectorised pass over draws × keys × places: O(D·(rows + K·P)) a table and
-    indicator, 8 bytes a cell.
+    One vectorised pass over draws × keys × places in blocks of keys:
+    O(D·(rows + K·(P + F))) time a table and indicator. Besides the result, arrays of at
+    most :data:`orepath.assess.layout.BLOCK` numbers, or of one key's, are held. A range
+    is drawn from the stream of its own observation, so neither blocks nor other keys,
+    places or rows move the ends.
 
     Examples
     --------
@@ -93,18 +124,26 @@ def exposure(  # noqa: PLR0913  # four tables and what to ask of them
     >>> row = exposure(supply, supply.clear(), trade, rating, "PHL").row(0, named=True)
     >>> row["top_supplier"], row["hhi"], row["geopolrisk"]
     ('IDN', 0.625, None)
+    >>> both = exposure(supply, supply.clear(), trade, rating, ["PHL", "IDN"])
+    >>> both.select("focus", "focus_share").rows()
+    [('PHL', 0.25), ('IDN', 0.75)]
     """
-    checked = tables(supply, demand, trade, governance)
-    laid = flows(checked, focus, draws, seed, remainder, dict(barrier or {}))
-    columns: dict[str, pl.Series] = {}
-    for indicator in indicators:
-        columns |= _column(indicator, laid)
-    return checked.keys.with_columns(
-        _largest("top_supplier", laid.supply[0], laid, checked.places),
-        _largest("top_origin", laid.imports[0], laid, checked.places),
-        *columns.values(),
-        pl.Series("note", _notes(laid, checked), dtype=pl.String),
+    extra = {"covered": covered, "keys": keys, "relief": relief}
+    checked = tables(
+        {"supply": supply, "demand": demand, "trade": trade, "governance": governance}
+        | {name: table for name, table in extra.items() if table is not None}
     )
+    asked = Question(_several(focus), tuple(remainder), _several(against), draws, seed)
+    _answerable(asked, checked, governance)
+    checked = checked.with_places((*asked.focus, *asked.against))
+    rated = rating(checked, {} if barrier is None else barrier)
+    layout = Layout(checked, rated, asked)
+    has = _extras(trade, asked, relief)
+    found = _Found(checked, asked, [one for one in indicators if has >= {*one.extra}])
+    for block, flows in layout.blocks():
+        found.take(block, flows)
+        found.notes.append(notes(flows, block, checked, rated))
+    return found.table(named=not isinstance(focus, str))
 
 
 def bottleneck(
@@ -172,62 +211,123 @@ def bottleneck(
     )
 
 
-def _column(indicator: Indicator, laid: Flows) -> dict[str, pl.Series]:
-    """Measure one indicator and write its value and ends, null where not known."""
-    measured = indicator.measure(laid)
-    known = np.ones(measured.shape[1], dtype=bool)
-    if indicator.needs_trade:
-        known &= laid.traded
-    if indicator.needs_use:
-        known &= laid.used
-    value = np.where(known, measured[0], np.nan)
-    low = high = np.full_like(value, np.nan)
-    if len(measured) > 1:
-        low, high = np.quantile(measured[1:], [0.1, 0.9], axis=0)
-        low, high = np.minimum(low, value), np.maximum(high, value)
-    ends = {"": value, "_low": low, "_high": high}
-    return {
-        indicator.name + end: pl.Series(
-            indicator.name + end, numbers, dtype=pl.Float64
-        ).fill_nan(None)
-        for end, numbers in ends.items()
-    }
+class _Found:
+    """Gather what the blocks give into one table."""
 
+    def __init__(
+        self, checked: Tables, asked: Question, indicators: Sequence[Indicator]
+    ) -> None:
+        self._checked, self._asked, self._indicators = checked, asked, indicators
+        shape = (checked.keys.height, len(asked.focus))
+        self._drawn = asked.draws > 0
+        self._numbers = {
+            one.name: np.full((3 if self._drawn else 1, *shape), np.nan)
+            for one in indicators
+        }
+        self._supplier = np.full(shape, -1)
+        self._origin = np.full(shape, -1)
+        self.notes: list[pl.Series] = []
 
-def _largest(
-    name: str, amounts: Array, laid: Flows, places: Sequence[str]
-) -> pl.Series:
-    """Name the largest named place of ``(K, P)``; null where there is none."""
-    named = np.where(laid.named, amounts, 0.0)
-    best = named.argmax(axis=-1)
-    words = [
-        places[int(at)] if row[at] > 0 else None
-        for row, at in zip(named, best, strict=True)
-    ]
-    return pl.Series(name, words, dtype=pl.String)
+    def take(self, block: slice, flows: Flows) -> None:
+        """Measure a block of keys."""
+        for one in self._indicators:
+            self._numbers[one.name][:, block] = _measured(one, flows)
+        self._supplier[block] = _largest_supplier(flows)[:, None]
+        self._origin[block] = _largest_origin(flows)
 
-
-def _notes(laid: Flows, checked: Tables) -> list[str]:
-    """Say of each key what is not known and why."""
-    rated = set(checked.governance.drop_nulls("value")["place"])
-    made = laid.supply[0, :, laid.focus]
-    outside = laid.imports[0].sum(axis=-1) - laid.exports[0]
-    touched = (laid.supply[0] > 0) | (laid.imports[0] > 0)
-    notes = []
-    for key in range(checked.keys.height):
-        told = []
-        if not laid.traded[key]:
-            told.append(NO_TRADE)
-        elif made[key] + outside[key] <= 0:
-            told.append("reliance not known: exports exceed production and imports")
-        if not laid.used[key]:
-            told.append(NO_USE)
-        unrated = [
-            place
-            for place, hit in zip(checked.places, touched[key], strict=True)
-            if hit and place not in rated
+    def table(self, *, named: bool) -> pl.DataFrame:
+        """Write the table, with a column for the focus places where named."""
+        keys, focus = self._checked.keys, self._asked.focus
+        height = keys.height * len(focus)
+        columns = [
+            pl.Series("top_supplier", self._words(self._supplier)),
+            pl.Series("top_origin", self._words(self._origin)),
         ]
-        if unrated:
-            told.append(f"governance not known, middle taken: {', '.join(unrated)}")
-        notes.append("; ".join(told))
-    return notes
+        if named:
+            looked = np.tile(np.arange(len(focus)), keys.height)
+            columns.insert(0, pl.Series("focus", focus, dtype=pl.String)[looked])
+        for name, numbers in self._numbers.items():
+            for end, at in (("", 0), ("_low", 1), ("_high", 2)):
+                part = numbers[at].ravel() if at < len(numbers) else None
+                empty = pl.Series([None], dtype=pl.Float64).new_from_index(0, height)
+                whole = empty if part is None else pl.Series(part).fill_nan(None)
+                columns.append(whole.alias(name + end))
+        note = pl.concat(self.notes) if height else pl.Series([], dtype=pl.String)
+        rows = np.repeat(np.arange(keys.height), len(focus))
+        return keys[rows].with_columns(*columns, note.alias("note"))
+
+    def _words(self, spots: Index) -> pl.Series:
+        """Write places for their positions; null for none."""
+        words = pl.Series([*self._checked.places, None], dtype=pl.String)
+        return words[np.where(spots < 0, len(words) - 1, spots).ravel()]
+
+
+def _several(places: str | Sequence[str]) -> tuple[str, ...]:
+    """Return places in order, each once."""
+    return tuple(dict.fromkeys([places] if isinstance(places, str) else places))
+
+
+def _answerable(asked: Question, checked: Tables, governance: pl.DataFrame) -> None:
+    """Raise unless every place asked for stands in some table."""
+    places = sorted({*checked.places, *governance["place"].drop_nulls()})
+    problems = [
+        Problem(name, f"no row names {place!r}", suggest(place, places))
+        for name, wanted in (("focus", asked.focus), ("against", asked.against))
+        for place in wanted
+        if place not in places
+    ]
+    if not asked.focus:
+        problems.append(Problem("focus", "no place", "give at least one"))
+    if problems:
+        raise InputError(problems)
+
+
+def _extras(
+    trade: pl.DataFrame, asked: Question, relief: pl.DataFrame | None
+) -> set[Extra]:
+    """Tell what was given beyond the tables every assessment has."""
+    given: dict[Extra, bool] = {
+        "usd": "usd" in trade.columns,
+        "gross": "gross" in trade.columns,
+        "against": bool(asked.against),
+        "relief": relief is not None,
+    }
+    return {name for name, here in given.items() if here}
+
+
+def _measured(indicator: Indicator, flows: Flows) -> Array:
+    """Measure value, low and high ``(3, K, F)``, or the value alone without draws."""
+    measured = indicator.measure(flows)
+    axes = (*flows.world.shape, len(flows.focus))
+    if measured.shape not in {axes, (*axes[:2], 1)}:
+        raise InputError(
+            Problem(
+                f"indicator {indicator.name}",
+                f"gives {measured.shape}, expected {axes}",
+                "return draws × keys × focus places, or 1 for the last",
+            )
+        )
+    value, drawn = measured[0], measured[1:]
+    found = value[None]
+    if len(drawn):
+        low, high = np.quantile(drawn, [0.1, 0.9], axis=0)
+        found = np.stack([value, np.minimum(low, value), np.maximum(high, value)])
+    return np.where(known(indicator, flows), found, np.nan)
+
+
+def _largest_supplier(flows: Flows) -> Index:
+    """Return the position ``(K,)`` of the largest named supplier, −1 for none."""
+    named = flows.named_supply[0]
+    return np.where(named.max(axis=-1, initial=0.0) > 0, named.argmax(axis=-1), -1)
+
+
+def _largest_origin(flows: Flows) -> Index:
+    """Return the position ``(K, F)`` of the largest named origin, −1 for none."""
+    trade = flows.inward
+    named = np.where(flows.named[trade.partner], trade.amounts[0], 0.0)
+    most = trade.largest(named)[trade.key, trade.focus]
+    # Of equal origins the first stands, so it is written last.
+    hit = np.flatnonzero((named == most) & (named > 0))[::-1]
+    best = np.full(trade.shape, -1)
+    best[trade.key[hit], trade.focus[hit]] = trade.partner[hit]
+    return np.where(flows.traded, best, -1)

@@ -71,7 +71,30 @@ def import_risk(imports: ArrayLike, weight: ArrayLike, production: ArrayLike) ->
     flows = checked("imports", imports)
     own = checked("production", production)
     unrest = checked("weight", weight)
-    return ratio((flows * unrest).sum(axis=-1), own + flows.sum(axis=-1))
+    return weighed_risk((flows * unrest).sum(axis=-1), flows.sum(axis=-1), own)
+
+
+def weighed_risk(weighed: Array, imports: Array, production: Array) -> Array:
+    """Compute the import risk from sums, as :func:`import_risk` does from origins.
+
+    Parameters
+    ----------
+    weighed, imports : ndarray
+        ``(...)``, sums over origins of tonnes times weight and of tonnes.
+    production : ndarray
+        ``(...)``, the importer's own production, t.
+
+    Returns
+    -------
+    ndarray of float
+        ``(...)``, 0 to 1; NaN where it neither produces nor imports.
+
+    Examples
+    --------
+    >>> float(weighed_risk(np.array(20.0), np.array(40.0), np.array(60.0)))
+    0.2
+    """
+    return ratio(weighed, production + imports)
 
 
 def geopolrisk(concentration: ArrayLike, risk: ArrayLike) -> Array:
