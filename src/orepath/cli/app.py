@@ -2,7 +2,7 @@
 
 import typer
 
-from orepath.cli import evidence, exchange, study
+from orepath.cli import case, evidence, exchange, study
 
 app = typer.Typer(
     name="orepath",
@@ -15,14 +15,18 @@ app = typer.Typer(
 )
 asked = typer.Typer(help=evidence.__doc__, no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(asked, name="evidence")
+taken = typer.Typer(help=case.__doc__, no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(taken, name="case")
 for group, commands in (
     (app, study.COMMANDS),
     (asked, evidence.COMMANDS),
     (asked, exchange.COMMANDS),
+    (taken, case.COMMANDS),
 ):
     for command in commands:
         # A command named as a word of Python bears a stroke after it.
-        group.command(command.__name__.rstrip("_"))(command)
+        name = command.__name__.rstrip("_").replace("_", "-")
+        group.command(name)(command)
 
 
 def main() -> None:
