@@ -6,6 +6,7 @@ import polars as pl
 
 from evidence_columns import number, text_table
 from evidence_sources import Shelf
+from orepath.errors import InputError, Problem
 from orepath.evidence.importer.identifier import numbered, slug
 
 
@@ -47,13 +48,14 @@ def price_reversion(folder: Path, shelf: Shelf) -> pl.DataFrame:
 
 def demand(folder: Path, shelf: Shelf) -> pl.DataFrame:
     """Return projections of demand and supply to 2050."""
-    frame = text_table(folder / "evidence/iea_demand_long.csv")
+    frame = _placed(text_table(folder / "evidence/iea_demand_long.csv"))
     parts = ("table", "mineral", "series", "item", "scenario", "year")
     filled = (pl.col(part).fill_null("all") for part in parts)
-    share = pl.col("series").fill_null("").str.contains("(?i)share")
+    said = pl.concat_str("series", "item", separator=" ", ignore_nulls=True)
+    share = said.str.contains("(?i)share")
     stem = pl.concat_str(pl.lit("iea"), *(slug(c) for c in filled), separator="/")
     return numbered(frame.with_columns(id=stem)).select(
-        "id", pl.col("table").alias("section"), "mineral", "series", "item",
+        "id", pl.col("table").alias("section"), "mineral", "series", "item", "place",
         "scenario", number("year").cast(pl.Int64),
         pl.when(share).then(number("value")).otherwise(number("value") * 1000)
         .alias("value"),
@@ -61,6 +63,33 @@ def demand(folder: Path, shelf: Shelf) -> pl.DataFrame:
         grade=pl.lit("B"),
         source=pl.lit(shelf.dataset("iea-2025")),
     )  # fmt: skip
+
+
+def _placed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Name the places of supply: the gathered copy kept their order, not their names.
+
+    The names were read from the page that the copy was made of.
+    """
+    named = text_table(Path(__file__).parent / "evidence_iea_places.csv")
+    order = named.with_columns(pl.col("places").str.split(" ")).explode("places")
+    group = ["mineral", "series"]
+    order = order.with_columns(at=pl.int_range(pl.len()).over(group)).select(
+        *group, "at", place="places", table=pl.lit("supply"), item=pl.lit("countries")
+    )
+    key = ["table", *group, "item"]
+    at = pl.int_range(pl.len()).over(*key, "year")
+    counted = frame.with_columns(at=at).join(
+        order, on=[*key, "at"], how="left", maintain_order="left"
+    )
+    total = (pl.col("table") == "supply") & (pl.col("item") == "total")
+    lost = (pl.col("item") == "countries") & pl.col("place").is_null()
+    if counted.select(lost.any()).item():
+        raise InputError(
+            Problem("evidence_iea_places.csv", "a place has no name", "name them all")
+        )
+    return counted.with_columns(
+        place=pl.when(total).then(pl.lit("WLD")).otherwise("place")
+    ).drop("at")
 
 
 def eu_shares(folder: Path, shelf: Shelf) -> pl.DataFrame:

@@ -1,0 +1,350 @@
+"""Who ships how much of each form to whom, and whose trade is known in full.
+
+Trade is published in gross tonnes by code; here it is told in the form's own basis, by
+the declared content of each code. A flow whose tonnes nobody published is estimated
+from its value, and says so. A place whose trade was not read has unknown trade, never
+none: :func:`covered` tells the two apart.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+import polars as pl
+
+from orepath.evidence import shelf as shelves
+from orepath.evidence.form import chosen, codes
+from orepath.evidence.library import Library, Words, Years, library
+from orepath.evidence.observation import GRADES
+from orepath.evidence.width import WIDTHS, ends
+
+KEY = ("commodity", "stage", "origin", "destination", "year")
+"""What names a flow."""
+
+ALL = "*"
+"""Stands for all places in the scope of a source."""
+
+_PARTS = (0.1, 0.5, 0.9)
+
+
+def trade(  # noqa: PLR0913  # which forms, years and places, and of which library
+    minerals: Words = None,
+    years: Years = None,
+    *,
+    places: Words = None,
+    stages: Words = None,
+    commodities: Words = None,
+    shelf: Library | None = None,
+) -> pl.DataFrame:
+    """Return the flows of every form between two places.
+
+    Parameters
+    ----------
+    minerals, stages, commodities : str or sequence of str, optional
+        Forms to keep, by words of :func:`orepath.evidence.form.forms`.
+    years : int or sequence of int, optional
+        Calendar years to keep.
+    places : str or sequence of str, optional
+        Keep flows from or to these ISO 3166 alpha-3 codes.
+    shelf : Library, optional
+        The library to ask, with a user's own evidence; without it the embedded one.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``commodity``, ``stage``, ``origin``, ``destination``, ``year``, ``value``,
+        ``low``, ``high`` (t in the form's basis; ends are 10th and 90th percentile),
+        ``usd`` (USD of the year), ``gross`` (t as traded, null where none was
+        published), ``estimated`` (fraction of ``value`` that was estimated from
+        ``usd``), ``grade``; sorted.
+
+    Raises
+    ------
+    InputError
+        When a word of a form is unknown; all of them at once.
+
+    Notes
+    -----
+    Value is Σ q·c over the codes of the form, with q gross tonnes and c the content. A
+    missing q is usd/u, with u the world's unit value of the code and year: half of the
+    trade by value is dearer, half cheaper. Where no flow of the year has tonnes the
+    nearest year stands in. Its ends are those of the middle 80 % of the trade, and at
+    least those of grade C. Published tonnes have those of grade B.
+
+    Examples
+    --------
+    >>> sponge = trade("titanium", 2024, stages="refine", places="KAZ")
+    >>> flow = sponge.filter(origin="KAZ", destination="KOR").row(0, named=True)
+    >>> round(flow["value"]), flow["estimated"]
+    (5290, 0.0)
+    """
+    held = shelf or library()
+    wanted = chosen(minerals, stages, commodities).select("commodity", "stage")
+    carried = codes().join(wanted, on="commodity")
+    keep = [pl.col("hs").is_in(sorted(set(carried["hs"])))]
+    if years is not None:
+        asked = [years] if isinstance(years, int) else list(years)
+        keep.append(pl.col("year").is_in(asked))
+    if places is not None:
+        sides = [places] if isinstance(places, str) else list(places)
+        keep.append(pl.col("exporter").is_in(sides) | pl.col("importer").is_in(sides))
+    return _summed(_contained(_filled(_flows(keep, held), held), carried))
+
+
+def _flows(keep: list[pl.Expr], held: Library) -> pl.DataFrame:
+    """Return the flows that fit, as published; other columns are never read."""
+    return shelves.scan(held.shelves, "trade", keep).select(
+        "hs", "exporter", "importer", "year", "tonnes",
+        usd=pl.col("value_usd").cast(pl.Float64),
+    ).collect()  # fmt: skip
+
+
+def _filled(known: pl.DataFrame, held: Library) -> pl.DataFrame:
+    """Add ``quantity`` with its ends: the published tonnes, or an estimate."""
+    lacking = known.filter(pl.col("tonnes").is_null()).select("hs", "year").unique()
+    asked = pl.col("hs").is_in(lacking["hs"].unique().to_list())
+    priced = _flows([asked, pl.col("tonnes") > 0], held)
+    rates = _nearest(unit_values(priced), lacking)
+    told, guess = pl.col("tonnes"), pl.col("usd") / pl.col("middle")
+    told_low, told_high = ends(told, pl.lit(WIDTHS["B"]))
+    guess_low, guess_high = ends(guess, pl.lit(WIDTHS["C"]))
+    dear, cheap = pl.col("usd") / pl.col("upper"), pl.col("usd") / pl.col("lower")
+    return known.join(rates, on=["hs", "year"], how="left").with_columns(
+        quantity=pl.coalesce(told, guess),
+        quantity_low=pl.coalesce(told_low, pl.min_horizontal(dear, guess_low)),
+        quantity_high=pl.coalesce(told_high, pl.max_horizontal(cheap, guess_high)),
+    )
+
+
+def unit_values(flows: pl.DataFrame) -> pl.DataFrame:
+    """Return what a tonne of each code cost in the world's trade of each year.
+
+    Parameters
+    ----------
+    flows : polars.DataFrame
+        ``hs``, ``year``, ``usd``, ``tonnes``.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``hs``, ``year``, ``lower``, ``middle``, ``upper``: USD a gross tonne below
+        which 10, 50 and 90 % of the trade by value lie.
+
+    Examples
+    --------
+    >>> flows = {"hs": ["1"] * 3, "year": [2024] * 3, "usd": [10.0, 80.0, 10.0]}
+    >>> unit_values(pl.DataFrame(flows | {"tonnes": [10.0, 40.0, 1.0]})).row(0)
+    ('1', 2024, 1.0, 2.0, 2.0)
+    """
+    rate = pl.col("usd") / pl.col("tonnes")
+    reached = pl.col("usd").cum_sum() / pl.col("usd").sum()
+    return (
+        flows.filter(pl.col("tonnes") > 0, pl.col("usd") > 0)
+        .with_columns(rate=rate)
+        .sort("hs", "year", "rate")
+        .group_by("hs", "year", maintain_order=True)
+        .agg(
+            # A hair below: sums of floats must not skip the flow that reaches it.
+            pl.col("rate").filter(reached >= end - 1e-9).first().alias(name)
+            for name, end in zip(("lower", "middle", "upper"), _PARTS, strict=True)
+        )
+    )
+
+
+def _nearest(rates: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
+    """Return the unit values of the years wanted, or of the nearest year."""
+    return (
+        wanted.join(rates.rename({"year": "of"}), on="hs")
+        .sort((pl.col("of") - pl.col("year")).abs(), "of", descending=[False, True])
+        .unique(["hs", "year"], keep="first", maintain_order=True)
+        .drop("of")
+    )
+
+
+def _contained(flows: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:
+    """Give each flow its forms and put its tonnes on their basis."""
+    everyone = carried.filter(pl.col("origins").is_null()).drop("origins")
+    split = carried.drop_nulls("origins")
+    parts = [flows.join(everyone, on="hs")]
+    for row in split.iter_rows(named=True):
+        named = [place.removeprefix("!") for place in row["origins"]]
+        inside = pl.col("exporter").is_in(named)
+        holds = ~inside if row["origins"][0].startswith("!") else inside
+        one = split.filter(commodity=row["commodity"], hs=row["hs"]).filter(
+            pl.col("origins") == pl.lit(row["origins"])
+        )
+        parts.append(flows.filter(holds).join(one.drop("origins"), on="hs"))
+    return pl.concat(parts).with_columns(
+        value=pl.col("quantity") * pl.col("content"),
+        low=pl.col("quantity_low") * pl.col("content_low"),
+        high=pl.col("quantity_high") * pl.col("content_high"),
+    )
+
+
+def _summed(flows: pl.DataFrame) -> pl.DataFrame:
+    """Add up the codes of each form; plain sums only, for there are many flows."""
+    guessed = pl.col("tonnes").is_null()
+    grades = pl.Enum(GRADES)
+    worst = pl.when(guessed).then(pl.lit("C")).otherwise("grade").cast(grades)
+    order = pl.Enum(sorted(set(flows["exporter"]) | set(flows["importer"])))
+    return (
+        flows.drop_nulls("value")
+        .select(
+            pl.col("commodity", "stage").cast(pl.Categorical),
+            pl.col("exporter").cast(order).alias("origin"),
+            pl.col("importer").cast(order).alias("destination"),
+            pl.col("year").cast(pl.Int64),
+            "value", "low", "high", "usd", gross="tonnes",
+            told=(~guessed).cast(pl.Int32),
+            guess=pl.when(guessed).then("value").otherwise(0.0),
+            rank=worst.to_physical(),
+        )
+        .group_by(KEY)
+        .agg(
+            pl.col("value", "low", "high", "usd", "gross", "told", "guess").sum(),
+            pl.col("rank").max(),
+        )
+        .sort("origin", "destination")
+        .select(
+            *(pl.col(name).cast(pl.String) for name in KEY[:4]),
+            "year",
+            "value", "low", "high", "usd",
+            gross=pl.when(pl.col("told") > 0).then("gross"),
+            # A flow of no value has no part that could be estimated.
+            estimated=pl.when(pl.col("value") > 0)
+            .then(pl.col("guess") / pl.col("value")).otherwise(0.0),
+            grade=pl.col("rank").replace_strict(
+                dict(enumerate(GRADES)), return_dtype=pl.String
+            ),
+        )
+        .sort("commodity", "stage", "year", maintain_order=True)
+    )  # fmt: skip
+
+
+def covered(
+    minerals: Words = None,
+    years: Years = None,
+    *,
+    stages: Words = None,
+    commodities: Words = None,
+    shelf: Library | None = None,
+) -> pl.DataFrame:
+    """Return the places whose trade of a form and year is known with all partners.
+
+    Parameters
+    ----------
+    minerals, years, stages, commodities, shelf
+        As :func:`trade` takes them.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``commodity``, ``stage``, ``year``, ``place``; sorted. A place that is missing
+        has trade that is not known, whatever flows of it were read by chance.
+
+    Raises
+    ------
+    InputError
+        When a word is unknown; all of them at once.
+
+    Notes
+    -----
+    A form is covered when every needed code of it is. What a source covers stands in
+    the table of scopes of the package; an imported release of BACI covers all places,
+    any other imported trade the places that stand in each of its flows.
+
+    Examples
+    --------
+    >>> known = covered("titanium", [2018, 2022], stages="refine")
+    >>> known.filter(year=2018, place="KAZ").height
+    1
+    >>> known.filter(place="DEU")["year"].to_list()
+    [2022]
+    """
+    held = shelf or library()
+    wanted = chosen(minerals, stages, commodities).select("commodity", "stage")
+    needed = (
+        codes().filter("needed").join(wanted, on="commodity")
+        .select("commodity", "stage", "hs").unique()
+        .with_columns(all=pl.len().over("commodity"))
+    )  # fmt: skip
+    scope = _scope(needed["hs"].unique().to_list(), years, held)
+    key = ["commodity", "stage", "year", "place"]
+    return (
+        needed.join(scope, on="hs")
+        .group_by(*key, "all").agg(found=pl.col("hs").n_unique())
+        .filter(pl.col("found") == pl.col("all"))
+        .select(key).sort(key)
+    )  # fmt: skip
+
+
+def _scope(hs: list[str], years: Years, held: Library) -> pl.DataFrame:
+    """Return ``hs``, ``year``, ``place`` of which all partners are known."""
+    keep = [pl.col("hs").is_in(sorted(set(hs)))]
+    if years is not None:
+        keep.append(pl.col("year").is_in([years] if isinstance(years, int) else years))
+    flows = (
+        shelves.scan(held.shelves, "trade", keep)
+        .select("hs", "year", "exporter", "importer", "source").collect()
+    )  # fmt: skip
+    read = flows.group_by("hs", "year", "source").agg(pl.len().alias("flows"))
+    stated = (
+        read.join(_scopes(), on="source")
+        .filter(pl.col("year").is_between(pl.col("first"), pl.col("last")))
+        .select("hs", "year", "places")
+    )
+    other = read.join(_scopes(), on="source", how="anti")
+    whole = other.filter(pl.col("source").str.starts_with("baci")).select(
+        "hs", "year", places=pl.lit([ALL])
+    )
+    every = pl.DataFrame({"every": [_everyone(held)]})
+    listed = (
+        pl.concat([stated, whole])
+        .join(every, how="cross")
+        .with_columns(
+            place=pl.when(pl.col("places").list.contains(ALL))
+            .then("every").otherwise("places")
+        )
+        .select("hs", "year", "place").explode("place")
+    )  # fmt: skip
+    return pl.concat([listed, _in_each(flows, other)]).unique().with_columns(
+        pl.col("year").cast(pl.Int64)
+    )
+
+
+def _in_each(flows: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    """Return the places that stand in each flow of a code, year and source."""
+    group = ["hs", "year", "source"]
+    partial = other.filter(~pl.col("source").str.starts_with("baci"))
+    sides = flows.join(partial, on=group)
+    return (
+        pl.concat([
+            sides.select(*group, "flows", place="exporter"),
+            sides.select(*group, "flows", place="importer"),
+        ])
+        .group_by(*group, "flows", "place").len()
+        .filter(pl.col("len") == pl.col("flows"))
+        .select("hs", "year", "place")
+    )  # fmt: skip
+
+
+def _everyone(held: Library) -> list[str]:
+    """Return every place that trades or is rated."""
+    found = {
+        *held.words("trade", "exporter"),
+        *held.words("trade", "importer"),
+        *held.words("governance", "place"),
+    }
+    return sorted(found)
+
+
+@cache
+def _scopes() -> pl.DataFrame:
+    """Read what each embedded source of trade covers."""
+    file = files("orepath").joinpath("data", "trade_scope.csv")
+    with file.open("rb") as stream:
+        frame = pl.read_csv(stream.read())
+    return frame.select(
+        "source",
+        pl.col("first", "last").cast(pl.Int16),
+        pl.col("places").str.split(" "),
+    )

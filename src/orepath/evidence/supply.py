@@ -1,0 +1,343 @@
+"""Who makes how much of each form: all sources in one basis, the spread between them.
+
+Sources are laid side by side and none is hidden: the value is that of the preferred
+one, and the range is widened until it holds what the others say.
+"""
+
+import polars as pl
+
+from orepath.evidence.form import chosen, series
+from orepath.evidence.importer.country import OTHERS, WORLD
+from orepath.evidence.library import Library, Words, Years, library
+from orepath.evidence.observation import SCHEMA
+from orepath.evidence.resolve import resolve
+from orepath.evidence.width import WIDTHS, with_ranges
+
+KEY = ("commodity", "stage", "year")
+"""What names a market: a form at its stage in a year."""
+
+_ENDS = ("value", "low", "high")
+_EXCESS = 1.02
+"""Named places may exceed a rounded world total by this before it is told."""
+
+
+def supply(
+    minerals: Words = None,
+    years: Years = None,
+    *,
+    stages: Words = None,
+    commodities: Words = None,
+    shelf: Library | None = None,
+) -> pl.DataFrame:
+    """Return what every place makes of every form.
+
+    Parameters
+    ----------
+    minerals, stages, commodities : str or sequence of str, optional
+        Forms to keep, by words of :func:`orepath.evidence.form.forms`.
+    years : int or sequence of int, optional
+        Calendar years to keep.
+    shelf : Library, optional
+        The library to ask, with a user's own evidence; without it the embedded one.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``commodity``, ``mineral``, ``stage``, ``place``, ``year``, ``value``, ``low``,
+        ``high`` (t/a in the form's basis; ends are 10th and 90th percentile, widened
+        to hold every source), ``least``, ``most`` (smallest and largest source),
+        ``others`` (how many further sources give a value), ``grade``, ``id`` and
+        ``source`` of the preferred one, ``note``; sorted. ``OTH`` is what no source
+        names; a place without a published number has no row, see :func:`untold`.
+
+    Raises
+    ------
+    InputError
+        When a word is unknown; all of them at once.
+
+    Notes
+    -----
+    OTH is the published remainder less what further sources name of it; where none is
+    published, the world's total less all named places; never below 0.
+
+    Examples
+    --------
+    >>> made = supply("titanium", 2024, stages="refine")
+    >>> made.filter(place="KAZ").select("value", "least").row(0)
+    (19000.0, 14000.0)
+    """
+    held = shelf or library()
+    rows = stated(minerals, years, stages=stages, commodities=commodities, shelf=held)
+    return _with_remainder(_widened(resolve(rows, held)))
+
+
+def untold(
+    minerals: Words = None,
+    years: Years = None,
+    *,
+    stages: Words = None,
+    commodities: Words = None,
+    shelf: Library | None = None,
+) -> pl.DataFrame:
+    """Return the places whose production is known to exist or not, but not its size.
+
+    Parameters
+    ----------
+    minerals, years, stages, commodities, shelf
+        As :func:`supply` takes them.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``commodity``, ``stage``, ``place``, ``year``, ``flag`` (why there is no number,
+        a word of :data:`orepath.evidence.observation.FLAGS`), ``id``; sorted.
+
+    Raises
+    ------
+    InputError
+        When a word is unknown; all of them at once.
+
+    Examples
+    --------
+    >>> row = untold("titanium", 2024, stages="refine").row(0, named=True)
+    >>> row["place"], row["flag"]
+    ('USA', 'withheld')
+    """
+    held = shelf or library()
+    rows = stated(minerals, years, stages=stages, commodities=commodities, shelf=held)
+    known = rows.drop_nulls("value").select(*KEY, "place")
+    return (
+        rows.filter(pl.col("value").is_null(), pl.col("place") != OTHERS)
+        .join(known, on=[*KEY, "place"], how="anti")
+        .unique([*KEY, "place"], keep="first", maintain_order=True)
+        .select("commodity", "stage", "place", "year", "flag", "id")
+        .sort("commodity", "stage", "year", "place")
+    )
+
+
+def stated(
+    minerals: Words = None,
+    years: Years = None,
+    *,
+    stages: Words = None,
+    commodities: Words = None,
+    shelf: Library | None = None,
+) -> pl.DataFrame:
+    """Return what each source says of each form, place and year, in the form's basis.
+
+    Parameters
+    ----------
+    minerals, years, stages, commodities, shelf
+        As :func:`supply` takes them.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns of :data:`orepath.evidence.observation.SCHEMA`, one row a form, place,
+        year and source. A source that gives a whole and its parts speaks by the whole;
+        parts alone are added, and ``note`` names them. Without a value ``flag`` says
+        why.
+
+    Raises
+    ------
+    InputError
+        When a word is unknown; all of them at once.
+    """
+    held = shelf or library()
+    wanted = chosen(minerals, stages, commodities)
+    named = series().join(
+        wanted.select(
+            "commodity", "mineral", "stage", whole_basis="basis", whole_of="content_of"
+        ),
+        on="commodity",
+    )
+    found = pl.concat([_observed(named, years, held), _projected(named, years, held)])
+    return _added(found).sort("id")
+
+
+def _observed(named: pl.DataFrame, years: Years, held: Library) -> pl.DataFrame:
+    """Return the observations of production that belong to forms, converted."""
+    wanted = named.filter(table="observations")
+    # A user's library may lack words of other publishers: ask only for known ones.
+    known = set(held.words("observations", "commodity"))
+    words = sorted(set(wanted["said"]) & known)
+    rows = held.observations(commodity=words, measure="production", year=years)
+    return _converted(rows.rename({"commodity": "said_commodity"}), wanted, [
+        pl.col("said_commodity"), pl.col("unit"),
+        pl.col("basis"), pl.col("content_of"),
+    ])  # fmt: skip
+
+
+def _projected(named: pl.DataFrame, years: Years, held: Library) -> pl.DataFrame:
+    """Return the supply by place of the energy agency's base year, converted.
+
+    Only the base year is history; later years are projections and are left out.
+    """
+    wanted = named.filter(table="demand")
+    rows = held.table("demand").filter(
+        pl.col("section") == "supply",
+        pl.col("place").is_not_null(),
+        pl.col("year") == pl.col("year").min(),
+    )
+    if years is not None:
+        rows = rows.filter(
+            pl.col("year").is_in([years] if isinstance(years, int) else list(years))
+        )
+    observed = rows.with_columns(
+        said_commodity=pl.format("{}/{}", "mineral", "series"),
+        measure=pl.lit("production"),
+        flag=pl.lit("estimated"),
+        said=pl.lit(None, dtype=pl.String),
+        note=pl.lit(None, dtype=pl.String),
+        low=pl.lit(None, dtype=pl.Float64),
+        high=pl.lit(None, dtype=pl.Float64),
+    )
+    return _converted(observed, wanted, [pl.col("said_commodity"), pl.col("unit")])
+
+
+def _converted(
+    rows: pl.DataFrame, wanted: pl.DataFrame, on: list[pl.Expr]
+) -> pl.DataFrame:
+    """Join rows to the series they belong to and put them on the form's basis."""
+    keys = ["said", "unit", "basis", "content_of"][: len(on)]
+    given = rows.drop("mineral", "stage", "series", "basis", "content_of", strict=False)
+    left = given.with_columns(
+        rows.select(key=pl.struct(e.alias(k) for e, k in zip(on, keys, strict=True)))
+    )
+    right = wanted.with_columns(key=pl.struct(keys)).drop("unit", "said")
+    joined = with_ranges(left).with_columns(
+        # A lower bound has no published end: the widest width stands for it.
+        high=pl.coalesce("high", pl.col("value") * (1 + WIDTHS["C"]))
+    ).join(
+        right.rename({"grade": "how", "note": "why", "source": "from"}).drop(
+            "table", "basis", "content_of"
+        ),
+        on="key",
+        nulls_equal=True,
+    )
+    # What a judged content adds is no longer official.
+    worse = pl.max_horizontal("grade", pl.when(pl.col("how") > "A").then("how"))
+    return joined.select(
+        "id", "mineral", "commodity", "stage", "measure",
+        pl.col("whole_basis").alias("basis"), pl.col("whole_of").alias("content_of"),
+        pl.lit("t/a").alias("unit"), "place", pl.col("year").cast(pl.Int64),
+        value=pl.col("value") * pl.col("content"),
+        low=pl.col("low") * pl.col("content_low"),
+        high=pl.col("high") * pl.col("content_high"),
+        grade=worse, flag="flag", source="source", said="said_commodity",
+        note="note", role="role",
+    )  # fmt: skip
+
+
+def _added(found: pl.DataFrame) -> pl.DataFrame:
+    """Add up the parts of each source, unless it gives the whole."""
+    key = ["commodity", "stage", "place", "year", "source"]
+    whole = ((pl.col("role") == "whole") & pl.col("value").is_not_null()).any()
+    kept = found.filter(
+        pl.when(whole.over(key)).then(pl.col("role") == "whole").otherwise(True)
+    ).sort("value", "id", descending=[True, False], nulls_last=True)
+    # Twice the same series in one source: the first stands for it, as in resolve.
+    kept = kept.unique([*key, "said"], keep="first", maintain_order=True)
+    some = pl.col("value").is_not_null()
+    parts = pl.col("said").filter(some)
+    note = pl.when(parts.len() > 1).then(
+        pl.format("sum of {}", parts.sort().str.join(", "))
+    )
+    grouped = kept.group_by(key, maintain_order=True).agg(
+        pl.col("id", "mineral", "measure", "basis", "content_of", "unit").first(),
+        *(
+            pl.when(some.any()).then(pl.col(end).sum()).alias(end)
+            for end in _ENDS
+        ),
+        grade=pl.col("grade").max(),
+        flag=pl.col("flag").first(),
+        said=pl.col("said").first(),
+        note=pl.coalesce(note, pl.col("note").first()),
+    )
+    return grouped.select(list(SCHEMA))
+
+
+def _widened(best: pl.DataFrame) -> pl.DataFrame:
+    """Widen the range of the preferred value to hold what all sources say.
+
+    Remainders are not compared: each source leaves other places unnamed.
+    """
+    rest = pl.col("place") == OTHERS
+    return (
+        best.drop_nulls("value")
+        .with_columns(
+            *(
+                pl.when(rest).then("value").otherwise(end).alias(end)
+                for end in ("least", "most")
+            ),
+            others=pl.when(rest).then(0).otherwise("others").cast(pl.Int64),
+        )
+        .with_columns(
+            low=pl.min_horizontal("low", "least"),
+            high=pl.max_horizontal("high", "most"),
+        )
+    )
+
+
+def _with_remainder(best: pl.DataFrame) -> pl.DataFrame:
+    """Replace the world's total and the published remainder by one remainder."""
+    key = list(KEY)
+    named = best.filter(~pl.col("place").is_in([OTHERS, WORLD]))
+    total = best.filter(place=WORLD).select(*key, world="value")
+    told = best.filter(place=OTHERS)
+    sums = named.group_by(key).agg(named=pl.col("value").sum())
+    further = (
+        named.join(told.select(*key, publisher="source"), on=key)
+        .group_by(key)
+        .agg(
+            further=pl.col("value").filter(
+                pl.col("source") != pl.col("publisher")
+            ).sum()
+        )
+    )  # fmt: skip
+    return pl.concat([
+        named.join(total.join(sums, on=key), on=key, how="left")
+        .with_columns(note=_excess())
+        .pipe(_shaped),
+        told.join(further, on=key, how="left")
+        .with_columns(rest=pl.col("value") - pl.col("further").fill_null(0.0))
+        .pipe(_floored),
+        best.filter(place=WORLD)
+        .join(told.select(key), on=key, how="anti")
+        .join(sums, on=key, how="left")
+        .with_columns(
+            rest=pl.col("value") - pl.col("named").fill_null(0.0),
+            note=pl.lit("the world's total less the places that are named"),
+        )
+        .pipe(_floored),
+    ]).sort("commodity", "stage", "year", "place")  # fmt: skip
+
+
+def _excess() -> pl.Expr:
+    """Say in the note when named places make more than the world's total."""
+    over = pl.col("named") / pl.col("world")
+    told = pl.format(
+        "named places make {} times the world's total as published", over.round(2)
+    )
+    return pl.concat_str(
+        pl.when(over > _EXCESS).then(told), "note", separator="; ", ignore_nulls=True
+    )
+
+
+def _floored(frame: pl.DataFrame) -> pl.DataFrame:
+    """Make the remainder a row of its own, never below 0, ends in proportion."""
+    rest = pl.col("rest").clip(lower_bound=0.0)
+    scale = pl.when(pl.col("value") > 0).then(rest / pl.col("value")).otherwise(0.0)
+    return frame.with_columns(
+        pl.lit(OTHERS).alias("place"),
+        rest.alias("value"),
+        *((pl.col(end) * scale).alias(end) for end in ("low", "high", "least", "most")),
+    ).pipe(_shaped)
+
+
+def _shaped(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns of a supply table in order."""
+    return frame.select(
+        "commodity", "mineral", "stage", "place", "year", *_ENDS, "least", "most",
+        "others", "grade", "id", "source", note=pl.col("note").fill_null(""),
+    )  # fmt: skip
