@@ -23,6 +23,9 @@ KEY = ("commodity", "stage", "origin", "destination", "year")
 ALL = "*"
 """Stands for all places in the scope of a source."""
 
+_CENTURIES = 10_000
+"""More than any year, to join a year with a position in one whole number."""
+
 _PARTS = (0.1, 0.5, 0.9)
 
 
@@ -181,43 +184,56 @@ def _contained(flows: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:
 
 
 def _summed(flows: pl.DataFrame) -> pl.DataFrame:
-    """Add up the codes of each form; plain sums only, for there are many flows."""
+    """Add up the codes of each form, with one whole number to name each flow."""
+    forms = flows.select("commodity", "stage").unique().sort("commodity")
+    words = pl.Enum(forms["commodity"])
+    places = pl.Enum(sorted({*flows["exporter"], *flows["importer"]}))
+    many = len(places.categories) + 1
     guessed = pl.col("tonnes").is_null()
-    grades = pl.Enum(GRADES)
-    worst = pl.when(guessed).then(pl.lit("C")).otherwise("grade").cast(grades)
-    order = pl.Enum(sorted(set(flows["exporter"]) | set(flows["importer"])))
-    return (
-        flows.drop_nulls("value")
+    worst = pl.when(guessed).then(pl.lit("C")).otherwise("grade").cast(pl.Enum(GRADES))
+    found = (
+        flows.filter(pl.col("value").is_not_null())
         .select(
-            pl.col("commodity", "stage").cast(pl.Categorical),
-            pl.col("exporter").cast(order).alias("origin"),
-            pl.col("importer").cast(order).alias("destination"),
-            pl.col("year").cast(pl.Int64),
             "value", "low", "high", "usd", gross="tonnes",
+            key=(_at("commodity", words) * _CENTURIES + pl.col("year")) * many * many
+            + _at("exporter", places) * many + _at("importer", places),
             told=(~guessed).cast(pl.Int32),
             guess=pl.when(guessed).then("value").otherwise(0.0),
             rank=worst.to_physical(),
         )
-        .group_by(KEY)
+        .group_by("key")
         .agg(
             pl.col("value", "low", "high", "usd", "gross", "told", "guess").sum(),
             pl.col("rank").max(),
         )
-        .sort("origin", "destination")
-        .select(
-            *(pl.col(name).cast(pl.String) for name in KEY[:4]),
-            "year",
-            "value", "low", "high", "usd",
-            gross=pl.when(pl.col("told") > 0).then("gross"),
-            # A flow of no value has no part that could be estimated.
-            estimated=pl.when(pl.col("value") > 0)
-            .then(pl.col("guess") / pl.col("value")).otherwise(0.0),
-            grade=pl.col("rank").replace_strict(
-                dict(enumerate(GRADES)), return_dtype=pl.String
-            ),
-        )
-        .sort("commodity", "stage", "year", maintain_order=True)
+        .sort("key")
     )  # fmt: skip
+    pair = pl.col("key") % (many * many)
+    market = pl.col("key") // (many * many)
+    named = {
+        "commodity": (market // _CENTURIES, forms["commodity"]),
+        "stage": (market // _CENTURIES, forms["stage"]),
+        "origin": (pair // many, places.categories),
+        "destination": (pair % many, places.categories),
+    }
+    return found.select(
+        *(
+            pl.lit(known).gather(at).alias(name)
+            for name, (at, known) in named.items()
+        ),
+        (market % _CENTURIES).alias("year"),
+        "value", "low", "high", "usd",
+        gross=pl.when(pl.col("told") > 0).then("gross"),
+        # A flow of no value has no part that could be estimated.
+        estimated=pl.when(pl.col("value") > 0)
+        .then(pl.col("guess") / pl.col("value")).otherwise(0.0),
+        grade=pl.lit(pl.Series(GRADES)).gather("rank"),
+    )  # fmt: skip
+
+
+def _at(column: str, words: pl.Enum) -> pl.Expr:
+    """Return the position of each word."""
+    return pl.col(column).cast(words).to_physical().cast(pl.Int64)
 
 
 def covered(
