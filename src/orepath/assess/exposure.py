@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orepath.assess.flows import Flows
-from orepath.assess.indicator import INDICATORS, Extra, Indicator, known
+from orepath.assess.indicator import INDICATORS, Extra, Indicator, Need, known
 from orepath.assess.layout import Layout, Question
 from orepath.assess.note import notes
 from orepath.assess.rating import rating
@@ -142,7 +142,7 @@ def exposure(  # noqa: PLR0913  # the tables and what to ask of them
     found = _Found(checked, asked, [one for one in indicators if has >= {*one.extra}])
     for block, flows in layout.blocks():
         found.take(block, flows)
-        found.notes.append(notes(flows, block, checked, rated))
+        found.notes.append(notes(flows, block, checked, rated, found.needs))
     return found.table(named=not isinstance(focus, str))
 
 
@@ -163,9 +163,10 @@ def bottleneck(
     Returns
     -------
     polars.DataFrame
-        ``mineral``, ``year``, ``stage``, ``commodity``, the indicator, ``known`` and
-        ``stages`` (how many rows had a number, of how many). Where none is known,
-        stage, commodity and indicator are null.
+        ``mineral``, ``year``, ``focus`` (where the table has it), ``stage``,
+        ``commodity``, the indicator, ``known`` and ``stages`` (how many rows had a
+        number, of how many). Where none is known, stage, commodity and indicator are
+        null.
 
     Raises
     ------
@@ -199,15 +200,16 @@ def bottleneck(
         by, descending=True, nulls_last=True, maintain_order=True
     )
     known = pl.col(by).count()
+    each = ["mineral", "year", *(["focus"] if "focus" in table.columns else [])]
     return (
         table.with_columns(mineral=family)
-        .group_by("mineral", "year", maintain_order=True)
+        .group_by(each, maintain_order=True)
         .agg(worst.first(), known=known.cast(pl.Int64), stages=pl.len().cast(pl.Int64))
         .with_columns(
             pl.when(pl.col("known") > 0).then(pl.col(name)).alias(name)
             for name in ("stage", "commodity", by)
         )
-        .sort("mineral", "year")
+        .sort("mineral", "year", maintain_order=True)
     )
 
 
@@ -219,9 +221,9 @@ class _Found:
     ) -> None:
         self._checked, self._asked, self._indicators = checked, asked, indicators
         shape = (checked.keys.height, len(asked.focus))
-        self._drawn = asked.draws > 0
+        self.needs: set[Need] = {need for one in indicators for need in one.needs}
         self._numbers = {
-            one.name: np.full((3 if self._drawn else 1, *shape), np.nan)
+            one.name: np.full((3 if asked.draws else 1, *shape), np.nan)
             for one in indicators
         }
         self._supplier = np.full(shape, -1)

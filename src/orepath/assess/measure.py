@@ -161,13 +161,16 @@ def sourcing(flows: Flows) -> Array:
 
 def eu_risk(flows: Flows) -> Array:
     """Supply risk of the European Union's method."""
-    return supply_risk(
+    parts = np.broadcast_arrays(
         governance(flows),
         sourcing(flows),
         reliance(flows),
         flows.recycling[:, None],
         flows.substitution[:, None],
     )
+    missing = np.isnan(parts).any(axis=0)
+    risk = supply_risk(*(np.where(missing, 0.0, part) for part in parts))
+    return np.where(missing, np.nan, risk)
 
 
 def n1(flows: Flows) -> Array:

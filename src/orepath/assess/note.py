@@ -1,10 +1,13 @@
 """What an assessment says in words where it has no number, or a borrowed one."""
 
+from collections.abc import Collection
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from orepath.assess.flows import Flows
+from orepath.assess.indicator import Need
 from orepath.assess.rating import Rating
 from orepath.assess.table import Tables
 
@@ -18,7 +21,9 @@ BEYOND = "reliance not known: exports exceed production and imports"
 IDLE = "reliance not known: neither made nor traded"
 
 
-def notes(flows: Flows, keys: slice, checked: Tables, rated: Rating) -> pl.Series:
+def notes(
+    flows: Flows, keys: slice, checked: Tables, rated: Rating, needs: Collection[Need]
+) -> pl.Series:
     """Say of each key and focus place what is not known and why.
 
     Parameters
@@ -31,6 +36,8 @@ def notes(flows: Flows, keys: slice, checked: Tables, rated: Rating) -> pl.Serie
         Labels and reasons.
     rated : Rating
         Which estimates were taken.
+    needs : collection of str
+        What the indicators asked for need; the lack of anything else is not told.
 
     Returns
     -------
@@ -41,7 +48,7 @@ def notes(flows: Flows, keys: slice, checked: Tables, rated: Rating) -> pl.Serie
     reasons = [reason or None for reason in checked.reason[keys]]
     parts = [
         _repeated(reasons, width),
-        *_told(flows),
+        *_told(flows, needs),
         *_governance(flows, keys, checked, rated),
     ]
     table = pl.DataFrame({str(i): part for i, part in enumerate(parts)})
@@ -50,7 +57,7 @@ def notes(flows: Flows, keys: slice, checked: Tables, rated: Rating) -> pl.Serie
     )["note"]
 
 
-def _told(flows: Flows) -> list[pl.Series]:
+def _told(flows: Flows, needs: Collection[Need]) -> list[pl.Series]:
     """Tell of trade, reliance and use."""
     some = np.zeros(flows.traded.shape[0], dtype=bool)
     some[flows.inward.key] = some[flows.outward.key] = True
@@ -60,13 +67,18 @@ def _told(flows: Flows) -> list[pl.Series]:
     idle = (flows.own[0] == 0) & (flows.imports[0] == 0) & (flows.exports[0] == 0)
     countable = flows.traded & tonnes
     listed = flows.fraction & flows.made
+    told: list[tuple[Need, Mask, str]] = [
+        ("trade", ~flows.traded & nobody, NO_TRADE),
+        ("trade", ~flows.traded & ~nobody, NOT_COVERED),
+        ("trade", countable & (left <= 0) & ~idle, BEYOND),
+        ("trade", countable & idle, IDLE),
+        ("tonnes", listed[:, None], SHARES),
+        ("use", ~flows.used[:, None], NO_USE),
+    ]
     return [
-        _where(~flows.traded & nobody, NO_TRADE),
-        _where(~flows.traded & ~nobody, NOT_COVERED),
-        _where(countable & (left <= 0) & ~idle, BEYOND),
-        _where(countable & idle, IDLE),
-        _where(np.broadcast_to(listed[:, None], flows.traded.shape), SHARES),
-        _where(np.broadcast_to(~flows.used[:, None], flows.traded.shape), NO_USE),
+        _where(np.broadcast_to(mask, flows.traded.shape), text)
+        for need, mask, text in told
+        if need in needs
     ]
 
 

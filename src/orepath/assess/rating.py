@@ -63,7 +63,7 @@ def rating(checked: Tables, barrier: Mapping[str, float] | pl.DataFrame) -> Rati
     Returns
     -------
     Rating
-        Of two years equally near the earlier counts.
+        Of two years equally near the later counts.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def _nearest(
     known = np.full((len(of), len(places)), np.nan)
     known[row, spot] = kept[column].to_numpy()
     for i, year in enumerate(years):
-        for other in sorted(range(len(of)), key=lambda j: (abs(of[j] - year), of[j])):
+        for other in sorted(range(len(of)), key=lambda j: (abs(of[j] - year), -of[j])):
             fill = np.isnan(found[i]) & ~np.isnan(known[other])
             found[i, fill] = known[other, fill]
             used[i, fill] = of[other]
