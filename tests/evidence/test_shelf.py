@@ -5,6 +5,7 @@ import pytest
 
 from orepath.errors import InputError
 from orepath.evidence import shelf
+from orepath.evidence.library import library
 
 
 def laid(folder, table, name, rows):
@@ -58,3 +59,9 @@ def test_words_follow_the_files_as_they_change(shelves, tmp_path):
     laid(tmp_path / "own", "trade", "more", [flow(1.0, "KOR")])
     assert shelf.words(shelves, "trade", "importer") == ("FRA", "IND", "KOR")
     assert shelf.words(shelves, "trade", "nothing") == ()
+
+
+def test_years_of_a_table_stand_once_and_in_order():
+    known = shelf.years(library().shelves, "governance")
+    assert known[0] == 2005
+    assert list(known) == sorted(set(known))

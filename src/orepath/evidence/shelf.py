@@ -109,6 +109,25 @@ def words(shelves: Shelves, table: str, column: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def years(shelves: Shelves, table: str) -> tuple[int, ...]:
+    """Return the calendar years of a table on several shelves, sorted.
+
+    Parameters
+    ----------
+    shelves : tuple of pathlib.Path
+        At least one folder.
+    table : str
+        Name of a table whose column ``year`` holds whole numbers.
+
+    Returns
+    -------
+    tuple of int
+        Each year once.
+    """
+    found = scan(shelves, table).select(pl.col("year").unique()).collect()["year"]
+    return tuple(sorted(int(year) for year in found.drop_nulls()))
+
+
 def sources(shelves: Shelves) -> dict[str, Source]:
     """Return the sources of several shelves by identifier.
 
