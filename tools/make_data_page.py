@@ -16,9 +16,11 @@ from orepath.evidence.claim import claims_of
 from orepath.evidence.conflict import conflicts
 from orepath.evidence.contents import TABLES
 from orepath.evidence.gap import gaps
+from orepath.evidence.history import restated
 from orepath.evidence.library import library
 from orepath.evidence.resolve import resolve
 from orepath.evidence.verdict import verdicts
+from orepath.evidence.width import DECLARED
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "explanation" / "how-good-is-the-data.md"
@@ -45,12 +47,36 @@ def page() -> str:
         median=f"{_number(spread.median()):.2f}",
         ninth=f"{_number(spread.quantile(0.9)):.2f}",
         gaps=f"{missing.height:,}",
+        widths=_widths(),
+        **_restated(),
         tables=_tables(),
         conflicts=_conflicts(),
         gap_table=_gaps(missing),
         corrections=_corrections(seen),
         claims=_claims(),
     )
+
+
+def _widths() -> str:
+    """Return every declared width and how it was found."""
+    rows = [
+        (one.grade, one.flag or "any", one.measure or "any", f"{one.width:.2f}",
+         one.measured)
+        for one in DECLARED
+    ]  # fmt: skip
+    return _table(("grade", "flag", "measure", "width", "how it was found"), rows)
+
+
+def _restated() -> dict[str, str]:
+    """Return how many restated outputs lie in, above and below their range."""
+    pairs = restated().filter(
+        pl.col("measure") == "production", pl.col("flag") == "estimated"
+    )
+    above = _number((pairs["later"] > pairs["high"]).mean())
+    below = _number((pairs["later"] < pairs["low"]).mean())
+    shares = {"held": 1 - above - below, "above": above, "below": below}
+    counted = {"restated": f"{pairs.height:,}"}
+    return counted | {name: _percent(share) for name, share in shares.items()}
 
 
 def _tables() -> str:

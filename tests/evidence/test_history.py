@@ -3,7 +3,7 @@
 import pytest
 
 from orepath.errors import InputError
-from orepath.evidence.history import history, siblings
+from orepath.evidence.history import history, restated, siblings
 
 
 def test_a_revision_is_the_newer_number_over_the_one_before():
@@ -41,3 +41,13 @@ def test_siblings_are_the_other_rows_of_one_thing():
 
 def test_a_row_of_another_table_has_no_siblings():
     assert siblings("baci/810820/KAZ-KOR/2024").is_empty()
+
+
+def test_what_is_stated_again_is_one_thing_in_two_editions():
+    pairs = restated().filter(
+        commodity="titanium sponge", place="KAZ", measure="production"
+    )
+    assert pairs.select("value", "later", "source").rows() == [
+        (14_000.0, 19_000.0, "usgs-2025")
+    ]
+    assert restated()["place"].is_in(["WLD", "OTH"]).sum() == 0

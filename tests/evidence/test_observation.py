@@ -1,12 +1,10 @@
-"""Observations: ranges by grade, and every fault told at once."""
+"""Observations: every fault told at once."""
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from orepath.errors import InputError
-from orepath.evidence.observation import SCHEMA, WIDTHS, check, with_ranges
+from orepath.evidence.observation import SCHEMA, check
 
 GOOD = {
     "id": "x/ilmenite/production/IND/2024",
@@ -37,52 +35,6 @@ def table(*changes):
 
 def test_a_good_row_passes():
     check(table({}))
-
-
-@pytest.mark.parametrize(("grade", "width"), [("A", 0.05), ("B", 0.15), ("C", 0.40)])
-def test_a_missing_range_takes_the_width_of_its_grade(grade, width):
-    row = with_ranges(table({"grade": grade, "value": 100.0})).row(0, named=True)
-    assert (row["low"], row["high"]) == pytest.approx(
-        (100 - 100 * width, 100 + 100 * width)
-    )
-
-
-def test_a_published_bound_is_never_changed():
-    row = with_ranges(table({"low": 1.0})).row(0, named=True)
-    assert row["low"] == 1.0
-    assert row["high"] == pytest.approx(230_000 * 1.05)
-
-
-def test_the_widths_may_be_overridden():
-    row = with_ranges(table({}), {"A": 0.5}).row(0, named=True)
-    assert row["low"] == pytest.approx(115_000)
-
-
-def test_a_row_without_a_value_gets_no_range():
-    row = with_ranges(table({"value": None, "flag": "withheld"})).row(0, named=True)
-    assert row["low"] is None
-    assert row["high"] is None
-
-
-def test_a_lower_bound_gets_no_upper_one():
-    row = with_ranges(table({"flag": "at least", "low": 2.3e5})).row(0, named=True)
-    assert (row["low"], row["high"]) == (230_000, None)
-
-
-def test_a_share_never_ranges_above_the_whole():
-    row = with_ranges(table({"value": 0.98, "unit": "fraction"})).row(0, named=True)
-    assert row["high"] == 1.0
-
-
-@given(st.floats(0, 1e12), st.sampled_from(sorted(WIDTHS)))
-def test_a_range_always_holds_its_value(value, grade):
-    row = with_ranges(table({"value": value, "grade": grade})).row(0, named=True)
-    assert 0 <= row["low"] <= row["value"] <= row["high"]
-
-
-def test_a_grade_without_a_width_is_refused():
-    with pytest.raises(InputError, match="no width for 'A'"):
-        with_ranges(table({}), {"B": 0.1})
 
 
 def test_a_missing_column_and_one_of_another_type_are_named():

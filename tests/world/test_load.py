@@ -72,10 +72,11 @@ def test_a_sound_case_comes_in_inner_units_with_its_ranges_filled(small):
     assert (mine["output_low"], mine["output_high"]) == pytest.approx((1.6e6, 2e6))
     assert (mine["unit"], mine["basis"]) == ("t/a", "gross")
     opex = small.table("coefficients").row(0, named=True)
-    # Grade C without ends: 40 % to either side.
-    assert (opex["value_low"], opex["value_high"]) == pytest.approx((72.0, 168.0))
+    # Grade C without ends: a factor of 1.4 to either side.
+    ends = (opex["value_low"], opex["value_high"])
+    assert ends == pytest.approx((120 / 1.4, 120 * 1.4))
     ore = small.table("commodities").row(0, named=True)
-    assert (ore["content_low"], ore["content_high"]) == pytest.approx((0.3, 0.7))
+    assert (ore["content_low"], ore["content_high"]) == pytest.approx((0.5 / 1.4, 0.7))
     budget = small.table("policies").row(0, named=True)
     assert budget["unit"] == "USD"
 
@@ -156,7 +157,7 @@ def test_settings_that_are_no_text_are_told(folder):
 
 @pytest.mark.parametrize(
     ("low", "high", "shown"),
-    [("70", "", "70 to 86.8"), ("", "50", "37.2 to 50"), ("80", "45", "80 to 45")],
+    [("70", "", "70 to 86.8"), ("", "50", "44.2857 to 50"), ("80", "45", "80 to 45")],
 )
 def test_a_value_outside_its_range_is_refused(folder, low, high, shown):
     folder.swap("demand.csv", "slag,IND,62,45,80,", f"slag,IND,62,{low},{high},")

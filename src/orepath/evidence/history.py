@@ -3,8 +3,8 @@
 import polars as pl
 
 from orepath.evidence.library import Library, library
-from orepath.evidence.observation import with_ranges
 from orepath.evidence.resolve import KEY, resolve
+from orepath.evidence.width import with_ranges
 
 
 def history(
@@ -57,6 +57,41 @@ def history(
             revised=pl.when(earlier > 0).then(pl.col("value") / earlier),
         )
     )
+
+
+def restated(shelf: Library | None = None) -> pl.DataFrame:
+    """Return what one edition stated and a later one of its series stated again.
+
+    Parameters
+    ----------
+    shelf : Library, optional
+        The library to ask; without it the embedded one.
+
+    Returns
+    -------
+    polars.DataFrame
+        The observations of the US survey's edition of 2025 with a positive value, with
+        ranges filled, and ``later``, the value of its edition of 2026; world totals
+        and "other countries" are left out.
+
+    Examples
+    --------
+    >>> pairs = restated().filter(pl.col("measure") == "production")
+    >>> pairs["year"].unique().to_list()
+    [2024]
+    """
+    seen = (shelf or library()).observations().filter(
+        pl.col("value") > 0, ~pl.col("place").is_in(["WLD", "OTH"])
+    )  # fmt: skip
+    # Of two series of one name in an edition only the first is compared.
+    first, second = (
+        seen.filter(pl.col("source") == edition).unique(
+            KEY, keep="first", maintain_order=True
+        )
+        for edition in ("usgs-2025", "usgs-2026")
+    )
+    later = second.select(*KEY, later="value")
+    return with_ranges(first.join(later, on=KEY, how="inner", nulls_equal=True))
 
 
 def siblings(key: str, shelf: Library | None = None) -> pl.DataFrame:

@@ -77,9 +77,6 @@ SCHEMA: Mapping[str, pl.DataType] = MappingProxyType(
 )
 """Columns of an observation table, in order."""
 
-WIDTHS: Mapping[str, float] = MappingProxyType({"A": 0.05, "B": 0.15, "C": 0.40})
-"""Half width of the default range of each grade, as a fraction of the value."""
-
 _FILLED = ("id", "mineral", "commodity", "measure", "unit", "place", "year")
 _WORDS = MappingProxyType(
     {
@@ -90,61 +87,6 @@ _WORDS = MappingProxyType(
         "flag": tuple(FLAGS),
     }
 )
-
-
-def with_ranges(
-    frame: pl.DataFrame, widths: Mapping[str, float] = WIDTHS
-) -> pl.DataFrame:
-    """Fill the missing bounds of graded values with the default width of the grade.
-
-    Parameters
-    ----------
-    frame : polars.DataFrame
-        At least ``value``, ``low``, ``high`` and ``grade``; ``flag`` and ``unit`` are
-        heeded where they stand.
-    widths : mapping of str to float
-        Half width by grade, as a fraction of the value, at least 0.
-
-    Returns
-    -------
-    polars.DataFrame
-        The same rows, with ``low`` and ``high`` filled wherever a value stands; a
-        bound that was published is never changed. A value that is itself only a lower
-        bound gets no ``high``, and the default ``high`` of a fraction is at most 1.
-
-    Raises
-    ------
-    InputError
-        When a row bears a grade without a width.
-
-    Examples
-    --------
-    >>> row = {"value": [100.0], "low": [None], "high": [None], "grade": ["B"]}
-    >>> typed = {"value": pl.Float64, "low": pl.Float64, "high": pl.Float64}
-    >>> with_ranges(pl.DataFrame(row, schema_overrides=typed)).row(0)
-    (100.0, 85.0, 115.0, 'B')
-    """
-    strange = sorted(set(frame["grade"].drop_nulls()) - set(widths))
-    if strange:
-        raise InputError(
-            [
-                Problem("grade", f"no width for '{g}'", suggest(g, widths))
-                for g in strange
-            ]
-        )
-    half = pl.col("grade").replace_strict(dict(widths), return_dtype=pl.Float64)
-    reach = pl.col("value").abs() * half
-    high = pl.col("value") + reach
-    if "unit" in frame.columns:
-        most = pl.max_horizontal(pl.lit(1.0), "value")
-        whole = pl.col("unit") == "fraction"
-        high = pl.when(whole).then(pl.min_horizontal(high, most)).otherwise(high)
-    if "flag" in frame.columns:
-        high = pl.when(pl.col("flag") != "at least").then(high)
-    return frame.with_columns(
-        low=pl.coalesce("low", pl.col("value") - reach),
-        high=pl.coalesce("high", high),
-    )
 
 
 def check(frame: pl.DataFrame, where: str = "observations") -> None:

@@ -8,7 +8,7 @@ the others lie from it.
 import polars as pl
 
 from orepath.evidence.library import Library, library
-from orepath.evidence.observation import with_ranges
+from orepath.evidence.width import with_ranges
 
 KEY = (
     "mineral",

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from orepath.core.money import rate
 from orepath.core.table import read_table
 from orepath.errors import InputError, Problem, suggest
-from orepath.evidence.observation import WIDTHS
+from orepath.evidence.width import WIDTHS, ends
 from orepath.world.case import Case, Settings, digest
 from orepath.world.catalogue import BY_NAME, TABLES
 from orepath.world.coherence import check_coherence
@@ -213,14 +213,14 @@ def fill_ranges(
             continue
         most = float("inf") if column.most is None else column.most
         least = float("-inf") if column.least is None else column.least
-        spread = pl.col(name).abs() * width
+        low, high = ends(pl.col(name), width)
         frame = frame.with_columns(
-            pl.coalesce(
-                f"{name}_low", pl.max_horizontal(pl.col(name) - spread, pl.lit(least))
-            ).alias(f"{name}_low"),
-            pl.coalesce(
-                f"{name}_high", pl.min_horizontal(pl.col(name) + spread, pl.lit(most))
-            ).alias(f"{name}_high"),
+            pl.coalesce(f"{name}_low", pl.max_horizontal(low, pl.lit(least))).alias(
+                f"{name}_low"
+            ),
+            pl.coalesce(f"{name}_high", pl.min_horizontal(high, pl.lit(most))).alias(
+                f"{name}_high"
+            ),
         )
         rows = frame.with_row_index("_row", offset=2).filter(
             (pl.col(f"{name}_low") > pl.col(name) * (1 + 1e-9) + 1e-12)
