@@ -29,6 +29,8 @@ from orepath.world.excel.layout import (
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 _SPARE = 1000
 """Empty rows below a table that have drop-downs, too."""
+_SPARE_WORDS = 250
+"""Words that may be added to a table before other sheets stop offering them."""
 _WIDEST = 48
 _DARK, _LIGHT, _VALUE, _END = "#1F3B4D", "#DCE6EC", "#2F6F6B", "#CFE5E2"
 _MOST_DECIMALS = 6
@@ -241,19 +243,19 @@ def _write_lists(book: Any, tables: Mapping[str, pl.DataFrame]) -> None:
         table, _, target = column.refers.partition(".")
         words = tables[table][target].to_list()
         home = letters([c.name for c in BY_NAME[table].columns].index(target) + 1)
-        last = FIRST - 1 + len(words) + _SPARE
+        last = FIRST - 1 + len(words) + _SPARE_WORDS
         filled = f"{table}!${home}${FIRST}:${home}${last}"
         first, count = f"{table}!${home}${FIRST}:", f"MAX(1,COUNTA({filled}))"
         span = filled
         if column.wildcard:
             own = letters(at + 1)
             page.write_string(0, at, "*")
-            for row in range(1, len(words) + _SPARE + 1):
+            for row in range(1, len(words) + _SPARE_WORDS + 1):
                 word = f"{table}!${home}${FIRST + row - 1}"
                 shown = words[row - 1] if row <= len(words) else ""
                 page.write_formula(row, at, f'=IF({word}="","",{word})', None, shown)
             at += 1
-            span = f"{LISTS}!${own}$1:${own}${len(words) + _SPARE + 1}"
+            span = f"{LISTS}!${own}$1:${own}${len(words) + _SPARE_WORDS + 1}"
             first, count = f"{LISTS}!${own}$1:", f"1+COUNTA({filled})"
         book.define_name(name, f"={first}INDEX({span},{count})")
 

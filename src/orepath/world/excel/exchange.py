@@ -223,6 +223,6 @@ def _line(part: str, what: str, text: str) -> int:
     said = re.search(r"at line (\d+)", what)
     if said:
         return int(said[1])
-    name = re.split(r"[.\[]", part)[0]
-    heads = enumerate(text.split("\n"), start=1)
-    return next((n for n, line in heads if line.strip() == f"[{name}]"), 1)
+    head = re.compile(r"\s*\[+\s*" + re.escape(re.split(r"[.\[]", part)[0]) + r"\b")
+    lines = enumerate(text.split("\n"), start=1)
+    return next((row for row, line in lines if head.match(line)), 1)

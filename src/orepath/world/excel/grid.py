@@ -241,10 +241,10 @@ def _cell(element: ET.Element, shared: list[str], dates: set[str]) -> Cell | Non
     formula = element.find("{*}f") is not None
     if kind == "inlineStr":
         text = _text(element.find("{*}is"))
-    elif formula and value is None:
-        return Cell("uncalculated", "", formula)
     else:
         text = (value.text if value is not None else "") or ""
+    if formula and not text and kind != "str":  # an empty text is a value, too
+        return Cell("uncalculated", "", formula)
     if kind == "s":
         text = shared[int(text)]
     elif kind == "str":

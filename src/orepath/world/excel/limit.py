@@ -1,5 +1,6 @@
 """The limits of a workbook: what a case may hold and a spreadsheet cannot."""
 
+import sys
 from collections.abc import Iterator
 
 import polars as pl
@@ -14,7 +15,7 @@ from orepath.world.scenario import FILE as SCENARIOS_FILE
 # Limits of the file format, which every spreadsheet program keeps.
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_576 - (FIRST - 1)
-LEAST, GREATEST = 2.2251e-308, 9.99999999999999e307
+LEAST, GREATEST = sys.float_info.min, 9.99999999999999e307
 
 
 def too_much(content: Content) -> Iterator[Problem]:
@@ -59,5 +60,5 @@ def _too_extreme(where: str, text: str) -> Iterator[Problem]:
     """Yield the problem of a number too near to zero, or too far from it."""
     size = abs(float(text))
     if size and not LEAST <= size <= GREATEST:
-        what = f"{text}, a cell holds {LEAST:g} to {GREATEST:g}"
+        what = f"{text}, a cell holds {LEAST} to {GREATEST}"
         yield Problem(where, what, "choose another unit")
