@@ -5,7 +5,7 @@ import pytest
 
 from orepath.errors import InputError
 from orepath.evidence.importer.baci import take_baci
-from orepath.evidence.importer.intake import kept_aside
+from orepath.evidence.importer.aside import kept_aside
 from orepath.evidence.library import Library, library
 
 COUNTRIES = (
@@ -74,7 +74,7 @@ def test_faulty_rows_are_kept_aside_with_line_cell_and_reason(take, tmp_path):
         (14, "t", "45292"),
         (16, "k", "999999"),
         (17, "j", "398"),
-        (18, "v", ""),
+        (18, "", ""),
     ]
     assert aside["fix"][0] == "did you mean '398'?"
     assert aside["row"][0] == "2024,389,699,810820,1,1"
@@ -93,9 +93,22 @@ def test_swapped_columns_are_a_fault_of_the_file_and_leave_nothing(take, tmp_pat
     assert not list((tmp_path / "own").glob("*"))
 
 
-def test_decimal_commas_are_refused_with_the_line(take):
-    with pytest.raises(InputError, match="csv:3 — 7 cells under 6 headings"):
-        take(SOUND[0], "2024,398,699,810820,7,5,572")
+def test_a_line_with_too_many_or_too_few_cells_is_kept_aside(take, tmp_path):
+    told = take(*SOUND, "2024,398,699,261400,7,5,572", "2024,699,410,261400,3", "")
+    aside = kept_aside(tmp_path / "own")
+    assert (told.rows, told.kept_aside) == (2, 2)
+    assert aside.select("line", "why", "row").rows() == [
+        (4, "7 cells under 6 headings", "2024,398,699,261400,7,5,572"),
+        (5, "5 cells under 6 headings", "2024,699,410,261400,3"),
+    ]
+    assert "decimal comma" in aside["fix"][0]
+
+
+def test_decimal_commas_all_over_are_a_fault_of_the_file(take, tmp_path):
+    lines = ["2024,398,410,810820,7,5,572"] * 3
+    with pytest.raises(InputError, match="3 of 4 rows: 7 cells under 6 headings"):
+        take(SOUND[0], *lines)
+    assert not list((tmp_path / "own").glob("*"))
 
 
 def test_a_file_that_is_not_utf8_is_refused_with_the_line(tmp_path):

@@ -4,7 +4,8 @@ import polars as pl
 import pytest
 
 from orepath.errors import InputError
-from orepath.evidence.importer.intake import Intake, Rule, cells_of, kept_aside
+from orepath.evidence.importer.aside import cells_of, kept_aside
+from orepath.evidence.importer.intake import Intake, Rule
 from orepath.evidence.source import Source
 
 SOURCE = Source("s", "Title", "Publisher", 2025, "CC BY 4.0", "", "")

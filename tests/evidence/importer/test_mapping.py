@@ -5,7 +5,7 @@ import xlsxwriter
 
 from orepath.errors import InputError
 from orepath.evidence.importer.catalogue import import_file
-from orepath.evidence.importer.intake import kept_aside
+from orepath.evidence.importer.aside import kept_aside
 from orepath.evidence.library import Library, library
 
 LAYOUT = """

@@ -38,9 +38,9 @@ def test_a_separator_at_the_end_of_a_row_is_no_cell(written):
 
 
 def test_batches_keep_lines_and_leave_out_what_nobody_asked_for(written, monkeypatch):
-    monkeypatch.setattr("orepath.evidence.importer.reading.CHUNK", 8)
+    monkeypatch.setattr("orepath.evidence.importer.textfile.CHUNK", 8)
     sheet = opened(written(b"a,b,c\n" + b"".join(b"%d,x,y\n" % n for n in range(20))))
-    frame = pl.concat(sheet.batches({"a": pl.Int64()}))
+    frame = pl.concat(sheet.batches({"a": pl.Int64()}, print))
     assert frame.columns == [LINE, "a"]
     assert frame[LINE].to_list() == list(range(2, 22))
     assert frame["a"].to_list() == list(range(20))

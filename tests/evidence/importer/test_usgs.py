@@ -5,7 +5,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from orepath.errors import InputError
-from orepath.evidence.importer.intake import kept_aside
+from orepath.evidence.importer.aside import kept_aside
 from orepath.evidence.importer.usgs import take_usgs
 from orepath.evidence.library import Library, library
 

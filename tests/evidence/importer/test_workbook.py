@@ -4,7 +4,7 @@ import pytest
 import xlsxwriter
 
 from orepath.errors import InputError
-from orepath.evidence.importer.workbook import text_of
+from orepath.evidence.importer.workbook import paged
 
 
 @pytest.fixture
@@ -24,7 +24,8 @@ def book(tmp_path):
 
 def test_rows_keep_their_line_and_bear_the_name_of_the_sheet(book):
     file = book(["Title"], ["a", "b"], ["x", 2], [], ["y", 2.5])
-    frame = text_of(file, (), heading=2)
+    page = paged(file, (), heading=2)
+    (frame,) = page.texts(page.headings, print)
     assert frame.rows() == [(3, "x", "2", "Ores"), (5, "y", "2.5", "Ores")]
 
 
@@ -34,9 +35,9 @@ def test_rows_keep_their_line_and_bear_the_name_of_the_sheet(book):
 )
 def test_a_sheet_that_is_no_table_is_refused(book, rows, match):
     with pytest.raises(InputError, match=match):
-        text_of(book(*rows), ())
+        paged(book(*rows), ())
 
 
 def test_a_workbook_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(InputError, match="no such file"):
-        text_of(tmp_path / "no.xlsx", ())
+        paged(tmp_path / "no.xlsx", ())

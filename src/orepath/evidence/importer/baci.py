@@ -15,8 +15,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orepath.errors import InputError, Problem, suggest
+from orepath.evidence.importer.block import LINE
 from orepath.evidence.importer.intake import Fault, Imported, Intake, Rule
-from orepath.evidence.importer.reading import LINE, Sheet, opened, required
+from orepath.evidence.importer.reading import Sheet, opened, required
 from orepath.evidence.source import Source
 
 OTHER_ASIA = "S19"
@@ -35,6 +36,12 @@ NAMED = re.compile(r"BACI_(?P<edition>HS\d+)_Y\d{4}_V(?P<version>\w+)", re.IGNOR
 """How CEPII names a file: edition of the Harmonized System, year, version."""
 
 _COMMA = "write a decimal point, and leave what is unknown empty"
+_SWAPPED = "look for a swapped column"
+MOST_VALUE = 1e9
+"""Thousand US dollars; no flow of one product between two countries is as large."""
+
+MOST_TONNES = 1e11
+"""Tonnes; more than all trade there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,7 @@ def _stream(
     rules = _rules(known)
     keys: list[NDArray[np.int64]] = []
     seen: set[int] = set()
-    for batch in sheet.batches(TYPES):
+    for batch in sheet.batches(TYPES, intake.spoilt):
         frame = intake.take(_read(batch, known), rules)
         if doubled:
             frame = _once(frame, doubled, seen, intake)
@@ -191,8 +198,10 @@ def _rules(known: Release) -> tuple[Rule, ...]:
         Rule("k", "no code of the product file", "write six digits", code),
         Rule("v", "no number", _COMMA, value.is_null() | ~value.is_finite()),
         Rule("v", "a negative value", "give 0 or more", value < 0),
+        Rule("v", "no flow is worth that much", _SWAPPED, value > MOST_VALUE),
         Rule("q", "no number", _COMMA, wrong | ~tonnes.is_finite()),
         Rule("q", "negative tonnes", "give 0 or more", tonnes < 0),
+        Rule("q", "no flow is that large", _SWAPPED, tonnes > MOST_TONNES),
     )
 
 

@@ -50,6 +50,7 @@ SPELT = MappingProxyType(
         "taiwan": "TWN",
         "tanzania": "TZA",
         "turkey": "TUR",
+        "uk": "GBR",
         "united states": "USA",
         "united states of america": "USA",
         "venezuela": "VEN",
@@ -67,6 +68,45 @@ AREAS = MappingProxyType(
     }
 )
 """Codes beside those of ISO 3166 today: ours, one in wide use and one of the past."""
+
+
+PARTS = frozenset({"russia, asia", "russia, europe"})
+"""Names under which a country is printed in parts, which belong together."""
+
+RENAMED = MappingProxyType(
+    {
+        "ADO": "AND",
+        "BUR": "MMR",
+        "KSV": "XKX",
+        "ROM": "ROU",
+        "TMP": "TLS",
+        "WBG": "PSE",
+        "ZAR": "COD",
+    }
+)
+"""Codes of other publishers, or of the past, for a country of the same extent."""
+
+NUMBERED = MappingProxyType(
+    {
+        0: WORLD,
+        251: "FRA",
+        490: "TWN",
+        579: "NOR",
+        699: "IND",
+        757: "CHE",
+        842: "USA",
+    }
+)
+"""Numbers of the United Nations' trade statistics that differ from ISO 3166."""
+
+
+@cache
+def numbers() -> Mapping[str, str]:
+    """Return the code of every country by its number in trade statistics."""
+    standard = {int(c.numeric): c.alpha_3 for c in pycountry.countries}
+    return MappingProxyType(
+        {str(n): code for n, code in (standard | dict(NUMBERED)).items()}
+    )
 
 
 @cache
@@ -102,11 +142,13 @@ def coded(said: str) -> str | None:
     ('KAZ', 'KAZ', 'COD', None)
     """
     word = " ".join(said.split()).strip()
-    if word.upper() in codes():
-        return word.upper()
+    short = word.upper()
+    if short in codes() or short in RENAMED:
+        return RENAMED.get(short, short)
     if word.lower() in names():
         return names()[word.lower()]
-    if len(word) == 2:
+    # Namibia's two letters are what most files write for "not available".
+    if len(word) == 2 and short != "NA":
         country = pycountry.countries.get(alpha_2=word.upper())
         return None if country is None else str(country.alpha_3)
     return None
@@ -119,11 +161,31 @@ def near(said: str) -> str:
     --------
     >>> near("Kazakstan")
     "did you mean 'kazakhstan'?"
+    >>> near("SUN")
+    'USSR, Union of Soviet Socialist Republics is no more: name a country of today'
     """
     word = said.strip()
+    if word.upper() == "NA":
+        return "write NAM if Namibia is meant, or leave the row out"
+    past = _past().get(word.upper()) or _past().get(word.lower())
+    if past:
+        return f"{past} is no more: name a country of today"
     if len(word) <= 3:
         found = suggest(word.upper(), sorted(codes()))
         # Only a near code helps: the first few of two hundred say nothing.
         return found if found.startswith("did") else "write the ISO 3166 code"
     found = suggest(word.lower(), sorted(names()))
     return found if found.startswith("did") else "write the ISO 3166 code"
+
+
+@cache
+def _past() -> Mapping[str, str]:
+    """Return the countries that are no more, by code and by name in lower case."""
+    gone = {c.alpha_3: c.name for c in pycountry.historic_countries}
+    gone |= {"SCG": "Serbia and Montenegro", "BLX": "Belgium-Luxembourg"}
+    gone = {code: name for code, name in gone.items() if code not in RENAMED}
+    return MappingProxyType(
+        gone
+        | {name.lower(): name for name in gone.values()}
+        | {"soviet union": "Soviet Union", "ussr": "USSR"}
+    )

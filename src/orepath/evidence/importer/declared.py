@@ -2,7 +2,7 @@
 
 from importlib.resources import as_file, files
 
-from orepath.evidence.importer.mapping import Layout, layout_of
+from orepath.evidence.importer.layout import Layout, layout_of
 
 
 def declared(publisher: str, edition: str) -> Layout:

@@ -18,13 +18,20 @@ def numbered(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def identified(frame: pl.DataFrame) -> pl.DataFrame:
+BASED = ("source", "commodity", "measure", "basis", "content_of")
+"""Columns that say whether a commodity is stated on several bases."""
+
+
+def identified(frame: pl.DataFrame, based: pl.DataFrame | None = None) -> pl.DataFrame:
     """Give observations the identifier ``source/commodity/measure/place/year``.
 
     Parameters
     ----------
     frame : polars.DataFrame
         Observations; ``id`` is not read.
+    based : polars.DataFrame, optional
+        Every basis that occurs, in the columns :data:`BASED`, if the frame is only a
+        part of the file.
 
     Returns
     -------
@@ -42,15 +49,22 @@ def identified(frame: pl.DataFrame) -> pl.DataFrame:
     """
     basis = pl.coalesce("content_of", "basis")
     group = ["source", "commodity", "measure"]
-    several = basis.drop_nulls().n_unique().over(group) > 1
+    counted = (
+        (frame if based is None else based)
+        .group_by(group)
+        .agg(_several=basis.drop_nulls().n_unique() > 1)
+    )
+    joined = frame.join(
+        counted, on=group, how="left", nulls_equal=True, maintain_order="left"
+    )
     stem = pl.concat_str(
         "source",
         slug(pl.col("commodity")),
         slug(pl.col("measure")),
         "place",
         pl.col("year").cast(pl.String),
-        pl.when(several & basis.is_not_null()).then(slug(basis)),
+        pl.when(pl.col("_several") & basis.is_not_null()).then(slug(basis)),
         separator="/",
         ignore_nulls=True,
     )
-    return frame.with_columns(id=stem)
+    return joined.with_columns(id=stem).drop("_several")

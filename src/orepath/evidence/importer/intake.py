@@ -4,33 +4,37 @@ Rows go to a folder that no reader sees. Only when the file has been read to its
 and most of it is sound, does that folder become part of the user's evidence.
 """
 
-import csv
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
 import polars as pl
 
 from orepath.errors import InputError, Problem
 from orepath.evidence.contents import MADE
-from orepath.evidence.importer.reading import LINE
+from orepath.evidence.importer.aside import (
+    KEPT_ASIDE,
+    Advice,
+    Aside,
+    Cells,
+    write_aside,
+)
+from orepath.evidence.importer.block import LINE
+from orepath.evidence.importer.record import Spoilt
+from orepath.evidence.importer.repeat import later_places
 from orepath.evidence.shelf import imports
 from orepath.evidence.source import SCHEMA, Source
 
-KEPT_ASIDE = "kept-aside.csv"
-"""Name of the file of rows that were not imported, in the user's evidence folder."""
-
-ASIDE = ("file", "line", "column", "found", "why", "fix", "row")
 MOST_FAULTY = 0.5
 """Above this share of one fault the file is another than it should be."""
 MOST_ASIDE = 100_000
-"""More rows than this are not kept aside: nobody would mend them one by one."""
-
-Advice = str | Callable[[str], str]
+"""More faulty rows than this are refused: nobody would mend them one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,15 @@ class Rule:
         What to do; a function of the cell may suggest a word.
     bad : polars.Expr
         True where the row is at fault; empty counts as sound.
+    expected : bool
+        Whether a sound file holds such rows, too: they do not speak against it.
     """
 
     column: str
     what: str
     fix: Advice
     bad: pl.Expr
+    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ class Fault:
     column: str
     what: str
     fix: Advice
+    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +95,6 @@ class Imported:
     written: tuple[Path, ...]
 
 
-Cells = Callable[[Sequence[int]], Iterable[tuple[int, Sequence[str | None]]]]
-"""Gives back the cells of some lines as they stand in the file."""
-
-
 class Intake:
     """Take in one file and put it in place at the end.
 
@@ -104,17 +108,27 @@ class Intake:
         The table to which the rows belong.
     name : str
         Name of the import: the same name replaces the earlier import.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be made.
     """
 
     def __init__(self, path: Path, folder: Path, table: str, name: str) -> None:
-        self.path, self.folder, self.table, self.name = path, folder, table, name
+        # A name is that of a folder: no way up, and none that readers pass over.
+        plain = re.sub(r"[^\w.-]+", "-", name).strip(".-")
+        self.path, self.folder, self.table, self.name = path, folder, table, plain
         self.headings: tuple[str, ...] = ()
         self.rows = 0
         self.seen = 0
-        self.faults: list[Fault] = []
-        self._counts: dict[tuple[str, str], int] = {}
-        folder.mkdir(parents=True, exist_ok=True)
-        self._room = Path(tempfile.mkdtemp(prefix=".importing-", dir=folder))
+        self._aside = Aside()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._room = Path(tempfile.mkdtemp(prefix=".importing-", dir=folder))
+        except OSError as error:
+            what = f"no folder to write to: {error.strerror}"
+            raise InputError(Problem(str(folder), what, "name another")) from error
 
     def __enter__(self) -> Self:
         """Return the intake itself."""
@@ -155,25 +169,86 @@ class Intake:
         bad = at.filter(pl.col("broken").is_not_null())
         if bad.is_empty():
             return frame
-        for line, number in bad.iter_rows():
-            rule = rules[number]
-            self.aside(Fault(line, rule.column, rule.what, rule.fix))
-        if len(self.faults) > MOST_ASIDE:
+        for (number,), rows in bad.group_by("broken", maintain_order=True):
+            rule = rules[int(str(number))]
+            self._aside.add(
+                rows[LINE].to_list(),
+                rule.column,
+                rule.what,
+                rule.fix,
+                expected=rule.expected,
+            )
+        if len(self._aside) > MOST_ASIDE:
             self._refuse_another_file([])
         return frame.filter(at["broken"].is_null())
 
     def aside(self, fault: Fault) -> None:
         """Keep one row aside."""
-        self.faults.append(fault)
-        key = (fault.column, fault.what)
-        self._counts[key] = self._counts.get(key, 0) + 1
+        lines, what = [fault.line], fault.what
+        self._aside.add(lines, fault.column, what, fault.fix, expected=fault.expected)
+        if len(self._aside) > MOST_ASIDE:
+            self._refuse_another_file([])
+
+    def spoilt(self, line: Spoilt) -> None:
+        """Keep a line aside that is no row of the table."""
+        self.seen += 1
+        self.aside(Fault(line.line, "", line.what, line.fix))
 
     def write(self, frame: pl.DataFrame) -> None:
-        """Write sound rows, in the columns of the table, out of readers' sight."""
+        """Write sound rows out of readers' sight.
+
+        Parameters
+        ----------
+        frame : polars.DataFrame
+            In the columns of the table, or as :meth:`settle` is to find them.
+        """
         if frame.height:
             number = len(list(self._room.glob("*.parquet"))) + 1
             frame.write_parquet(self._room / f"{number:04}.parquet", compression="zstd")
             self.rows += frame.height
+
+    def settle(
+        self,
+        key: Sequence[str],
+        again: Callable[[dict[str, object]], Fault],
+        prepare: Callable[[pl.DataFrame], pl.DataFrame],
+        first: str = LINE,
+    ) -> None:
+        """Keep one row of each key, across batches, and sort each batch by its key.
+
+        Parameters
+        ----------
+        key : sequence of str
+            Columns that say what a row speaks of.
+        again : callable
+            Tells a later row of a key, which is kept aside.
+        prepare : callable
+            Adds to the rows of a batch what only the whole file tells.
+        first : str
+            Column of whole numbers, of which the least goes before; then the earliest
+            line does.
+
+        Notes
+        -----
+        What is held is that of :func:`~orepath.evidence.importer.repeat.later_places`:
+        some bytes a row. Each batch is read twice and written once more.
+        """
+        files = self.written()
+        batches = (prepare(pl.read_parquet(file)) for file in files)
+        later = later_places(batches, key, first)
+        self.rows = at = 0
+        for file in files:
+            frame = prepare(pl.read_parquet(file))
+            after = at + frame.height
+            places = later[slice(*np.searchsorted(later, [at, after]))] - at
+            left = np.ones(frame.height, dtype=bool)
+            left[places] = False
+            for row in frame.filter(~left).iter_rows(named=True):
+                self.aside(again(row))
+            at = after
+            kept = frame.filter(left).drop(LINE, *{first} - {LINE}).sort(key)
+            kept.write_parquet(file, compression="zstd")
+            self.rows += kept.height
 
     def written(self) -> list[Path]:
         """Return the files written so far, which no reader sees yet."""
@@ -200,44 +275,29 @@ class Intake:
             When no row is sound, most rows have one and the same fault, or another
             import holds one of the rows; nothing is put in place then.
         """
-        told = self._told(cells)
-        problems = _gathered(self.path.name, told)
+        aside, new = self.folder / KEPT_ASIDE, self._room / KEPT_ASIDE
+        told = self._aside.told(self.path.name, self.headings, cells)
+        count, problems = write_aside(aside, new, self.path.name, told)
         if not self.rows:
             what = "no row could be imported" if self.seen else "the file has no rows"
             raise InputError([Problem(self.path.name, what, _LOOK), *problems])
         self._refuse_another_file(problems)
         self._refuse_twice()
         shelved = self._shelve(sources)
+        if count or aside.exists():
+            new.replace(aside)
+        else:
+            new.unlink()
         place = self.folder / self.table / self.name
         _replace(self._room, place)
-        aside = _write_aside(self.folder / KEPT_ASIDE, self.path.name, told)
-        written = (*sorted(place.glob("*.parquet")), shelved, *aside)
-        return Imported(self.rows, len(told), tuple(problems), written)
-
-    def _told(self, cells: Cells) -> list[tuple[str, ...]]:
-        """Return the rows of ``kept-aside.csv`` for this file, by line."""
-        faults = {fault.line: fault for fault in self.faults}
-        rows: list[tuple[str, ...]] = []
-        for line, found in cells(sorted(faults)):
-            fault = faults[line]
-            cell = self._cell(fault.column, found)
-            fix = fault.fix if isinstance(fault.fix, str) else fault.fix(cell)
-            whole = ",".join(each or "" for each in found)
-            rows.append(
-                (self.path.name, str(line), fault.column, cell, fault.what, fix, whole)
-            )
-        return rows
-
-    def _cell(self, column: str, found: Sequence[str | None]) -> str:
-        """Return the cell of a column in a row, blank if the row is too short."""
-        at = self.headings.index(column) if column in self.headings else -1
-        return (found[at] or "").strip() if 0 <= at < len(found) else ""
+        kept = (aside,) if aside.exists() else ()
+        written = (*sorted(place.glob("*.parquet")), shelved, *kept)
+        return Imported(self.rows, count, tuple(problems), written)
 
     def _refuse_another_file(self, problems: Sequence[Problem]) -> None:
         """Raise if one fault strikes most rows: it lies in the file, not in them."""
-        struck = max(self._counts.values(), default=0)
-        if struck > MOST_FAULTY * self.seen or len(self.faults) > MOST_ASIDE:
-            column, what = max(self._counts, key=lambda key: self._counts[key])
+        column, what, struck = self._aside.commonest()
+        if struck > MOST_FAULTY * self.seen or len(self._aside) > MOST_ASIDE:
             share = f"{struck} of {self.seen} rows: {what}"
             fix = "look whether columns are swapped or the file is another"
             first = Problem(f"{self.path.name}:1:{column}", share, fix)
@@ -276,20 +336,6 @@ class Intake:
 _LOOK = "look whether it is the publisher's own file"
 
 
-def _gathered(file: str, told: Sequence[tuple[str, ...]]) -> list[Problem]:
-    """Return one problem for each kind of fault, with its first line."""
-    kinds: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-    for row in told:
-        kinds.setdefault((row[2], row[4]), []).append(row)
-    problems = []
-    for (column, what), rows in kinds.items():
-        _, line, _, found, _, fix, _ = rows[0]
-        said = f"{what}: '{found}'" if found else what
-        more = f" (and {len(rows) - 1} rows more)" if len(rows) > 1 else ""
-        problems.append(Problem(f"{file}:{line}:{column}", f"{said}{more}", fix))
-    return problems
-
-
 def _replace(room: Path, place: Path) -> None:
     """Move a folder in place of another; a reader sees the one or the other."""
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -298,64 +344,3 @@ def _replace(room: Path, place: Path) -> None:
         place.rename(old)
     room.rename(place)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _write_aside(
-    file: Path, name: str, told: Sequence[tuple[str, ...]]
-) -> tuple[Path, ...]:
-    """Write what was kept aside, in place of what this file left there before."""
-    if not told and not file.exists():
-        return ()
-    new = file.with_name(f".{file.name}.new")
-    with new.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(ASIDE)
-        writer.writerows(row for row in _aside(file) if row[0] != name)
-        writer.writerows(told)
-    new.replace(file)
-    return (file,)
-
-
-def _aside(file: Path) -> Iterator[list[str]]:
-    """Yield the rows that are kept aside so far."""
-    if file.exists():
-        with file.open(encoding="utf-8", newline="") as text:
-            reader = csv.reader(text)
-            next(reader, None)
-            yield from reader
-
-
-def cells_of(frame: pl.DataFrame) -> Cells:
-    """Return a function that gives back the rows of a table of text by their lines.
-
-    Parameters
-    ----------
-    frame : polars.DataFrame
-        ``line`` and the columns of the file, all as text.
-    """
-
-    def cells(lines: Sequence[int]) -> Iterator[tuple[int, list[str | None]]]:
-        for line, *row in frame.filter(pl.col(LINE).is_in(list(lines))).iter_rows():
-            yield line, row
-
-    return cells
-
-
-def kept_aside(folder: Path) -> pl.DataFrame:
-    """Return the rows of a user's files that were not imported, and why.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        The user's evidence folder.
-
-    Returns
-    -------
-    polars.DataFrame
-        ``file``, ``line`` (the heading is line 1), ``column``, ``found``, ``why``,
-        ``fix`` and ``row`` (the whole row); empty when all rows were sound.
-    """
-    rows = list(_aside(folder / KEPT_ASIDE))
-    schema = dict.fromkeys(ASIDE, pl.String())
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
-    return frame.with_columns(pl.col("line").cast(pl.Int64))

@@ -1,138 +1,38 @@
 """A small declaration says how any table of numbers becomes observations.
 
-It is a TOML file: where the file comes from, which of its columns is which of ours,
-and what its words mean. World Mining Data and the British Geological Survey are read by
-declarations of this form, too.
+World Mining Data and the British Geological Survey are read by declarations, too. The
+file is read in batches; what is stated twice is found across them.
 """
 
-import tomllib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from orepath.errors import InputError, Problem, UnitError, suggest
-from orepath.evidence.importer.country import coded, near
-from orepath.evidence.importer.identifier import identified
-from orepath.evidence.importer.intake import (
-    Fault,
-    Imported,
-    Intake,
-    Rule,
-    cells_of,
-)
+from orepath.evidence.importer.block import LINE
+from orepath.evidence.importer.country import PARTS, coded, near
+from orepath.evidence.importer.identifier import BASED, identified
+from orepath.evidence.importer.intake import Fault, Imported, Intake, Rule
+from orepath.evidence.importer.layout import NEEDED, SAID, WORDS, Layout, layout_of
 from orepath.evidence.importer.quantity import (
-    DECIMAL_COMMA,
     calendar_year,
     inner,
+    is_unsaid,
     number,
+    number_advice,
+    year_advice,
 )
-from orepath.evidence.importer.reading import LINE
-from orepath.evidence.importer.workbook import text_of
-from orepath.evidence.observation import MEASURES, SCHEMA, check
+from orepath.evidence.importer.workbook import paged
+from orepath.evidence.observation import SCHEMA, check
 from orepath.evidence.source import Source
 
-NEEDED = ("mineral", "commodity", "measure", "unit", "place", "year", "value")
 NAMING = ("mineral", "commodity", "stage", "measure", "basis", "content_of")
+AMOUNTS = ("value", "low", "high")
 YEAR_HEADING = r"(19|20)\d\d"
-SAID = "said"
-_TYPES = tuple(SCHEMA.items())
-
-
-class _Part(BaseModel):
-    """Refuse what is not declared, and stay as it was read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Origin(_Part):
-    """Say where the numbers come from; the fields are those of a source."""
-
-    id: str
-    title: str
-    publisher: str = ""
-    year: int | None = None
-    licence: str = "not stated: do not pass on"
-    url: str = ""
-    note: str = ""
-
-
-class Layout(_Part):
-    """Declare how a file is laid out and what its words mean.
-
-    Parameters
-    ----------
-    source : Origin
-        Where the numbers come from.
-    columns : mapping of str to str or list of str
-        Heading of the file by column of ours; of several the first that is there.
-        ``said`` names the columns whose words are looked up in ``names``.
-    constants : mapping of str to str
-        What holds in every row, by column of ours.
-    names : tuple of mappings
-        ``said`` (words of the file, joined by `` | ``) and what they mean:
-        ``mineral``, ``commodity``, ``stage``, ``measure``, ``basis``, ``content_of``.
-    units : mapping of str to str
-        Units by the file's words for them.
-    encodings : tuple of str
-        Encodings of a text file, the likeliest first.
-    decimal : {".", ","}
-        The decimal mark.
-    heading : int
-        The line of a workbook on which the headings stand.
-    years_across : bool
-        Whether each year has a column of its own.
-    """
-
-    source: Origin
-    columns: Mapping[str, str | list[str]]
-    constants: Mapping[str, str] = {}
-    names: tuple[Mapping[str, str], ...] = ()
-    units: Mapping[str, str] = {}
-    encodings: tuple[str, ...] = ("utf-8-sig", "cp1252")
-    decimal: Literal[".", ","] = "."
-    heading: int = 1
-    years_across: bool = False
-
-
-def layout_of(file: Path) -> Layout:
-    """Read a declaration.
-
-    Parameters
-    ----------
-    file : pathlib.Path
-        A TOML file with the fields of :class:`Layout`.
-
-    Returns
-    -------
-    Layout
-        Checked.
-
-    Raises
-    ------
-    InputError
-        When the file is no TOML, or a field is unknown, missing or of another kind.
-    """
-    try:
-        said = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(Problem(file.name, str(error), "mend the file")) from error
-    try:
-        layout = Layout.model_validate(said)
-    except ValidationError as error:
-        problems = [
-            Problem(
-                f"{file.name}:{'.'.join(str(part) for part in fault['loc'])}",
-                fault["msg"],
-                suggest(str(fault["loc"][-1]), Layout.model_fields),
-            )
-            for fault in error.errors()
-        ]
-        raise InputError(problems) from error
-    _check_layout(layout, file.name)
-    return layout
+Found = Mapping[str, Sequence[str]]
 
 
 def take_mapping(
@@ -184,122 +84,151 @@ def take_layout(path: Path, folder: Path, layout: Layout, sheet: str = "") -> Im
     InputError
         When the file is at fault.
     """
-    table = text_of(path, layout.encodings, sheet, layout.heading)
-    found = _headings(table, layout, path.name)
+    table = paged(path, layout.encodings, sheet, layout.heading)
+    found = _headings(table.headings, layout, path.name)
     name = "-".join(filter(None, (layout.source.id, path.stem.lower(), sheet.lower())))
-    rows = _long(table, layout) if layout.years_across else table
+    wanted = list(dict.fromkeys(each for names in found.values() for each in names))
+    views = _views(table.headings, layout, found)
+    wanted += [year for year in views if year]
+    rules = {year: _rules(layout, view) for year, view in views.items()}
+    based = pl.DataFrame(schema=dict.fromkeys(BASED, pl.String()))
     with Intake(path, folder, "observations", name) as intake:
-        intake.headings = tuple(h for h in table.columns if h != LINE)
-        read = _read(rows, layout, found)
-        sound = intake.take(read, _rules(layout, found))
-        ours = (pl.col(f"_{name}").cast(kind).alias(name) for name, kind in _TYPES)
-        frame = identified(sound.select(LINE, *ours))
-        frame = _once(frame, intake, found)
-        check(frame.drop(LINE), path.name)
-        intake.write(frame.drop(LINE).sort("id"))
+        intake.headings = table.headings
+        for batch in table.texts(wanted, intake.spoilt):
+            for year, view in views.items():
+                rows = batch
+                if year:
+                    stated = batch.filter(pl.col(year).is_not_null())
+                    rows = stated.with_columns(_across=pl.lit(year))
+                sound = intake.take(_read(rows, layout, view), rules[year])
+                frame = _ours(_whole(sound, view))
+                based = pl.concat([based, frame.select(BASED)]).unique()
+                intake.write(frame)
+        intake.settle(["id"], _again(views), lambda rows: identified(rows, based))
+        for file in intake.written():
+            check(pl.read_parquet(file), path.name)
         source = Source(**layout.source.model_dump())
-        return intake.close([source], cells_of(table))
+        return intake.close([source], table.cells)
 
 
-def _check_layout(layout: Layout, file: str) -> None:
-    """Raise if a column of ours is unknown or has no origin."""
-    known = [*SCHEMA, SAID]
-    given = {*layout.columns, *layout.constants}
-    given |= {key for name in layout.names for key in name}
-    problems = [
-        Problem(f"{file}:{name}", f"no column '{name}'", suggest(name, known))
-        for name in sorted(given - set(known))
+def _views(
+    headings: Sequence[str], layout: Layout, found: Found
+) -> Mapping[str, Found]:
+    """Return the columns of each year that stands in a column, or of all years."""
+    if not layout.years_across:
+        return {"": found}
+    years = [name for name in headings if re.fullmatch(YEAR_HEADING, name)]
+    if not years:
+        fix = "name them by four digits, or set years_across = false"
+        raise InputError(Problem(layout.source.id, "no column is a year", fix))
+    return {year: {**found, "year": ["_across"], "value": [year]} for year in years}
+
+
+def _again(views: Mapping[str, Found]) -> Callable[[dict[str, object]], Fault]:
+    """Return what tells a row whose thing an earlier one states."""
+    one = next(iter(views[""].get("value", [])), "value") if "" in views else ""
+
+    def again(row: dict[str, object]) -> Fault:
+        column = one or str(row["year"])
+        what = "an earlier line states the same thing"
+        fix = "keep one of the two rows"
+        return Fault(int(str(row[LINE])), column, what, fix)
+
+    return again
+
+
+def _ours(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns of an observation, and the line."""
+    ours = (pl.col(f"_{name}").cast(kind).alias(name) for name, kind in SCHEMA.items())
+    return frame.select(LINE, *ours)
+
+
+def _whole(frame: pl.DataFrame, found: Found) -> pl.DataFrame:
+    """Add up the parts of a country that is printed in parts."""
+    column = next(iter(found.get("place", [])), "")
+    if not column:
+        return frame
+    part = pl.col(column).str.to_lowercase().is_in(sorted(PARTS)).fill_null(value=False)
+    parts = frame.filter(part)
+    if parts.is_empty():
+        return frame
+    alone = [f"_{name}" for name in (*AMOUNTS, "note")]
+    key = [f"_{name}" for name in SCHEMA if f"_{name}" not in alone]
+    # A part whose number is unknown leaves the sum unknown.
+    sums = [
+        pl.when(~pl.col(f"_{name}").is_null().any()).then(pl.col(f"_{name}").sum())
+        for name in AMOUNTS
     ]
-    given |= {"year", "value"} if layout.years_across else set()
-    problems += [
-        Problem(f"{file}:{name}", "nothing says what it is", "give column or constant")
-        for name in NEEDED
-        if name not in given
-    ]
-    measure = layout.constants.get("measure", MEASURES[0])
-    if measure not in MEASURES:
-        fix = suggest(measure, MEASURES)
-        problems.append(
-            Problem(f"{file}:constants.measure", f"unknown '{measure}'", fix)
-        )
-    if problems:
-        raise InputError(problems)
+    printed = pl.format("printed as {}", pl.col(column).str.join(" and "))
+    joined = parts.group_by(key, maintain_order=True).agg(
+        pl.col(LINE).min(), *sums, _note=printed
+    )
+    return pl.concat(
+        [frame.filter(~part), joined.select(LINE, *(*key, *alone))], how="diagonal"
+    )
 
 
-def _headings(table: pl.DataFrame, layout: Layout, file: str) -> dict[str, list[str]]:
+def _headings(
+    headings: Sequence[str], layout: Layout, file: str
+) -> dict[str, list[str]]:
     """Return the file's headings for each column of ours."""
-    across = {"year": ["year"], "value": ["value"]} if layout.years_across else {}
+    across = ("year", "value") if layout.years_across else ()
     found: dict[str, list[str]] = {}
     problems = []
     for ours, said in layout.columns.items():
         if ours in across:
             continue
         wanted = [said] if isinstance(said, str) else said
-        there = [name for name in wanted if name in table.columns]
+        there = [name for name in wanted if name in headings]
         found[ours] = there if ours == SAID else there[:1]
-        if not there and ours in (*NEEDED, SAID):
-            fix = suggest(wanted[0], [c for c in table.columns if c != LINE])
+        if not there and ours in (*NEEDED, SAID) and ours not in layout.constants:
             where = f"{file}:{layout.heading}:{wanted[0]}"
+            fix = suggest(wanted[0], headings)
             problems.append(Problem(where, "the column is missing", fix))
     if problems:
         raise InputError(problems)
-    return found | across
+    return found
 
 
-def _long(table: pl.DataFrame, layout: Layout) -> pl.DataFrame:
-    """Lay the columns of years below each other; blank cells state nothing."""
-    years = table.select(pl.col(f"^{YEAR_HEADING}$")).columns
-    if not years:
-        fix = "name them by four digits, or set years_across = false"
-        raise InputError(Problem(layout.source.id, "no column is a year", fix))
-    rest = [name for name in table.columns if name not in years]
-    long = table.unpivot(on=years, index=rest, variable_name="year", value_name="value")
-    return long.filter(pl.col("value").is_not_null())
-
-
-def _read(
-    rows: pl.DataFrame, layout: Layout, found: Mapping[str, list[str]]
-) -> pl.DataFrame:
+def _read(rows: pl.DataFrame, layout: Layout, found: Found) -> pl.DataFrame:
     """Add our columns, each with a line before its name; unreadable cells are empty."""
     frame = rows.with_columns(
         _said=pl.concat_str(found.get(SAID, []), separator=" | ", ignore_nulls=True)
         if found.get(SAID)
         else pl.lit(None, pl.String)
     )
-    for ours in SCHEMA:
-        if ours != SAID:
-            frame = frame.with_columns(_cell(ours, layout, found).alias(f"_{ours}"))
+    cells = {f"_{o}": _cell(o, layout, found) for o in SCHEMA if o != SAID}
+    frame = frame.with_columns(**cells)
     places = {s: coded(s) for s in frame["_place"].drop_nulls().unique()}
     frame = frame.with_columns(_place=_looked_up("_place", places))
     measures = frame.select("_unit", "_measure").drop_nulls().unique()
-    times, units = {}, {}
+    scale, words = {}, {}
     for unit, measure in measures.iter_rows():
         try:
-            times[unit, measure], units[unit, measure] = inner(unit, measure)
+            scale[f"{unit}\t{measure}"], words[f"{unit}\t{measure}"] = inner(
+                unit, measure
+            )
         except UnitError:
             continue
     key = pl.format("{}\t{}", "_unit", "_measure")
-    scale = {"\t".join(pair): value for pair, value in times.items()}
-    words = {"\t".join(pair): value for pair, value in units.items()}
     factor = key.replace_strict(scale, default=None, return_dtype=pl.Float64)
     return frame.with_columns(
         _unit=key.replace_strict(words, default=None, return_dtype=pl.String),
-        **{name: pl.col(name) * factor for name in ("_value", "_low", "_high")},
+        **{f"_{name}": pl.col(f"_{name}") * factor for name in AMOUNTS},
     )
 
 
-def _cell(ours: str, layout: Layout, found: Mapping[str, list[str]]) -> pl.Expr:
+def _cell(ours: str, layout: Layout, found: Found) -> pl.Expr:
     """Return how one of our columns is read from the file."""
     column = next(iter(found.get(ours, [])), "")
-    if ours in {"value", "low", "high"}:
+    if ours in AMOUNTS:
         empty = pl.lit(None, pl.Float64)
         return number(column, layout.decimal) if column else empty
     if ours == "year":
         constant = pl.lit(layout.constants.get("year"))
         return calendar_year(column) if column else constant.cast(pl.Int64)
     if column:
-        text = pl.col(column)
-        return text.replace(dict(layout.units)) if ours == "unit" else text
+        return _text(ours, column, layout)
     if ours in NAMING and layout.names:
         words = {n[SAID].lower(): n[ours] for n in layout.names if n.get(ours)}
         looked = pl.col("_said").str.to_lowercase()
@@ -309,6 +238,22 @@ def _cell(ours: str, layout: Layout, found: Mapping[str, list[str]]) -> pl.Expr:
     return pl.lit(layout.source.id if ours == "source" else given.get(ours), pl.String)
 
 
+def _text(ours: str, column: str, layout: Layout) -> pl.Expr:
+    """Return how a column of words is read; our own words may stand in any case."""
+    text = pl.col(column)
+    if ours == "unit":
+        units = {word.lower(): unit for word, unit in layout.units.items()}
+        return pl.coalesce(
+            text.str.to_lowercase().replace_strict(
+                units, default=None, return_dtype=pl.String
+            ),
+            text,
+        )
+    if ours == "grade":
+        return text.str.to_uppercase()
+    return text.str.to_lowercase() if ours in WORDS else text
+
+
 def _looked_up(column: str, words: Mapping[str, str | None]) -> pl.Expr:
     """Replace words by what they mean; a word without meaning is empty."""
     return pl.col(column).replace_strict(
@@ -316,7 +261,7 @@ def _looked_up(column: str, words: Mapping[str, str | None]) -> pl.Expr:
     )
 
 
-def _rules(layout: Layout, found: Mapping[str, list[str]]) -> tuple[Rule, ...]:
+def _rules(layout: Layout, found: Found) -> tuple[Rule, ...]:
     """Return what a row must satisfy, the first fault first."""
 
     def heading(ours: str) -> str:
@@ -327,28 +272,48 @@ def _rules(layout: Layout, found: Mapping[str, list[str]]) -> tuple[Rule, ...]:
     named: Callable[[str], str] = lambda said: suggest(said.lower(), known)  # noqa: E731
     naming = SAID if layout.names else "commodity"
     unnamed = pl.col("_commodity").is_null() | pl.col("_mineral").is_null()
-    value, text = pl.col("_value"), heading("value")
-    blank = pl.col(text).is_null()
-    year = pl.col("_year").is_null()
     unit = f"a unit such as '{next(iter(layout.units), 'thousand metric tons')}'"
     return (
-        Rule(heading(naming), "no name is declared", named, unnamed),
+        # A publisher knows more minerals than a declaration.
+        Rule(heading(naming), "no name is declared", named, unnamed, expected=True),
         Rule(heading("place"), "unknown country", near, pl.col("_place").is_null()),
-        Rule(heading("year"), "no calendar year", "write four digits", year),
+        Rule(heading("year"), "no calendar year", year_advice,
+             pl.col("_year").is_null()),
+        *_word_rules(heading),
         Rule(heading("unit"), "unknown unit", unit, pl.col("_unit").is_null()),
-        Rule(text, "the row states no number", "nothing to do", blank),
-        Rule(text, "no number", DECIMAL_COMMA, value.is_null() | ~value.is_finite()),
-        Rule(text, "a negative value", "give 0 or more", value < 0),
-    )
+        *_amount_rules(heading, found),
+    )  # fmt: skip
 
 
-def _once(
-    frame: pl.DataFrame, intake: Intake, found: Mapping[str, list[str]]
-) -> pl.DataFrame:
-    """Keep the first row of a thing that is stated twice; keep the others aside."""
-    earliest = pl.col("id").is_first_distinct()
-    column = next(iter(found.get("value", [])), "")
-    for line in frame.filter(~earliest)[LINE]:
-        what = "an earlier line states the same thing"
-        intake.aside(Fault(line, column, what, "keep one of the two rows"))
-    return frame.filter(earliest)
+def _word_rules(heading: Callable[[str], str]) -> Iterator[Rule]:
+    """Yield the rules of columns that hold one of some words."""
+    for ours, known in WORDS.items():
+        word = pl.col(f"_{ours}")
+        strange = ~word.is_in(list(known))
+        if ours in {"measure", "grade", "flag"}:
+            strange |= word.is_null()
+        yield Rule(heading(ours), f"unknown {ours}", partial(suggest, known=known),
+                   strange)  # fmt: skip
+
+
+def _amount_rules(heading: Callable[[str], str], found: Found) -> Iterator[Rule]:
+    """Yield the rules of a value and its range."""
+    text, value = heading("value"), pl.col("_value")
+    yield Rule(text, "the row states no number", "nothing to do", is_unsaid(text),
+               expected=True)  # fmt: skip
+    for ours in AMOUNTS:
+        if found.get(ours):
+            wrong = pl.col(f"_{ours}").is_null() & ~is_unsaid(heading(ours))
+            yield Rule(heading(ours), "no number", number_advice, wrong)
+            below = pl.col(f"_{ours}") < 0
+            yield Rule(heading(ours), "a negative value", "give 0 or more", below)
+    for ours, beyond in (("low", value < pl.col("_low")),
+                         ("high", value > pl.col("_high"))):  # fmt: skip
+        what, fix = "the value lies outside its range", "mend the range"
+        yield Rule(heading(ours), what, fix, beyond)
+    empty = ~pl.col("_flag").is_in(_STATED)
+    what, fix = "the flag says there is no number", "mend the flag"
+    yield Rule(heading("flag"), what, fix, empty)
+
+
+_STATED = ("reported", "estimated", "zero", "range", "at least")

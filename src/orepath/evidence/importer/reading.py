@@ -1,28 +1,26 @@
-"""A publisher's file is read as text with the line of every row.
+"""A publisher's file is read as text with the line of every row, batch by batch.
 
-Nothing is interpreted here: a small file comes as one table of text, a large one in
-batches, and a file that is not what it should be is refused with the line at fault.
+Nothing is interpreted here. Memory is that of one batch, however long the file is; a
+line that is no row is told with its number, and the rows around it are read.
 """
 
-import codecs
 import csv
-import io
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from orepath.errors import InputError, Problem, suggest
-
-LINE = "line"
-"""Column that holds the line on which a row begins, the heading being line 1."""
+from orepath.evidence.importer.block import LINE, is_plain, quick_rows
+from orepath.evidence.importer.record import Record, Records, Spoilt
+from orepath.evidence.importer.textfile import blocks, encoding_of
 
 UTF8 = ("utf-8-sig",)
-CHUNK = 1 << 24
-"""Bytes of a large file that are read at once."""
 _SEPARATORS = ",;\t|"
-_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_FILLED = ~pl.all_horizontal(pl.exclude(LINE).is_null())
+Told = Callable[[Spoilt], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Sheet:
     headings: tuple[str, ...]
 
     def table(self) -> pl.DataFrame:
-        """Return every row as text, with the line on which it begins.
+        """Return every row of a small file as text, with the line on which it begins.
 
         Returns
         -------
@@ -58,93 +56,151 @@ class Sheet:
         Raises
         ------
         InputError
-            When rows have more cells than there are headings; all of them at once.
+            When lines are no rows; all of them at once.
         """
-        text = self.path.read_text(encoding=self.encoding)
-        rows, problems = [], []
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.separator)
-        next(reader)
-        line = reader.line_num + 1
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                # Some publishers end every row with a separator.
-                if any(cell.strip() for cell in row[len(self.headings) :]):
-                    problems.append(_too_long(self, line, len(row)))
-                missing = [""] * (len(self.headings) - len(row))
-                rows.append((line, *row[: len(self.headings)], *missing))
-            line = reader.line_num + 1
-        if problems:
-            raise InputError(problems)
-        return text_frame(self.headings, rows)
+        spoilt: list[Spoilt] = []
+        parts = list(self.texts(self.headings, spoilt.append))
+        if spoilt:
+            raise InputError(
+                [Problem(f"{self.path.name}:{s.line}", s.what, s.fix) for s in spoilt]
+            )
+        return pl.concat([text_frame(self.headings, []), *parts])
 
-    def batches(self, types: Mapping[str, pl.DataType]) -> Iterator[pl.DataFrame]:
-        """Yield the rows of a large file in batches, in constant memory.
+    def texts(self, names: Collection[str], told: Told) -> Iterator[pl.DataFrame]:
+        """Yield the rows of a file as text, in batches.
+
+        Parameters
+        ----------
+        names : collection of str
+            The headings that are read.
+        told : callable
+            Is told of every line that is no row.
+
+        Yields
+        ------
+        polars.DataFrame
+            ``line`` and the columns of ``names``; blank cells are empty, blank rows
+            are left out.
+        """
+        types = dict.fromkeys(names, pl.String())
+        for batch in self.batches(types, told):
+            yield cleaned(batch).filter(_FILLED)
+
+    def batches(
+        self, types: Mapping[str, pl.DataType], told: Told
+    ) -> Iterator[pl.DataFrame]:
+        """Yield the rows of a file in batches, in the memory of one batch.
 
         Parameters
         ----------
         types : mapping of str to polars.DataType
             The type in which each heading is read; other columns are left out. What
             cannot be read in its type is empty.
+        told : callable
+            Is told of every line that is no row: too many or too few cells, a quote
+            that is not closed, a null byte.
 
         Yields
         ------
         polars.DataFrame
-            ``line`` and the columns of ``types``; blank rows are left out.
-
-        Raises
-        ------
-        InputError
-            When a line is not UTF-8 or has more cells than there are headings.
+            ``line`` and the columns of ``types``; blank lines are left out.
         """
-        schema = {name: types.get(name, pl.String()) for name in self.headings}
-        filled = ~pl.all_horizontal(pl.exclude(LINE).is_null())
-        line = 2
-        with self.path.open("rb") as file:
-            file.readline()
-            # Chunks of our own bound the memory: the engine reads ahead of its reader.
-            while chunk := file.read(CHUNK):
-                chunk += file.readline()
-                batch = self._batch(chunk, schema, line)
-                yield batch.select(LINE, *types).filter(filled)
-                line += chunk.count(b"\n")
+        for piece in self._pieces():
+            yield self._batch(piece, types, told).filter(_FILLED)
+
+    def cells(self, lines: Sequence[int]) -> Iterator[tuple[int, list[str]]]:
+        """Yield the cells of some lines as they stand in the file, by line.
+
+        Notes
+        -----
+        One more pass over the file; only the pieces that hold a line are cut up.
+        """
+        wanted = np.unique(np.asarray(lines, dtype=np.int64))
+        for piece in self._pieces() if wanted.size else ():
+            first, after = np.searchsorted(wanted, [piece.line, piece.after])
+            if first == after:
+                continue
+            here = set(wanted[first:after].tolist())
+            if piece.records is None:
+                rows = piece.text.split(b"\n")
+                for line in sorted(here):
+                    text = rows[line - piece.line].decode().rstrip("\r")
+                    yield line, text.split(self.separator)
+            else:
+                yield from ((r.line, r.cells) for r in piece.records if r.line in here)
+
+    def _pieces(self) -> Iterator["_Piece"]:
+        """Yield the file without its headings, each piece ending where a row ends."""
+        line, rest = 1, b""
+        for block, last in blocks(self.path, self.encoding):
+            text = rest + block
+            if line == 1:
+                text, line = text[text.find(b"\n") + 1 :], 2
+            if not text:
+                continue
+            if is_plain(text) and len(self.headings) > 1:
+                rest, after = b"", line + text.count(b"\n")
+                yield _Piece(line, after, text, None)
+            else:
+                width, mark = len(self.headings), self.separator
+                rows = Records(text.decode(), line, width, mark, last=last)
+                records = tuple(rows)
+                rest, after = rows.left.encode(), line + rows.used
+                yield _Piece(line, after, text, records)
+            line = after
 
     def _batch(
-        self, chunk: bytes, schema: Mapping[str, pl.DataType], line: int
+        self, piece: "_Piece", types: Mapping[str, pl.DataType], told: Told
     ) -> pl.DataFrame:
-        """Read some whole lines of a large file."""
-        try:
-            return pl.read_csv(
-                chunk,
-                has_header=False,
-                schema=schema,
-                separator=self.separator,
-                ignore_errors=True,
-                row_index_name=LINE,
-                row_index_offset=line,
+        """Read one piece as a table."""
+        if piece.records is None:
+            quick = quick_rows(
+                piece.text, piece.line, self.headings, self.separator, types
             )
-        except pl.exceptions.ComputeError as error:
-            raise InputError(_culprit(self, str(error))) from error
+            if quick is not None:
+                frame, spoilt = quick
+                for each in spoilt:
+                    told(each)
+                return frame
+            text = piece.text.decode()
+            width, mark = len(self.headings), self.separator
+            piece = replace(
+                piece,
+                records=tuple(Records(text, piece.line, width, mark, last=True)),
+            )
+        sound = []
+        for record in piece.records or ():
+            if record.spoilt is None:
+                sound.append(record)
+            else:
+                told(record.spoilt)
+        return _typed(sound, self.headings, types)
 
-    def cells(self, lines: Collection[int]) -> Iterator[tuple[int, list[str]]]:
-        """Yield the cells of some lines as they stand in the file."""
-        wanted = set(lines)
-        with self.path.open(encoding=self.encoding, newline="") as file:
-            for line, text in enumerate(file, start=1):
-                if line in wanted:
-                    row = next(csv.reader([text], delimiter=self.separator), [])
-                    yield line, row
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Hold some whole lines; ``records`` is None where no cell needs a closer look."""
+
+    line: int
+    after: int
+    text: bytes
+    records: tuple[Record, ...] | None
 
 
-def opened(path: Path, encodings: tuple[str, ...] = UTF8) -> Sheet:
+def opened(
+    path: Path, encodings: tuple[str, ...] = UTF8, known: Collection[str] = ()
+) -> Sheet:
     """Open a text file: find its encoding, its separator and its headings.
 
     Parameters
     ----------
     path : pathlib.Path
-        The file.
+        The file; it may be packed by gzip.
     encodings : tuple of str
         The encodings its publisher uses, the likeliest first. UTF-16 is known by its
         mark.
+    known : collection of str
+        Headings that may stand in another case in the file.
 
     Returns
     -------
@@ -163,20 +219,36 @@ def opened(path: Path, encodings: tuple[str, ...] = UTF8) -> Sheet:
     Traceback (most recent call last):
     orepath.errors.InputError: nowhere.csv — no such file — check the path
     """
-    if not path.is_file():
-        raise InputError(Problem(str(path), "no such file", "check the path"))
-    encoding = _encoding(path, encodings)
-    with path.open(encoding=encoding, newline="") as file:
-        first = file.readline()
-    if not first.strip():
+    encoding = encoding_of(path, encodings)
+    first = next((block for block, _ in blocks(path, encoding)), b"")
+    line = first.partition(b"\n")[0].decode().strip("\r\n")
+    if not line.strip():
         raise InputError(
             Problem(f"{path.name}:1", "no headings", "give the whole file")
         )
-    separator = max(_SEPARATORS, key=first.count)
-    headings = next(csv.reader([first], delimiter=separator))
-    sheet = Sheet(path, encoding, separator, tuple(h.strip() for h in headings))
+    separator = max(_SEPARATORS, key=line.count)
+    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
+    while cells and not cells[-1]:
+        cells.pop()
+    sheet = Sheet(path, encoding, separator, spelt(cells, known))
     _check_headings(sheet)
     return sheet
+
+
+def spelt(headings: Sequence[str], known: Collection[str]) -> tuple[str, ...]:
+    """Return headings in the case of the known ones.
+
+    Examples
+    --------
+    >>> spelt(["RefYear", "x"], ["refYear"])
+    ('refYear', 'x')
+    """
+    cases = {name.lower(): name for name in known}
+    # pandas and R write the number of a row under an empty heading.
+    return tuple(
+        "row" if at == 0 and not name else cases.get(name.lower(), name)
+        for at, name in enumerate(headings)
+    )
 
 
 def required(sheet: Sheet, names: Collection[str]) -> None:
@@ -195,7 +267,7 @@ def required(sheet: Sheet, names: Collection[str]) -> None:
 
 
 def text_frame(
-    headings: tuple[str, ...], rows: list[tuple[object, ...]]
+    headings: tuple[str, ...], rows: Sequence[tuple[object, ...]]
 ) -> pl.DataFrame:
     """Return rows of text as a table; blank cells are empty.
 
@@ -203,46 +275,36 @@ def text_frame(
     ----------
     headings : tuple of str
         Names of the columns after ``line``.
-    rows : list of tuple
+    rows : sequence of tuple
         The line and then one cell a heading.
     """
     schema = {LINE: pl.UInt32(), **{name: pl.String() for name in headings}}
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
-    plain = pl.col(pl.String).str.replace_all("\xa0", " ").str.strip_chars()
-    return frame.with_columns(plain).with_columns(
+    return cleaned(pl.DataFrame(list(rows), schema=schema, orient="row"))
+
+
+def cleaned(frame: pl.DataFrame) -> pl.DataFrame:
+    """Strip the cells of a table of text; blank cells are empty."""
+    plain = pl.col(pl.String).str.replace_all("\xa0", " ", literal=True)
+    return frame.with_columns(plain.str.strip_chars()).with_columns(
         pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)).name.keep()
     )
 
 
-def _encoding(path: Path, encodings: tuple[str, ...]) -> str:
-    """Return the first encoding in which all of a file can be read."""
-    with path.open("rb") as file:
-        mark = file.read(2)
-    for encoding in (_MARKS[mark],) if mark in _MARKS else encodings:
-        if _undecodable(path, encoding) is None:
-            return encoding
-    line = _undecodable(path, encodings[0])
-    where, names = f"{path.name}:{line}", " nor ".join(encodings)
-    raise InputError(
-        Problem(where, f"the line is not {names}", "save the file as UTF-8")
+def _typed(
+    records: Sequence[Record],
+    headings: tuple[str, ...],
+    types: Mapping[str, pl.DataType],
+) -> pl.DataFrame:
+    """Return rows as a table; what cannot be read in its type is empty."""
+    places = {name: headings.index(name) for name in types}
+    columns = {
+        name: pl.Series(name, [row.cells[at] for row in records], pl.String())
+        for name, at in places.items()
+    }
+    line = pl.Series(LINE, [row.line for row in records], pl.UInt32())
+    return pl.DataFrame([line, *columns.values()]).with_columns(
+        pl.col(name).cast(kind, strict=False) for name, kind in types.items()
     )
-
-
-def _undecodable(path: Path, encoding: str) -> int | None:
-    """Return the first line that cannot be read, in constant memory."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    line = 1
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 22):
-            try:
-                line += decoder.decode(chunk).count("\n")
-            except UnicodeDecodeError as error:
-                return line + chunk[: error.start].count(b"\n")
-    try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return line
-    return None
 
 
 def _check_headings(sheet: Sheet) -> None:
@@ -250,26 +312,9 @@ def _check_headings(sheet: Sheet) -> None:
     problems = []
     for at, name in enumerate(sheet.headings):
         where = f"{sheet.path.name}:1:{name or at + 1}"
-        if not name and any(sheet.headings[at:]):
+        if not name:
             problems.append(Problem(where, "the heading is empty", "name the column"))
-        elif name and name in sheet.headings[:at]:
+        elif name in sheet.headings[:at]:
             problems.append(Problem(where, "the heading stands twice", "tell apart"))
     if problems:
         raise InputError(problems)
-
-
-def _culprit(sheet: Sheet, said: str) -> Problem:
-    """Find the line at which a large file stopped being a table."""
-    with sheet.path.open(encoding=sheet.encoding, newline="") as file:
-        for line, row in enumerate(csv.reader(file, delimiter=sheet.separator), 1):
-            if len(row) > len(sheet.headings):
-                return _too_long(sheet, line, len(row))
-    first = said.splitlines()[0]
-    return Problem(sheet.path.name, first, "look at the file with a text editor")
-
-
-def _too_long(sheet: Sheet, line: int, found: int) -> Problem:
-    """Tell a row with more cells than there are headings."""
-    what = f"{found} cells under {len(sheet.headings)} headings"
-    fix = "look for a decimal comma or an unquoted comma"
-    return Problem(f"{sheet.path.name}:{line}", what, fix)

@@ -13,14 +13,16 @@ from pathlib import Path
 import polars as pl
 
 from orepath.errors import InputError
+from orepath.evidence.importer.block import LINE
 from orepath.evidence.importer.correction import DOUBTS, TIO2, corrected
 from orepath.evidence.importer.country import OTHERS, WORLD, coded, near
 from orepath.evidence.importer.identifier import identified, numbered
-from orepath.evidence.importer.intake import Fault, Imported, Intake, cells_of
+from orepath.evidence.importer.intake import Fault, Imported, Intake
 from orepath.evidence.importer.printed import Cell, plain_note, printed
 from orepath.evidence.importer.quantity import inner
-from orepath.evidence.importer.reading import LINE, Sheet, opened, required
+from orepath.evidence.importer.reading import Sheet, opened, required, text_frame
 from orepath.evidence.importer.usgs_word import Name, Row, form, named, statistic
+from orepath.evidence.importer.workbook import small_enough
 from orepath.evidence.observation import SCHEMA, check
 from orepath.evidence.source import Source
 
@@ -96,18 +98,25 @@ def take_usgs(path: Path, folder: Path) -> Imported:
     ------
     InputError
         When the file has another layout, or most rows are faulty.
+
+    Notes
+    -----
+    A release is read whole, up to the size that a workbook may have: its identifiers
+    are numbered across all of it.
     """
+    small_enough(path)
     sheet = opened(path, ENCODINGS)
     edition = _edition(sheet)
-    table = sheet.table()
     source = SOURCES[edition]
     with Intake(path, folder, "observations", source.id) as intake:
         intake.headings = sheet.headings
+        empty = text_frame(sheet.headings, [])
+        table = pl.concat([empty, *sheet.texts(sheet.headings, intake.spoilt)])
         intake.take(table)
         frame = observations(table, edition, intake.aside)
         check(frame.drop(LINE), path.name)
         intake.write(frame.drop(LINE))
-        return intake.close([source], cells_of(table))
+        return intake.close([source], sheet.cells)
 
 
 def observations(table: pl.DataFrame, edition: int, told: Told) -> pl.DataFrame:
