@@ -8,8 +8,16 @@ import pytest
 from orepath.errors import InputError
 from orepath.report.figures.flowmap import flow_map
 from orepath.report.figures.sankey import sankey
-from orepath.report.pages import KeyFigure, Page, Section, rendered, write_page
-from orepath.report.tables import Table
+from orepath.report.pages import (
+    Drawn,
+    KeyFigure,
+    Page,
+    Point,
+    Section,
+    rendered,
+    write_page,
+)
+from orepath.report.tables import Link, Table
 
 
 @pytest.fixture
@@ -36,15 +44,23 @@ def page(flows, links, sources) -> Page:
                 "exposure",
                 "Exposure",
                 "A text [[own]].",
-                (flow_map(flows, "Flows", caption="Mind <this>."),),
+                (Drawn(flow_map(flows, "Flows", caption="Mind <this>.")),),
             ),
             Section(
                 "plan",
                 "Plan",
                 "",
-                (sankey(links, "Chain"), sankey(links, "Chain")),
-                (Table(projects, "Projects", note="Ranges [[own]]."),),
+                (
+                    Drawn(sankey(links, "Chain"), (Link("projects", "projects"),)),
+                    Drawn(sankey(links, "Chain")),
+                ),
+                (
+                    Table(
+                        projects, "Projects", note="Ranges [[own]].", anchor="projects"
+                    ),
+                ),
                 "A last word.",
+                (Point("Build", "slag & sponge", (Link("projects", "here"),)),),
             ),
         ),
         sources,
@@ -127,3 +143,23 @@ def test_two_sources_never_share_an_anchor():
 
 def test_a_page_without_sources_has_no_list_of_them():
     assert 'id="sources"' not in rendered(Page("T", "Lead", ()))
+
+
+def test_points_and_figures_lead_to_tables(page):
+    html = rendered(page)
+    assert "<b>Build:</b> slag &amp; sponge" in html
+    assert 'Drawn from <a href="#projects">projects</a></p></figure>' in html
+
+
+def test_a_link_that_leads_nowhere_is_refused():
+    lost = Section("a", "A", points=(Point("", "x", (Link("nowhere", "x"),)),))
+    with pytest.raises(InputError, match="no such spot") as caught:
+        rendered(Page("T", "", (lost,)))
+    assert [problem.where for problem in caught.value.problems] == ["page:#nowhere"]
+
+
+def test_what_is_cited_from_one_source_is_gathered_under_it():
+    cited = pl.DataFrame({"id": ["b/1", "own", "b/2"], "citation": ["B", "Own", "B"]})
+    html = rendered(Page("T", "", (), cited))
+    assert html.count('class="source"') == 2
+    assert html.index("[1] b/1") < html.index("[3] b/2") < html.index("[2] own")

@@ -1,4 +1,4 @@
-"""Tables in the terminal and on the page."""
+"""Tables in the terminal, and what they share with the page."""
 
 import io
 
@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from orepath.errors import InputError
-from orepath.report.tables import badge, html_table, source_link, terminal
+from orepath.report.tables import ends_of, terminal
 
 UNITS = {"start": "year", "capacity": "t/a", "capex": "USD"}
 
@@ -42,27 +42,6 @@ def test_the_terminal_table_fits_80_columns_and_breaks_no_number(projects):
     assert "capacity_source" not in text
 
 
-def test_the_page_table_links_sources_and_shows_badges(projects):
-    html = html_table(projects, "Projects", UNITS, known_sources=["own", "usgs"])
-    assert '<a class="cite" href="#source-usgs" title="usgs">[2]</a>' in html
-    assert '<sup><a class="cite" href="#source-usgs"' in html
-    assert "Capacity (kt/a)" in html
-    assert 'class="grade grade-c"' in html
-    assert "Sponge &lt;b&gt;" in html
-    assert "not known" in html
-
-
-def test_without_a_list_a_link_shows_the_identifier():
-    assert source_link("usgs").endswith("[usgs]</a>")
-
-
-def test_an_unlisted_source_is_refused_with_its_cell(projects):
-    with pytest.raises(InputError) as caught:
-        html_table(projects, "Projects", UNITS, known_sources=["own", "usg"])
-    wheres = {problem.where for problem in caught.value.problems}
-    assert wheres == {"Projects:2:capacity_source", "Projects:2:source"}
-
-
 def test_one_mapping_of_units_serves_an_excerpt_too(projects):
     excerpt = told(terminal(projects.select("project", "capacity"), "T", UNITS))
     assert "(kt/a)" in excerpt
@@ -82,19 +61,15 @@ def test_each_cell_may_have_a_unit_of_its_own():
     assert "12 kt" in text
 
 
-def test_formats_and_lists_are_kept():
-    frame = pl.DataFrame({"x": [1.234, None], "y": [["a", "b"], None], "z": [1, 2]})
-    html = html_table(frame, "T", {"x": "USD/t"}, {"x": ".2f"})
-    for word in ("X (USD/t)", "1.23", "a, b", "not known"):
-        assert word in html
-    assert "1.234" in html_table(frame, "T", formats={"x": "plain"})
+def test_the_ends_of_a_range_are_written_like_their_middle():
+    frame = pl.DataFrame({"Cost": [4e6, 8e6], "Low": [2e4, 1e6], "High": [9e8, 9e6]})
+    text = told(terminal(frame, "T", dict.fromkeys(frame.columns, "USD")))
+    assert text.count("(USD m)") == 3
+    assert "900.00" in text
 
 
-def test_no_grade_shows_no_badge_and_an_odd_grade_a_plain_one():
-    assert badge(None) == ""
-    assert "grade-other" in badge("D")
-
-
-def test_sources_given_as_lists_are_linked():
-    frame = pl.DataFrame({"x": [1], "source": [["usgs", "baci"]]})
-    assert html_table(frame, "T").count('class="cite"') == 2
+def test_ends_are_known_by_their_names_only_right_behind_the_number():
+    frame = pl.DataFrame({"A": [1.0], "A low": [0.5], "A high": ["no number"]})
+    assert ends_of("A", frame) is None
+    assert ends_of("A", frame.with_columns(pl.lit(2).alias("A high"))) is not None
+    assert ends_of("A", frame.select("A", "A high", "A low")) is None

@@ -1,5 +1,7 @@
 """The workbook and the plain tables."""
 
+import zipfile
+
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
@@ -63,7 +65,7 @@ def test_no_limit_is_written_in_words(tmp_path):
 def test_all_faults_of_sheets_are_told_at_once_and_nothing_is_written(tmp_path):
     bad = pl.DataFrame({"x": [float("nan")]})
     sheets = [
-        Sheet("a/b", bad, {"y": "t"}),
+        Sheet("a/b", bad, {"y": "t"}, rests=("gone",)),
         Sheet("sources", SOURCES),
     ]
     with pytest.raises(InputError) as caught:
@@ -73,6 +75,7 @@ def test_all_faults_of_sheets_are_told_at_once_and_nothing_is_written(tmp_path):
     wheres = [problem.where for problem in caught.value.problems]
     assert wheres == [
         "workbook:a/b",
+        "workbook:a/b:rests",
         "workbook:a/b:y",
         "workbook:a/b:x",
         "workbook:sources",
@@ -86,3 +89,15 @@ def test_plain_tables_round_trip_and_join_lists(tmp_path, frame):
     assert_frame_equal(pl.read_csv(tmp_path / "tables" / "projects.csv"), frame)
     again = pl.read_csv(tmp_path / "tables" / "lists.csv")
     assert again["source"].to_list() == ["a; b"]
+
+
+def test_the_first_sheet_links_to_what_a_sheet_rests_on(tmp_path, frame):
+    cited = frame.with_columns(source=pl.lit("own; other"))
+    sheets = [Sheet("Projects", frame, rests=("inputs",)), Sheet("inputs", cited)]
+    book = tmp_path / "b.xlsx"
+    write_workbook(book, sheets, title="T", meaning="", sources=SOURCES)
+    with zipfile.ZipFile(book) as parts:
+        first = parts.read("xl/worksheets/sheet1.xml").decode()
+        inputs = parts.read("xl/worksheets/sheet3.xml").decode()
+    assert first.count("location=\"'inputs'!A1\"") == 2
+    assert inputs.count("location=\"'Sources'!A2\"") == frame.height

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from orepath.study import pages
-from orepath.study.pages import key_figures, page_of
+from orepath.study.pages import page_of
 
 
 @pytest.fixture(scope="module")
@@ -41,22 +41,6 @@ def test_a_plan_that_builds_nothing_is_drawn_all_the_same(dear):
     assert plan.tables
 
 
-def test_key_figures_are_those_of_the_tables(study):
-    told = {figure.label: figure for figure in key_figures(study)}
-    search = study.plan.search
-    gain = (search.best.focus - search.without.focus) * 1e6
-    built = study.plan.projects.filter("built")
-    assert told["Worth of the plan"].value == gain
-    assert told["Capital of the plan"].value == built["capital"].sum() * 1e6
-    assert told["Import reliance: slag"].value == 1.0
-    worst = study.strikes.filter(pl.col("side") == "without")["country"].max()
-    assert told["Worst disruption, without the plan"].value == worst * 1e6
-
-
-def test_without_disruptions_no_figure_speaks_of_them(bare):
-    assert not any("disruption" in figure.label for figure in key_figures(bare))
-
-
 def test_a_long_table_is_cut_and_says_where_all_of_it_is(study, monkeypatch):
     monkeypatch.setattr(pages, "SECTIONS", (pages._gainers,))
     rows = study.plan.surplus
@@ -74,3 +58,20 @@ def test_a_scenario_stands_in_the_title(study, monkeypatch):
     page = page_of(replace(study, case=case))
     assert page.title.endswith(": Power is dear")
     assert page_of(study).title == study.case.settings.title
+
+
+def test_what_goes_in_is_folded_and_all_there(study, page):
+    (part,) = [part for part in page.sections if part.id == "inputs"]
+    assert all(table.folded for table in part.tables)
+    (sites,) = [t for t in part.tables if t.anchor == "in-sites"]
+    assert sites.frame.height == study.case.table("sites").height
+
+
+def test_the_first_words_tell_what_to_do_how_sure_and_what_next(study, dear):
+    lead = page_of(study).lead
+    assert lead.startswith("India should start ")
+    for start in study.plan.starts.values():
+        assert f"({start})" in lead
+    assert "of the money behind this rests on an estimate" in lead
+    assert "Before money is committed, replace the estimates" in lead
+    assert page_of(dear).lead.startswith("India: no project in this case pays.")

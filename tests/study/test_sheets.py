@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from orepath.study.sheet.inputs import INPUTS
 from orepath.study.sheets import SHEETS, plan_sheets, sheets_of
 
 NAMES = [
@@ -21,11 +22,13 @@ NAMES = [
     "calibration",
     "prices",
     "audit",
-    "inputs_sites",
-    "inputs_trade",
-    "inputs_use",
-    "inputs_prices",
+    *(kind.sheet for kind in INPUTS),
 ]
+# The small case has no corridors and nobody who owns a site.
+ABSENT = {
+    "corridors",
+    *(f"inputs_{t}" for t in ("owners", "corridors", "legs", "rates")),
+}
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +75,10 @@ def test_every_sheet_has_a_title_and_a_number_is_finite(filled):
 
 
 def test_a_study_leaves_empty_sheets_out(study, bare):
-    assert list(sheets_of(study)) == [name for name in NAMES if name != "corridors"]
-    gone = {"corridors", "projects", "disruptions", "venture", "venture_lines"}
-    assert set(sheets_of(bare)) == set(NAMES) - gone - {"surplus"}
+    assert list(sheets_of(study)) == [name for name in NAMES if name not in ABSENT]
+    gone = {"projects", "disruptions", "venture", "venture_lines", "surplus"}
+    gone |= {f"inputs_{table}" for table in ("projects", "shocks", "policies")}
+    assert set(sheets_of(bare)) == set(NAMES) - gone - ABSENT
 
 
 def test_a_plan_by_itself_is_told_by_projects_and_supply(plan):

@@ -15,11 +15,15 @@ from orepath.errors import InputError, Problem, suggest
 from orepath.report.columns import checked
 from orepath.report.figures.picture import Picture, to_html_fragment
 from orepath.report.file import write_whole
+from orepath.report.markup import anchor, badge, html_table, links, source_link
 from orepath.report.number import human
-from orepath.report.tables import Table, anchor, badge, html_table, source_link
+from orepath.report.tables import Link, Table
 
 _CITED = re.compile(r"\[\[([^\]]+)\]\]")
+_WAYS = re.compile(r'\bhref="#([^"]+)"')
+_SPOTS = re.compile(r'\bid="([^"]+)"')
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
+_Source = dict[str, str | Markup]
 _NO_SOURCES = pl.DataFrame(
     schema={"id": pl.String, "citation": pl.String, "licence": pl.String}
 )
@@ -43,6 +47,8 @@ class KeyFigure:
         The grade of the evidence it rests on: A, B or C.
     sources : tuple of str
         Identifiers of its sources.
+    rests : tuple of Link
+        Where on the page the number stands, and what it rests on.
     """
 
     label: str
@@ -51,6 +57,42 @@ class KeyFigure:
     meaning: str
     grade: str = ""
     sources: tuple[str, ...] = ()
+    rests: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Hold a figure of a page and the tables it draws.
+
+    Parameters
+    ----------
+    picture : Picture
+        The drawing and its words.
+    rests : tuple of Link
+        The tables.
+    """
+
+    picture: Picture
+    rests: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Hold one finding of a section.
+
+    Parameters
+    ----------
+    head : str
+        What it is about, in a word or two; may be empty.
+    text : str
+        The finding.
+    rests : tuple of Link
+        The rows it sums up.
+    """
+
+    head: str
+    text: str
+    rests: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +107,23 @@ class Section:
         Its heading.
     text : str
         Paragraphs parted by empty lines; ``[[id]]`` cites a source.
-    figures : tuple of Picture
+    figures : tuple of Drawn
         Drawn in this order, before the tables.
     tables : tuple of Table
         Shown in this order.
     note : str
         What to mind; stands at the end.
+    points : tuple of Point
+        Findings, listed after the text.
     """
 
     id: str
     title: str
     text: str = ""
-    figures: tuple[Picture, ...] = ()
+    figures: tuple[Drawn, ...] = ()
     tables: tuple[Table, ...] = ()
     note: str = ""
+    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +161,11 @@ def rendered(page: Page) -> str:
     ------
     InputError
         If two sections share an anchor, an anchor is no plain word, a source is cited
-        that is not listed, or the table of sources lacks a column.
+        that is not listed, the table of sources lacks a column, or a link within the
+        page leads nowhere.
     """
     sources = _sources(page.sources)
-    known = [source["id"] for source in sources]
+    known = [str(source["id"]) for source in sources]
     problems = [*_anchor_problems(page), *_cited_problems(page, known)]
     if problems:
         raise InputError(problems)
@@ -128,13 +174,17 @@ def rendered(page: Page) -> str:
             "id": section.id,
             "title": section.title,
             "paragraphs": _paragraphs(section.text, known),
-            "figures": [Markup(to_html_fragment(p)) for p in section.figures],
+            "points": [
+                {"head": p.head, "text": p.text, "rests": Markup(links(p.rests))}
+                for p in section.points
+            ],
+            "figures": [_figure(drawn) for drawn in section.figures],
             "tables": [_table(table, known) for table in section.tables],
             "note": _cited(section.note, known),
         }
         for section in page.sections
     ]
-    return (
+    html = (
         _environment()
         .get_template("report.html.j2")
         .render(
@@ -142,10 +192,14 @@ def rendered(page: Page) -> str:
             lead=_paragraphs(page.lead, known),
             cards=[_card(figure, known) for figure in page.key_figures],
             sections=sections,
-            sources=sources,
+            sources=_by_citation(sources),
             footer=page.footer,
         )
     )
+    lost = _lost(html)
+    if lost:
+        raise InputError(lost)
+    return html
 
 
 def write_page(path: Path, page: Page) -> None:
@@ -173,7 +227,7 @@ def _environment() -> Environment:
     )
 
 
-def _sources(table: pl.DataFrame) -> list[dict[str, str | Markup]]:
+def _sources(table: pl.DataFrame) -> list[_Source]:
     """Return the sources as the template shows them, links only to the web."""
     if table.is_empty():
         return []
@@ -201,6 +255,18 @@ def _sources(table: pl.DataFrame) -> list[dict[str, str | Markup]]:
     ]
 
 
+def _by_citation(sources: Sequence[_Source]) -> list[dict[str, object]]:
+    """Gather what is cited from one source, in the order of the first of each."""
+    found: dict[tuple[object, ...], list[_Source]] = {}
+    for number, source in enumerate(sources, start=1):
+        same = (source["citation"], source["url"], source["licence"])
+        found.setdefault(same, []).append({**source, "number": str(number)})
+    return [
+        {"citation": citation, "url": url, "licence": licence, "cited": cited}
+        for (citation, url, licence), cited in found.items()
+    ]
+
+
 def _web(url: str | None) -> str:
     """Return an address of the web, or nothing for any other."""
     return url if url and url.startswith(("https://", "http://")) else ""
@@ -208,22 +274,32 @@ def _web(url: str | None) -> str:
 
 def _card(figure: KeyFigure, known: Sequence[str]) -> dict[str, str | Markup]:
     """Return a key figure as the template shows it."""
-    links = "".join(source_link(name, known) for name in figure.sources)
+    cited = "".join(source_link(name, known) for name in figure.sources)
     return {
         "label": figure.label,
         "value": human(figure.value, figure.unit),
         "meaning": figure.meaning,
         "grade": Markup(badge(figure.grade)),
-        "sources": Markup(links),
+        "sources": Markup(cited),
+        "rests": Markup(links(figure.rests)),
     }
 
 
 def _table(table: Table, known: Sequence[str]) -> dict[str, Markup]:
     """Return a table as the template shows it."""
-    shown = html_table(
-        table.frame, table.title, table.units, table.formats, known_sources=known
-    )
-    return {"html": Markup(shown), "note": _cited(table.note, known)}
+    return {
+        "html": Markup(html_table(table, known)),
+        "note": _cited(table.note, known),
+    }
+
+
+def _figure(drawn: Drawn) -> Markup:
+    """Return a figure, under it the way to the tables that it draws."""
+    shown = to_html_fragment(drawn.picture)
+    if not drawn.rests:
+        return Markup(shown)
+    way = f'<p class="drawn">Drawn from {links(drawn.rests)}</p>'
+    return Markup(shown.removesuffix("</figure>") + way + "</figure>")
 
 
 def _paragraphs(text: str, known: Sequence[str]) -> list[Markup]:
@@ -274,4 +350,15 @@ def _cited_problems(page: Page, known: Sequence[str]) -> list[Problem]:
         )
         for where, name in cited
         if name.strip() not in known
+    ]
+
+
+def _lost(html: str) -> list[Problem]:
+    """Return a problem for each link within the page that leads nowhere."""
+    spots = _SPOTS.findall(html)
+    known = set(spots)
+    return [
+        Problem(f"page:#{way}", "no such spot on the page", suggest(way, spots))
+        for way in dict.fromkeys(_WAYS.findall(html))
+        if way not in known
     ]

@@ -1,28 +1,36 @@
-"""Show tables to people: in a terminal of 80 columns and on a page.
+"""Show tables to people: what a table holds, and how it looks in 80 columns.
 
 Numbers of a column share one unit, named in its heading, and stand under each other.
-Three columns are understood: ``source`` (identifiers joined by ``;``, or a list)
-becomes links, ``grade`` a badge, and ``<column>_source`` marks one column's numbers.
+Columns that serve others are not shown: ``<column>_source`` names the sources of one
+column's numbers, ``unit`` the units of a column written as ``each``.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape
-from typing import Any
 
 import polars as pl
 from rich.table import Table as TerminalTable
 
-from orepath.errors import InputError, Problem, suggest
+from orepath.errors import InputError, Problem
 from orepath.report.number import UNKNOWN, human, scale_for
 
-_GRADE_WORDS = {
-    "A": "A: official or primary",
-    "B": "B: secondary",
-    "C": "C: estimate or assumption",
-}
-_SUFFIX = "_source"
+MARK = "_source"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Hold a way to another spot of the same page.
+
+    Parameters
+    ----------
+    anchor : str
+        The spot.
+    word : str
+        What is shown; as short as can be.
+    """
+
+    anchor: str
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,17 @@ class Table:
         Python format as ``.2f``.
     note : str
         What to mind; stands below.
+    anchor : str
+        Its anchor on the page; the anchors of its groups begin with it.
+    group : str
+        A column whose value heads a group of rows, each with an anchor; the rows of a
+        group stand together. Empty for rows without groups.
+    marks : tuple of str
+        An anchor for each row; empty for none.
+    rests : tuple of tuple of Link
+        What each row rests on; empty where no row says so.
+    folded : bool
+        Whether a reader sees only the title until the table is opened.
     """
 
     frame: pl.DataFrame
@@ -53,11 +72,16 @@ class Table:
     units: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    anchor: str = ""
+    group: str = ""
+    marks: tuple[str, ...] = ()
+    rests: tuple[tuple[Link, ...], ...] = ()
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """Hold a column ready to show."""
+class Column:
+    """Hold a column ready to show: its name, its heading and the text of each cell."""
 
     name: str
     heading: str
@@ -93,7 +117,7 @@ def terminal(
         box=box.SIMPLE_HEAD,
         pad_edge=False,
     )
-    columns = _columns(table)
+    columns = columns_of(table)
     for column in columns:
         shown.add_column(
             Text(column.heading.replace(" (", "\n(")),
@@ -107,100 +131,14 @@ def terminal(
     return shown
 
 
-def html_table(
-    frame: pl.DataFrame,
-    title: str,
-    units: Mapping[str, str] | None = None,
-    formats: Mapping[str, str] | None = None,
-    *,
-    known_sources: Sequence[str] | None = None,
-) -> str:
-    """Return a table for a page, with links to sources and badges of grades.
-
-    Parameters
-    ----------
-    frame, title, units, formats
-        As in :class:`Table`.
-    known_sources : sequence of str, optional
-        Identifiers in the order in which the page lists them; links show their number.
-        Without it they show the identifier.
+def columns_of(table: Table) -> list[Column]:
+    """Return the shown columns with their texts; columns that serve others are hidden.
 
     Raises
     ------
     InputError
-        If a number is NaN, or a source is not among the known ones.
+        If a number is NaN.
     """
-    table = Table(frame, title, units or {}, formats or {})
-    columns = _columns(table)
-    problems = _unknown_sources(table, known_sources)
-    if problems:
-        raise InputError(problems)
-    head = "".join(
-        f'<th scope="col"{_class(column)}>{escape(column.heading)}</th>'
-        for column in columns
-    )
-    body = "".join(
-        "<tr>"
-        + "".join(_cell(column, table, row, known_sources) for column in columns)
-        + "</tr>"
-        for row in range(frame.height)
-    )
-    return (
-        f'<div class="table" tabindex="0"><table><caption>{escape(title)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def source_link(name: str, known_sources: Sequence[str] | None = None) -> str:
-    """Return the link to a source's entry on the same page.
-
-    Examples
-    --------
-    >>> source_link("usgs 2026", ["baci", "usgs 2026"])
-    '<a class="cite" href="#source-usgs-2026" title="usgs 2026">[2]</a>'
-    """
-    shown = known_sources.index(name) + 1 if known_sources else name
-    title = escape(name, quote=True)
-    link = f'href="#{anchor(name)}" title="{title}"'
-    return f'<a class="cite" {link}>[{escape(str(shown))}]</a>'
-
-
-def anchor(name: str) -> str:
-    """Return the identifier of a source's entry on a page.
-
-    Examples
-    --------
-    >>> anchor("USGS: MCS 2026")
-    'source-usgs-mcs-2026'
-    """
-    return "source-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-
-
-def badge(grade: str | None) -> str:
-    """Return the badge of an evidence grade, or nothing where none is given."""
-    if not grade:
-        return ""
-    words = escape(_GRADE_WORDS.get(grade, grade), quote=True)
-    kind = grade.lower() if grade in _GRADE_WORDS else "other"
-    return f'<span class="grade grade-{kind}" title="{words}">{escape(grade)}</span>'
-
-
-def sources_in(value: object) -> list[str]:
-    """Return the identifiers in a cell: a list, or a text joined by ``;``.
-
-    Examples
-    --------
-    >>> sources_in("usgs; baci"), sources_in(None)
-    (['usgs', 'baci'], [])
-    """
-    if value is None:
-        return []
-    parts = value if isinstance(value, list) else str(value).split(";")
-    return [str(part).strip() for part in parts if part and str(part).strip()]
-
-
-def _columns(table: Table) -> list[_Column]:
-    """Return the shown columns with their texts; marks of single columns are hidden."""
     frame = table.frame
     problems: list[Problem] = []
     for column in frame:
@@ -210,34 +148,57 @@ def _columns(table: Table) -> list[_Column]:
             problems.append(Problem(where, "found NaN", "leave unknown cells empty"))
     if problems:
         raise InputError(problems)
-    return [_column(table, name) for name in frame.columns if not _is_mark(name, frame)]
+    serving = {"unit"} if "each" in table.formats.values() else set()
+    return [
+        _column(table, name)
+        for name in frame.columns
+        if not is_mark(name, frame) and name not in serving
+    ]
 
 
-def _word(column: _Column) -> int:
+def _word(column: Column) -> int:
     """Return the longest word of a column, which the terminal need not break."""
     words = [word for cell in column.cells for word in cell.split()]
     return min(14, max(map(len, words), default=1))
 
 
-def _is_mark(name: str, frame: pl.DataFrame) -> bool:
+def is_mark(name: str, frame: pl.DataFrame) -> bool:
     """Say whether a column only tells the sources of another."""
-    return name.endswith(_SUFFIX) and name.removesuffix(_SUFFIX) in frame.columns
+    return name.endswith(MARK) and name.removesuffix(MARK) in frame.columns
 
 
-def _column(table: Table, name: str) -> _Column:
+def ends_of(name: str, frame: pl.DataFrame) -> tuple[str, str] | None:
+    """Return the columns of the two ends of a number's range, if they stand behind it.
+
+    Examples
+    --------
+    >>> frame = pl.DataFrame({"Cost": [2.0], "Cost low": [1.0], "Cost high": [3.0]})
+    >>> ends_of("Cost", frame), ends_of("Cost low", frame)
+    (('Cost low', 'Cost high'), None)
+    """
+    at = frame.columns.index(name)
+    ends = tuple(frame.columns[at + 1 : at + 3])
+    if ends not in {("Low", "High"), (f"{name} low", f"{name} high")}:
+        return None
+    numeric = (frame.schema[column].is_numeric() for column in (name, *ends))
+    return (ends[0], ends[1]) if all(numeric) else None
+
+
+def _column(table: Table, name: str) -> Column:
     """Return one column with its heading and texts."""
     column = table.frame[name]
+    middle = _middle(name, table.frame)
     unit = table.units.get(name, "")
     default = "human" if unit or column.dtype.is_float() else "plain"
-    form = table.formats.get(name, default)
+    form = table.formats.get(middle, default)
     heading = name.replace("_", " ")
     heading = heading[:1].upper() + heading[1:]
     numeric = column.dtype.is_numeric()
     values = column.to_list()
     if not numeric:
-        return _Column(name, heading, numeric=False, cells=tuple(map(_plain, values)))
+        return Column(name, heading, numeric=False, cells=tuple(map(_plain, values)))
     if form == "human" and unit != "year":
-        scale = scale_for(values, unit)
+        scale = scale_for(table.frame[middle].to_list(), unit)
         heading = f"{heading} ({scale.label})" if scale.label else heading
         cells = [scale.text(value) for value in values]
     elif form == "each":
@@ -247,7 +208,17 @@ def _column(table: Table, name: str) -> _Column:
     else:
         heading = f"{heading} ({unit})" if unit else heading
         cells = [UNKNOWN if v is None else format(v, form) for v in values]
-    return _Column(name, heading, numeric=True, cells=tuple(cells))
+    return Column(name, heading, numeric=True, cells=tuple(cells))
+
+
+def _middle(name: str, frame: pl.DataFrame) -> str:
+    """Return the column whose range a column ends, or the column itself.
+
+    Ends are written in the unit and with the digits of their middle.
+    """
+    at = frame.columns.index(name)
+    before = frame.columns[max(0, at - 2) : at]
+    return next((b for b in before if name in (ends_of(b, frame) or ())), name)
 
 
 def _units(table: Table, unit: str) -> list[str]:
@@ -266,55 +237,3 @@ def _plain(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)
-
-
-def _cell(
-    column: _Column, table: Table, row: int, known_sources: Sequence[str] | None
-) -> str:
-    """Return one cell of the page's table."""
-    text = escape(column.cells[row])
-    frame = table.frame
-    if column.cells[row] == UNKNOWN:
-        text = f'<span class="unknown">{UNKNOWN}</span>'
-    if column.name == "grade":
-        text = badge(frame["grade"][row])
-    elif column.name == "source":
-        names = sources_in(_value(frame["source"], row))
-        text = " ".join(source_link(name, known_sources) for name in names)
-    elif f"{column.name}{_SUFFIX}" in frame.columns:
-        names = sources_in(_value(frame[f"{column.name}{_SUFFIX}"], row))
-        links = "".join(source_link(name, known_sources) for name in names)
-        text = f"<sup>{links}</sup> {text}" if links else text
-    return f"<td{_class(column)}>{text}</td>"
-
-
-def _value(column: pl.Series, row: int) -> Any:
-    """Return one value, a list as a list."""
-    value = column[row]
-    return value.to_list() if isinstance(value, pl.Series) else value
-
-
-def _class(column: _Column) -> str:
-    """Return the class of a cell: numbers stand to the right."""
-    return ' class="number"' if column.numeric else ""
-
-
-def _unknown_sources(
-    table: Table, known_sources: Sequence[str] | None
-) -> list[Problem]:
-    """Return a problem for each cited source that the page does not list."""
-    if known_sources is None:
-        return []
-    frame = table.frame
-    marks = [n for n in frame.columns if n == "source" or _is_mark(n, frame)]
-    return [
-        Problem(
-            f"{table.title}:{row}:{name}",
-            f"source '{cited}' is not in the list of sources",
-            suggest(cited, known_sources),
-        )
-        for name in marks
-        for row, value in enumerate(frame[name].to_list(), start=2)
-        for cited in sources_in(value)
-        if cited not in known_sources
-    ]

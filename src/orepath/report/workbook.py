@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from orepath.errors import InputError, Problem
+from orepath.errors import InputError, Problem, suggest
 from orepath.report.file import write_whole
 from orepath.report.number import scale_for
 
@@ -37,6 +37,8 @@ class Sheet:
         What the sheet tells; stands on the first sheet of the workbook.
     widths : mapping of str to int
         Column widths in characters; others fit their contents.
+    rests : tuple of str
+        Names of the sheets it rests on; the first sheet links to them.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Sheet:
     units: Mapping[str, str] = field(default_factory=dict)
     notes: str = ""
     widths: Mapping[str, int] = field(default_factory=dict)
+    rests: tuple[str, ...] = ()
 
 
 def write_workbook(
@@ -56,9 +59,10 @@ def write_workbook(
 ) -> None:
     """Write all sheets into one workbook, whole or not at all.
 
-    The first sheet, ``Read me``, tells what the workbook is and each column's unit; the
-    last, ``Sources``, lists the sources. Headings stay in view and carry their unit as
-    a comment. The same inputs give the same bytes.
+    The first sheet, ``Read me``, tells what the workbook is, each column's unit, and on
+    which other sheets a sheet rests, as links; the last, ``Sources``, lists the
+    sources, and each cell ``source`` links to the first that it names. Headings stay in
+    view and carry their unit as a comment. The same inputs give the same bytes.
 
     Parameters
     ----------
@@ -74,8 +78,8 @@ def write_workbook(
     Raises
     ------
     InputError
-        If a sheet's name is not allowed or used twice, a unit names no column, or a
-        number is NaN.
+        If a sheet's name is not allowed or used twice, a unit names no column, a sheet
+        rests on one that is not there, or a number is NaN.
     OSError
         If the file cannot be written.
     """
@@ -94,8 +98,10 @@ def write_workbook(
     book = xlsxwriter.Workbook(content, settings)
     book.set_properties({"title": title, "created": _MADE.replace(tzinfo=None)})
     _readme(book, sheets, title, meaning)
-    for sheet in [*sheets, Sheet(_SOURCES, sources)]:
-        _write(book, sheet)
+    rows = {name: row for row, name in enumerate(sources.to_series(0), start=2)}
+    for sheet in sheets:
+        _write(book, sheet, rows)
+    _write(book, Sheet(_SOURCES, sources), {})
     book.close()
     write_whole(path, content.getvalue())
 
@@ -119,6 +125,7 @@ def _problems(sheets: Sequence[Sheet]) -> list[Problem]:
     """Return everything that keeps the sheets from being written."""
     problems: list[Problem] = []
     seen = {_README.lower(), _SOURCES.lower()}
+    names = [sheet.name for sheet in sheets]
     for sheet in sheets:
         where = f"workbook:{sheet.name}"
         if not 0 < len(sheet.name) <= 31 or _NO_NAME.search(sheet.name):
@@ -128,6 +135,11 @@ def _problems(sheets: Sequence[Sheet]) -> list[Problem]:
             what = "the name is used twice or reserved"
             problems.append(Problem(where, what, "give the sheet another name"))
         seen.add(sheet.name.lower())
+        problems += [
+            Problem(f"{where}:rests", f"no sheet '{name}'", suggest(name, names))
+            for name in sheet.rests
+            if name not in names
+        ]
         problems += [
             Problem(f"{where}:{name}", "no such column", "mend units or widths")
             for name in {**sheet.units, **sheet.widths}
@@ -148,16 +160,19 @@ def _readme(book: Any, sheets: Sequence[Sheet], title: str, meaning: str) -> Non
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     page.set_column(0, 1, 28)
     page.set_column(2, 2, 70)
+    page.set_column(3, 9, 18)
     page.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
     page.merge_range(1, 0, 1, 2, "", wrapped)
     page.write_string(1, 0, meaning, wrapped)
     page.set_row(1, 16 * (1 + len(meaning) // 110 + meaning.count("\n")))
     row = 3
-    for at, word in enumerate(("Sheet", "Column", "Meaning or unit")):
+    for at, word in enumerate(("Sheet", "Column", "Meaning or unit", "Rests on")):
         page.write_string(row, at, word, bold)
     for sheet in sheets:
         row += 1
-        page.write_string(row, 0, sheet.name, bold)
+        page.write_url(row, 0, _spot(sheet.name), bold, sheet.name)
+        for at, name in enumerate(sheet.rests, start=3):
+            page.write_url(row, at, _spot(name), string=name)
         page.write_string(row, 2, sheet.notes, wrapped)
         for name, unit in sheet.units.items():
             row += 1
@@ -165,7 +180,13 @@ def _readme(book: Any, sheets: Sequence[Sheet], title: str, meaning: str) -> Non
             page.write_string(row, 2, unit)
 
 
-def _write(book: Any, sheet: Sheet) -> None:
+def _spot(sheet: str, row: int = 1) -> str:
+    """Return the address of a row of a sheet of the same workbook."""
+    quoted = sheet.replace("'", "''")
+    return f"internal:'{quoted}'!A{row}"
+
+
+def _write(book: Any, sheet: Sheet, sources: Mapping[str, int]) -> None:
     """Write one sheet: headings with units as comments, then the rows."""
     page = book.add_worksheet(sheet.name)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
@@ -179,7 +200,11 @@ def _write(book: Any, sheet: Sheet) -> None:
         form = book.add_format(_number_format(column, unit))
         page.set_column(at, at, sheet.widths.get(column.name) or _width(column))
         for row, value in enumerate(column.to_list(), start=1):
-            _write_cell(page, (row, at), value, form)
+            first = str(value).partition(";")[0].strip()
+            if column.name == "source" and first in sources:
+                page.write_url(row, at, _spot(_SOURCES, sources[first]), string=value)
+            else:
+                _write_cell(page, (row, at), value, form)
     if frame.width and frame.height:
         page.autofilter(0, 0, frame.height, frame.width - 1)
 

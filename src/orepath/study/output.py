@@ -22,6 +22,7 @@ from orepath.study.analysis import Study
 from orepath.study.citing import citations
 from orepath.study.pages import page_of
 from orepath.study.sheets import sheets_of
+from orepath.study.tracing import inputs_of
 
 _LIBRARIES = ("polars", "numpy", "scipy", "highspy", "altair", "vl-convert-python")
 
@@ -104,7 +105,13 @@ def _write(study: Study, draft: Path) -> None:
     write_workbook(
         draft / "workbook.xlsx",
         [
-            Tab(sheet.name, sheet.frame, sheet.units, sheet.note)
+            Tab(
+                sheet.name,
+                sheet.frame,
+                sheet.units,
+                sheet.note or sheet.title,
+                rests=tuple(inputs_of(sheet, sheets)),
+            )
             for sheet in sheets.values()
         ],
         title=title,

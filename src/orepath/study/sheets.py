@@ -11,12 +11,7 @@ from orepath.study.analysis import Study
 from orepath.study.exposure import sources_after
 from orepath.study.sheet.evidence import calibration_sheet, grades_sheet, prices_sheet
 from orepath.study.sheet.form import Sheet
-from orepath.study.sheet.inputs import (
-    anchors_sheet,
-    crossed_sheet,
-    made_sheet,
-    used_sheet,
-)
+from orepath.study.sheet.inputs import INPUTS, Input, input_sheet
 from orepath.study.sheet.plan import (
     audit_sheet,
     costs_sheet,
@@ -29,6 +24,12 @@ from orepath.study.sheet.risk import exposure_sheet, strike_sheet, suppliers_she
 from orepath.study.sheet.venture import corridors_sheet, lines_sheet, venture_sheet
 
 Make = Callable[[Study], Sheet]
+
+
+def _goes_in(kind: Input) -> Make:
+    """Return what makes the sheet of one input table."""
+    return lambda study: input_sheet(study.case, kind)
+
 
 SHEETS: tuple[Make, ...] = (
     lambda study: exposure_sheet(study.case, study.exposure),
@@ -46,10 +47,7 @@ SHEETS: tuple[Make, ...] = (
     lambda study: calibration_sheet(study.calibration),
     lambda study: prices_sheet(study.case, study.calibration),
     lambda study: audit_sheet(study.plan),
-    lambda study: made_sheet(study.case),
-    lambda study: crossed_sheet(study.case),
-    lambda study: used_sheet(study.case),
-    lambda study: anchors_sheet(study.case),
+    *(_goes_in(kind) for kind in INPUTS),
 )
 
 

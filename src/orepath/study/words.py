@@ -1,6 +1,7 @@
 """Plain words: what a study found, one sentence a finding, numbers for people."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -11,26 +12,83 @@ from orepath.study.analysis import Study
 from orepath.world.case import Case
 
 
+@dataclass(frozen=True)
+class Finding:
+    """Hold one finding in words.
+
+    Parameters
+    ----------
+    head : str
+        What it is about; may be empty.
+    text : str
+        The finding.
+    rows : tuple of tuple of str
+        The rows it sums up: name of a sheet, first cell of the row; an empty cell for
+        the whole sheet.
+    """
+
+    head: str
+    text: str
+    rows: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def line(self) -> str:
+        """Return the finding as one line of text."""
+        return f"{self.head}: {self.text}" if self.head else self.text
+
+
 def headlines(study: Study) -> list[str]:
+    """Return the findings of a study as lines, the most important first."""
+    return [finding.line for finding in findings(study)]
+
+
+def plan_headlines(plan: Plan) -> list[str]:
+    """Return the findings of a plan as lines."""
+    return [finding.line for finding in plan_findings(plan)]
+
+
+def first_words(study: Study) -> str:
+    """Return what to do, how good that is and how sure, in three short sentences."""
+    plan = study.plan
+    focus = study.case.name_of("places", study.case.settings.focus)
+    if not plan.starts:
+        return f"{focus}: no project in this case pays. {_proof(plan)}"
+    unsure = plan.projects.filter(pl.col("built") & (pl.col("grade") == "C")).height
+    some = f"{unsure} of these {len(plan.starts)} projects"
+    which = "all of them" if unsure == len(plan.starts) else some
+    sure = (
+        f" Before money is committed, replace the estimates (grade C) behind {which}."
+        if unsure
+        else ""
+    )
+    return (
+        f"{focus} should start {_projects(study.case, plan.search.best.starts)}. "
+        f"{_proof(plan)} {human(_estimated(study), 'fraction')} of the money behind "
+        f"this rests on an estimate.{sure}"
+    )
+
+
+def findings(study: Study) -> list[Finding]:
     """Return the findings of a study, the most important first."""
     return [
-        *_scenario_lines(study.case),
-        *_exposure_lines(study.case, study.exposure),
-        *plan_headlines(study.plan),
-        *_stress_lines(study),
-        *_venture_lines(study),
-        *_doubt_lines(study),
+        *_scenario(study.case),
+        *_exposed(study.case, study.exposure),
+        *plan_findings(study.plan),
+        *_struck(study),
+        *_margin(study),
+        *_doubt(study),
     ]
 
 
-def _scenario_lines(case: Case) -> list[str]:
+def _scenario(case: Case) -> list[Finding]:
     """Say that all that follows holds under a scenario, if it does."""
-    return [f"Scenario: {case.scenario_title}."] if case.scenario else []
+    title = case.scenario_title
+    return [Finding("Scenario", f"{title}.")] if case.scenario else []
 
 
-def _exposure_lines(case: Case, table: pl.DataFrame) -> list[str]:
+def _exposed(case: Case, table: pl.DataFrame) -> list[Finding]:
     """Tell the worst commodity, and the heaviest reliance."""
-    lines = []
+    found = []
     known = table.filter(pl.col("geopolrisk").is_not_null())
     if known.height:
         worst = known.sort("geopolrisk", descending=True).row(0, named=True)
@@ -38,38 +96,44 @@ def _exposure_lines(case: Case, table: pl.DataFrame) -> list[str]:
             f"{human(worst['import_top_share'], 'fraction')} of its imports come from "
             f"{case.name_of('places', worst['top_origin'])}"
         )
-        lines.append(
-            f"Most exposed: {worst['name'].lower()} — import reliance "
+        text = (
+            f"{worst['name'].lower()} — import reliance "
             f"{human(worst['reliance'], 'fraction')} "
             f"({human(worst['reliance_low'], 'fraction')} to "
             f"{human(worst['reliance_high'], 'fraction')}), {share}."
         )
-    return lines
+        found.append(Finding("Most exposed", text, (("exposure", worst["name"]),)))
+    return found
 
 
-def plan_headlines(plan: Plan) -> list[str]:
+def plan_findings(plan: Plan) -> list[Finding]:
     """Tell what is built, what it gains, to whom, and how far the search reached."""
     case = plan.case
     focus = case.name_of("places", case.settings.focus)
     if plan.projects.is_empty():
-        return ["Plan: the case lists no projects to choose from."]
+        return [Finding("Plan", "the case lists no projects to choose from.")]
+    table = (("projects", ""),)
     if not plan.starts:
-        found = [
-            f"Plan: no project pays for {focus} at these prices; see what would change "
-            "it in the table of projects."
-        ]
+        text = (
+            f"no project pays for {focus} at these prices; see what would change it in "
+            "the table of projects."
+        )
+        found = [Finding("Plan", text, table)]
     else:
         best, without = plan.search.best, plan.search.without
         gain, world = best.focus - without.focus, best.world - without.world
         others = ""
         if gain - world > 0.5:
             others = f", so {_money(gain - world)} of it is other places' loss"
+        text = (
+            f"{_money(gain)}{_at_home(case, gain)} over the horizon, discounted; to "
+            f"the world {_money(world)}{others}."
+        )
         found = [
-            f"Plan: {_projects(case, plan.search.best.starts)}.",
-            f"Worth to {focus}: {_money(gain)}{_at_home(case, gain)} over the horizon, "
-            f"discounted; to the world {_money(world)}{others}.",
+            Finding("Plan", f"{_projects(case, plan.search.best.starts)}.", table),
+            Finding(f"Worth to {focus}", text, (("surplus", ""), ("costs", ""))),
         ]
-    return [*found, f"{_proof(plan)} {_rents(plan)}"]
+    return [*found, Finding("", f"{_proof(plan)} {_rents(plan)}", table)]
 
 
 def _at_home(case: Case, millions: float) -> str:
@@ -85,7 +149,7 @@ def _at_home(case: Case, millions: float) -> str:
 
 def _projects(case: Case, starts: Iterable[tuple[str, int]]) -> str:
     """Return projects with the years in which they start, the earliest first."""
-    return ", ".join(
+    return "; ".join(
         f"{case.name_of('projects', project)} ({year})"
         for project, year in sorted(starts, key=lambda start: start[1])
     )
@@ -120,7 +184,7 @@ def _money(millions: float) -> str:
     return human(millions * 1e6, "USD")
 
 
-def _stress_lines(study: Study) -> list[str]:
+def _struck(study: Study) -> list[Finding]:
     """Tell the worst disruption and what the plan does to it."""
     table = study.strikes
     if table.is_empty():
@@ -132,33 +196,35 @@ def _stress_lines(study: Study) -> list[str]:
     )
     worst = sides.row(0, named=True)
     focus = study.case.name_of("places", study.case.settings.focus)
-    return [
-        f"Worst disruption: {worst['name']} costs users in {focus} "
+    text = (
+        f"{worst['name']} costs users in {focus} "
         f"{_money(worst['loss_without'])} in the year it strikes, "
         f"{_money(worst['loss_with'])} with the plan; all of {focus} together "
         f"{_money(worst['country_without'])} and {_money(worst['country_with'])}."
-    ]
+    )
+    return [Finding("Worst disruption", text, (("disruptions", worst["name"]),))]
 
 
-def _venture_lines(study: Study) -> list[str]:
+def _margin(study: Study) -> list[Finding]:
     """Tell the venture's margin at the gate and over the best corridor."""
     if study.venture is None:
         return []
     routes = study.venture.routes
     gate = routes.row(0, named=True)
     name = study.case.name_of("projects", study.venture.project)
-    line = (
-        f"{name}: {gate['value']:+,.0f} USD/t at the gate "
+    text = (
+        f"{gate['value']:+,.0f} USD/t at the gate "
         f"({gate['low']:+,.0f} to {gate['high']:+,.0f})"
     )
     sent = routes.slice(1).sort("value", descending=True)
     if sent.height:
         best = sent.row(0, named=True)
-        line += (
+        text += (
             f"; delivered, at best {best['value']:+,.0f} USD/t, {best['route']} "
             f"({best['low']:+,.0f} to {best['high']:+,.0f})"
         )
-    return [f"{line}. {_buyers(study, study.venture.project)}".strip()]
+    text = f"{text}. {_buyers(study, study.venture.project)}".strip()
+    return [Finding(name, text, (("venture", gate["route"]),))]
 
 
 def _buyers(study: Study, project: str) -> str:
@@ -201,17 +267,22 @@ def _buyers(study: Study, project: str) -> str:
     return f"Of all {what} {home} then makes, {', '.join(parts)}."
 
 
-def _doubt_lines(study: Study) -> list[str]:
+def _doubt(study: Study) -> list[Finding]:
     """Tell how much rests on estimates, and how far the base year was bent."""
-    both = study.grades.filter((pl.col("what") == "both") & (pl.col("grade") == "C"))
-    share = float(both["share"][0]) if both.height else 0.0
+    share = _estimated(study)
     moved = study.calibration.adjustments.filter(pl.col("deviations").abs() > 2)
-    return [
-        f"Doubt: {human(share, 'fraction')} of the money rests on a grade-C figure "
-        f"somewhere; "
+    text = (
+        f"{human(share, 'fraction')} of the money rests on a grade-C figure somewhere; "
         f"{_count(moved.height)} had to move by more than two standard deviations to "
         "balance the base year, and all that moved are listed in the report."
-    ]
+    )
+    return [Finding("Doubt", text, (("grades", ""), ("calibration", "")))]
+
+
+def _estimated(study: Study) -> float:
+    """Return the share of the money that rests on a grade-C figure."""
+    both = study.grades.filter((pl.col("what") == "both") & (pl.col("grade") == "C"))
+    return float(both["share"][0]) if both.height else 0.0
 
 
 def _count(figures: int) -> str:

@@ -1,34 +1,62 @@
-"""What goes in, as the case states it: the focus place's rows with their sources."""
+"""What goes in, as the case states it: its rows with ranges, grades and sources."""
 
-from orepath.study.sheet.inputs import (
-    anchors_sheet,
-    crossed_sheet,
-    made_sheet,
-    used_sheet,
-)
+import polars as pl
+import pytest
 
+from orepath.study.sheet.inputs import INPUTS, input_sheet
+from orepath.world.case import Case
+from orepath.world.catalogue import TABLES
 
-def test_only_the_focus_places_own_sites_are_listed(small):
-    frame = made_sheet(small).frame
-    assert frame["Site"].to_list() == ["Odisha sands"]
-    assert frame.select("Output", "Low", "High").row(0) == (200e3, 180e3, 220e3)
-    assert frame["source"].to_list() == ["invented"]
+BY_TABLE = {kind.table: kind for kind in INPUTS}
 
 
-def test_trade_is_listed_in_both_directions_with_names(small):
-    frame = crossed_sheet(small).frame
-    assert frame.select("From", "To").rows()[:2] == [
-        ("India", "China"),
-        ("China", "India"),
-    ]
-    assert (frame["High"] > 0).all()
+def shown(case: Case, table: str) -> pl.DataFrame:
+    return input_sheet(case, BY_TABLE[table]).frame
 
 
-def test_use_and_prices_bear_units_and_grades(small):
-    used, prices = used_sheet(small), anchors_sheet(small)
-    assert used.units == {"Used": "t/a", "Low": "t/a", "High": "t/a"}
-    assert prices.units == {"Price": "USD/t", "Low": "USD/t", "High": "USD/t"}
+@pytest.mark.parametrize("spec", TABLES, ids=lambda spec: spec.name)
+def test_every_table_with_ranges_is_shown_with_its_evidence(spec, small):
+    ranged = any(column.name.endswith("_low") for column in spec.columns)
+    assert not ranged or spec.name in BY_TABLE
+    if spec.name in BY_TABLE:
+        frame = shown(small, spec.name)
+        assert {"Grade", "source", "Note"} <= set(frame.columns)
+
+
+def test_sites_are_listed_by_what_they_make(small):
+    sheet = input_sheet(small, BY_TABLE["sites"])
+    odisha = sheet.frame.row(by_predicate=pl.col("Site") == "Odisha sands", named=True)
+    assert odisha["Commodity"] == "Ore"
+    ends = [odisha[name] for name in ("Output", "Output low", "Output high")]
+    assert ends == [200e3, 180e3, 220e3]
+    assert odisha["source"] == "invented"
+    assert sheet.title == "What sites made in 2024"
+
+
+def test_only_trade_over_the_focus_places_borders_is_shown(small):
+    frame = shown(small, "trade")
+    assert frame.height < small.table("trade").height + 1
+    for origin, destination in frame.select("From", "To").iter_rows():
+        assert "India" in {origin, destination}
+
+
+def test_keys_become_words_and_numbers_bear_units(small):
+    used, prices = (input_sheet(small, BY_TABLE[t]) for t in ("demand", "prices"))
+    assert used.units["Used"] == used.units["Used high"] == "t/a"
+    assert prices.units["Price"] == "USD/t"
     assert set(prices.frame["At"]) == {"everywhere else"}
-    assert set(used.frame["Grade"]) == {"C"}
-    assert "India" in used.title
-    assert "2024" in used.title
+    assert set(shown(small, "routes")["Commodity"]) == {"all goods"}
+
+
+def test_rows_of_a_group_stand_together(small):
+    trade = small.table("trade")
+    mixed = small.replace(trade=pl.concat([trade[::2], trade[1::2]]))
+    groups = shown(mixed, "trade")["Commodity"].rle_id().unique().len()
+    assert groups == mixed.table("trade")["commodity"].n_unique()
+
+
+def test_figures_with_a_unit_of_their_own_are_written_each_in_it(small):
+    sheet = input_sheet(small, BY_TABLE["coefficients"])
+    assert sheet.formats == {"Value": "each"}
+    assert "unit" in sheet.frame.columns
+    assert "Value" not in sheet.units

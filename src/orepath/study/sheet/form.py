@@ -25,6 +25,8 @@ class Sheet:
         How to read it, in plain words.
     terminal : tuple of str
         Headings shown in the terminal; empty shows all.
+    formats : dict of str to str
+        How numbers are written, by heading, as ``report.tables`` understands it.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Sheet:
     units: dict[str, str] = field(default_factory=dict)
     note: str = ""
     terminal: tuple[str, ...] = ()
+    formats: dict[str, str] = field(default_factory=dict)
 
 
 def named(case: Case, table: str, column: str, alias: str) -> pl.Expr:
