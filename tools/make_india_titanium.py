@@ -2,7 +2,7 @@
 
 Run with ``--from`` pointing at the folder of evidence tables. Every row carries its
 source and grade; what is judged stands in readable tables in ``india_titanium_*.py``.
-The tables of legs, stops, corridors and rates are made elsewhere.
+Legs, stops and rates are copies of the package's, see ``make_corridors.py``.
 """
 
 import argparse

@@ -2,7 +2,7 @@
 
 import typer
 
-from orepath.cli import case, evidence, exchange, study
+from orepath.cli import case, corridor, evidence, exchange, study
 
 app = typer.Typer(
     name="orepath",
@@ -17,11 +17,14 @@ asked = typer.Typer(help=evidence.__doc__, no_args_is_help=True, rich_markup_mod
 app.add_typer(asked, name="evidence")
 taken = typer.Typer(help=case.__doc__, no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(taken, name="case")
+ways = typer.Typer(help=corridor.__doc__, no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(ways, name="corridor")
 for group, commands in (
     (app, study.COMMANDS),
     (asked, evidence.COMMANDS),
     (asked, exchange.COMMANDS),
     (taken, case.COMMANDS),
+    (ways, corridor.COMMANDS),
 ):
     for command in commands:
         # A command named as a word of Python bears a stroke after it.

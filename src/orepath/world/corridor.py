@@ -12,8 +12,8 @@ import polars as pl
 from orepath.errors import InputError, Problem, suggest
 from orepath.world.freight import Rates
 from orepath.world.leg import Leg, Weight, charged
-from orepath.world.path import SUMMARY, Path, summary, travelled
-from orepath.world.search import Ridden, search, undominated
+from orepath.world.path import SUMMARY, Path, summary, travelled, via_of
+from orepath.world.search import Ridden, few, joined, search, undominated
 
 _NEEDS = ("from", "to", "mode", "km", "borders", "gauge", "grade")
 
@@ -255,14 +255,15 @@ class Corridors:
     def _unreachable(self, start: str, end: str, legs: list[Leg]) -> InputError:
         kept = set(map(id, legs))
         shut = [leg.label for leg in self.legs if id(leg) not in kept]
-        reason = (
-            f"closed or too narrow: {', '.join(shut)}" if shut else "no leg is closed"
+        reason = f"closed or too narrow: {few(shut)}" if shut else "no leg is closed"
+        sides = " and ".join(
+            f"{stop} to {few(joined(legs, stop)) or 'no stop'}" for stop in (start, end)
         )
         return InputError(
             Problem(
                 f"{start} > {end}",
-                f"cannot be reached; {reason}",
-                "open a leg, add one, or ask for fewer tonnes",
+                f"cannot be reached; {reason}; what is left joins {sides}",
+                "open a leg, ask for fewer tonnes, or add a leg between the two",
             )
         )
 
@@ -293,9 +294,8 @@ def compare(
     problems: list[Problem] = []
     rows: list[dict[str, Any]] = []
     for row in corridors.iter_rows(named=True):
-        via = [stop.strip() for stop in (row["via"] or "").split(";") if stop.strip()]
         try:
-            path = network.through(row["from"], row["to"], via)
+            path = network.through(row["from"], row["to"], via_of(row))
         except InputError as error:
             where = f"corridor {row['corridor']}: "
             problems += [

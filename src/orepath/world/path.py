@@ -1,7 +1,7 @@
 """A path is a chain of legs, with its cost, its time and what may close it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -224,3 +224,14 @@ def summary(path: Path) -> dict[str, Any]:
 def _spread(name: str, ends: Range | Rate) -> dict[str, float]:
     """Write a range as three columns."""
     return {name: ends.value, f"{name}_low": ends.low, f"{name}_high": ends.high}
+
+
+def via_of(row: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Return the stops that a named corridor passes.
+
+    Examples
+    --------
+    >>> via_of({"via": "Bandar Abbas; Sarakhs"})
+    ('Bandar Abbas', 'Sarakhs')
+    """
+    return tuple(s.strip() for s in (row["via"] or "").split(";") if s.strip())

@@ -227,3 +227,38 @@ def _ridden(label: _Label) -> list[Ridden]:
         found.append(at.ridden)
         at = at.before
     return found[::-1]
+
+
+def joined(legs: Sequence[Leg], stop: str) -> list[str]:
+    """Return the stops that can be reached from one, nearest in legs first.
+
+    Parameters
+    ----------
+    legs : sequence of Leg
+        Those that may be used, both ways.
+    stop : str
+        Where from; it is not among the stops returned.
+    """
+    beside: dict[str, list[str]] = {}
+    for leg in legs:
+        for one, other in (leg.ends, leg.ends[::-1]):
+            beside.setdefault(one, []).append(other)
+    found = [stop]
+    seen = {stop}
+    for at in found:
+        new = [other for other in beside.get(at, ()) if other not in seen]
+        seen.update(new)
+        found += dict.fromkeys(new)
+    return found[1:]
+
+
+def few(words: Sequence[str], most: int = 6) -> str:
+    """List the first of some words and count the rest.
+
+    Examples
+    --------
+    >>> few(["a", "b", "c"], most=2)
+    'a, b and 1 more'
+    """
+    rest = f" and {len(words) - most} more" if len(words) > most else ""
+    return ", ".join(words[:most]) + rest

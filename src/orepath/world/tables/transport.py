@@ -59,6 +59,13 @@ STOPS = TableSpec(
         Column("lat", "number", "Latitude.", "degree", least=-90, most=90),
         Column("lon", "number", "Longitude.", "degree", least=-180, most=180),
         Column("place", "text", "Country code."),
+        Column(
+            "also",
+            "text",
+            "Other names, separated by ;",
+            required=False,
+            default="",
+        ),
         *EVIDENCE,
     ),
     ("stop",),
@@ -74,6 +81,14 @@ LEGS = TableSpec(
         Column("mode", "text", "rail, road, sea or ferry."),
         *ranged("km", "km", "Length."),
         Column("region", "text", "Rate region.", required=False, default=""),
+        Column(
+            "passes",
+            "text",
+            "Codes of countries and names of straits and seas on the way, "
+            "blank-separated; each may be closed, and may have a rate of closures.",
+            required=False,
+            default="",
+        ),
         Column(
             "borders",
             "integer",
@@ -115,7 +130,7 @@ RATES = TableSpec(
     "rates",
     "Freight rates, times and fees by mode and region.",
     (
-        Column("mode", "text", "Mode, border or gauge."),
+        Column("mode", "text", "Mode of the legs; port, yard or passage."),
         Column(
             "region",
             "text",
