@@ -1,13 +1,9 @@
-"""Who ships how much of each form to whom, and whose trade is known in full.
+"""Who ships how much of each form to whom, in the form's own basis.
 
-Trade is published in gross tonnes by code; here it is told in the form's own basis, by
-the declared content of each code. A flow whose tonnes nobody published is estimated
-from its value, and says so. A place whose trade was not read has unknown trade, never
-none: :func:`covered` tells the two apart.
+Trade is published in gross tonnes by code; the declared content of each code turns
+them into what the form counts. A flow whose tonnes nobody published is estimated
+from its value, and says so. Whose trade is known at all tells the room ``scope``.
 """
-
-from functools import cache
-from importlib.resources import files
 
 import polars as pl
 
@@ -20,16 +16,13 @@ from orepath.evidence.width import WIDTHS, ends
 KEY = ("commodity", "stage", "origin", "destination", "year")
 """What names a flow."""
 
-ALL = "*"
-"""Stands for all places in the scope of a source."""
-
 _CENTURIES = 10_000
 """More than any year, to join a year with a position in one whole number."""
 
 _PARTS = (0.1, 0.5, 0.9)
 
 
-def trade(  # noqa: PLR0913  # which forms, years and places, and of which library
+def trade(  # which forms, years and places, and of which library
     minerals: Words = None,
     years: Years = None,
     *,
@@ -83,14 +76,80 @@ def trade(  # noqa: PLR0913  # which forms, years and places, and of which libra
     held = shelf or library()
     wanted = chosen(minerals, stages, commodities).select("commodity", "stage")
     carried = codes().join(wanted, on="commodity")
-    keep = [pl.col("hs").is_in(sorted(set(carried["hs"])))]
+    keep = _keep(carried["hs"].to_list(), years, places)
+    return _summed(_contained(_filled(_flows(keep, held), held), carried))
+
+
+def as_traded(
+    minerals: Words = None,
+    years: Years = None,
+    *,
+    places: Words = None,
+    shelf: Library | None = None,
+) -> pl.DataFrame:
+    """Return gross tonnes by the codes of the published GeoPolRisk convention.
+
+    Nothing is estimated or converted: this is what the published scores were computed
+    from, mixed stages and all. For one basis and one stage ask :func:`trade`.
+
+    Parameters
+    ----------
+    minerals, years, places, shelf
+        As :func:`trade` takes them.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``commodity`` and ``stage`` of the form that bears the convention's production,
+        ``origin``, ``destination``, ``year``, ``value`` (gross t), ``low``, ``high``
+        (the same), ``usd`` (USD of the year, of flows with tonnes) and ``without``
+        (USD of flows without); sorted. Flows without any tonnes are left out.
+
+    Raises
+    ------
+    InputError
+        When a mineral is unknown.
+
+    Examples
+    --------
+    >>> ore = as_traded("titanium", 2023, places="IND").filter(destination="IND")
+    >>> round(ore["value"].sum())
+    68536
+    """
+    carried = (
+        chosen(minerals).select("commodity", "stage", hs="geopolrisk_hs")
+        .explode("hs").drop_nulls("hs")
+    )  # fmt: skip
+    keep = _keep(carried["hs"].to_list(), years, places)
+    told = pl.col("tonnes").is_not_null()
+    return (
+        _flows(keep, shelf or library())
+        .join(carried, on="hs")
+        .group_by("commodity", "stage", "exporter", "importer", "year")
+        .agg(
+            value=pl.col("tonnes").sum(),
+            low=pl.col("tonnes").sum(),
+            high=pl.col("tonnes").sum(),
+            usd=pl.col("usd").filter(told).sum(),
+            without=pl.col("usd").filter(~told).sum(),
+        )
+        .rename({"exporter": "origin", "importer": "destination"})
+        .filter(pl.col("value") > 0)
+        .with_columns(pl.col("year").cast(pl.Int64))
+        .sort(KEY)
+    )
+
+
+def _keep(hs: list[str], years: Years, places: Words) -> list[pl.Expr]:
+    """Return what flows of some codes, years and places satisfy."""
+    keep = [pl.col("hs").is_in(sorted(set(hs)))]
     if years is not None:
         asked = [years] if isinstance(years, int) else list(years)
         keep.append(pl.col("year").is_in(asked))
     if places is not None:
         sides = [places] if isinstance(places, str) else list(places)
         keep.append(pl.col("exporter").is_in(sides) | pl.col("importer").is_in(sides))
-    return _summed(_contained(_filled(_flows(keep, held), held), carried))
+    return keep
 
 
 def _flows(keep: list[pl.Expr], held: Library) -> pl.DataFrame:
@@ -234,133 +293,3 @@ def _summed(flows: pl.DataFrame) -> pl.DataFrame:
 def _at(column: str, words: pl.Enum) -> pl.Expr:
     """Return the position of each word."""
     return pl.col(column).cast(words).to_physical().cast(pl.Int64)
-
-
-def covered(
-    minerals: Words = None,
-    years: Years = None,
-    *,
-    stages: Words = None,
-    commodities: Words = None,
-    shelf: Library | None = None,
-) -> pl.DataFrame:
-    """Return the places whose trade of a form and year is known with all partners.
-
-    Parameters
-    ----------
-    minerals, years, stages, commodities, shelf
-        As :func:`trade` takes them.
-
-    Returns
-    -------
-    polars.DataFrame
-        ``commodity``, ``stage``, ``year``, ``place``; sorted. A place that is missing
-        has trade that is not known, whatever flows of it were read by chance.
-
-    Raises
-    ------
-    InputError
-        When a word is unknown; all of them at once.
-
-    Notes
-    -----
-    A form is covered when every needed code of it is. What a source covers stands in
-    the table of scopes of the package; an imported release of BACI covers all places,
-    any other imported trade the places that stand in each of its flows.
-
-    Examples
-    --------
-    >>> known = covered("titanium", [2018, 2022], stages="refine")
-    >>> known.filter(year=2018, place="KAZ").height
-    1
-    >>> known.filter(place="DEU")["year"].to_list()
-    [2022]
-    """
-    held = shelf or library()
-    wanted = chosen(minerals, stages, commodities).select("commodity", "stage")
-    needed = (
-        codes().filter("needed").join(wanted, on="commodity")
-        .select("commodity", "stage", "hs").unique()
-        .with_columns(all=pl.len().over("commodity"))
-    )  # fmt: skip
-    scope = _scope(needed["hs"].unique().to_list(), years, held)
-    key = ["commodity", "stage", "year", "place"]
-    return (
-        needed.join(scope, on="hs")
-        .group_by(*key, "all").agg(found=pl.col("hs").n_unique())
-        .filter(pl.col("found") == pl.col("all"))
-        .select(key).sort(key)
-    )  # fmt: skip
-
-
-def _scope(hs: list[str], years: Years, held: Library) -> pl.DataFrame:
-    """Return ``hs``, ``year``, ``place`` of which all partners are known."""
-    keep = [pl.col("hs").is_in(sorted(set(hs)))]
-    if years is not None:
-        keep.append(pl.col("year").is_in([years] if isinstance(years, int) else years))
-    flows = (
-        shelves.scan(held.shelves, "trade", keep)
-        .select("hs", "year", "exporter", "importer", "source").collect()
-    )  # fmt: skip
-    read = flows.group_by("hs", "year", "source").agg(pl.len().alias("flows"))
-    stated = (
-        read.join(_scopes(), on="source")
-        .filter(pl.col("year").is_between(pl.col("first"), pl.col("last")))
-        .select("hs", "year", "places")
-    )
-    other = read.join(_scopes(), on="source", how="anti")
-    whole = other.filter(pl.col("source").str.starts_with("baci")).select(
-        "hs", "year", places=pl.lit([ALL])
-    )
-    every = pl.DataFrame({"every": [_everyone(held)]})
-    listed = (
-        pl.concat([stated, whole])
-        .join(every, how="cross")
-        .with_columns(
-            place=pl.when(pl.col("places").list.contains(ALL))
-            .then("every").otherwise("places")
-        )
-        .select("hs", "year", "place").explode("place")
-    )  # fmt: skip
-    return pl.concat([listed, _in_each(flows, other)]).unique().with_columns(
-        pl.col("year").cast(pl.Int64)
-    )
-
-
-def _in_each(flows: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
-    """Return the places that stand in each flow of a code, year and source."""
-    group = ["hs", "year", "source"]
-    partial = other.filter(~pl.col("source").str.starts_with("baci"))
-    sides = flows.join(partial, on=group)
-    return (
-        pl.concat([
-            sides.select(*group, "flows", place="exporter"),
-            sides.select(*group, "flows", place="importer"),
-        ])
-        .group_by(*group, "flows", "place").len()
-        .filter(pl.col("len") == pl.col("flows"))
-        .select("hs", "year", "place")
-    )  # fmt: skip
-
-
-def _everyone(held: Library) -> list[str]:
-    """Return every place that trades or is rated."""
-    found = {
-        *held.words("trade", "exporter"),
-        *held.words("trade", "importer"),
-        *held.words("governance", "place"),
-    }
-    return sorted(found)
-
-
-@cache
-def _scopes() -> pl.DataFrame:
-    """Read what each embedded source of trade covers."""
-    file = files("orepath").joinpath("data", "trade_scope.csv")
-    with file.open("rb") as stream:
-        frame = pl.read_csv(stream.read())
-    return frame.select(
-        "source",
-        pl.col("first", "last").cast(pl.Int16),
-        pl.col("places").str.split(" "),
-    )

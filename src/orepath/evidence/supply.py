@@ -10,15 +10,13 @@ from orepath.evidence.form import chosen, series
 from orepath.evidence.importer.country import OTHERS, WORLD
 from orepath.evidence.library import Library, Words, Years, library
 from orepath.evidence.observation import SCHEMA
+from orepath.evidence.remainder import KEY, with_remainder
 from orepath.evidence.resolve import resolve
 from orepath.evidence.width import WIDTHS, with_ranges
 
-KEY = ("commodity", "stage", "year")
-"""What names a market: a form at its stage in a year."""
-
 _ENDS = ("value", "low", "high")
-_EXCESS = 1.02
-"""Named places may exceed a rounded world total by this before it is told."""
+_SURVEY = 3
+"""A source that names so many makers surveys the world, even without a total."""
 
 
 def supply(
@@ -27,6 +25,7 @@ def supply(
     *,
     stages: Words = None,
     commodities: Words = None,
+    partial: bool = False,
     shelf: Library | None = None,
 ) -> pl.DataFrame:
     """Return what every place makes of every form.
@@ -37,6 +36,9 @@ def supply(
         Forms to keep, by words of :func:`orepath.evidence.form.forms`.
     years : int or sequence of int, optional
         Calendar years to keep.
+    partial : bool
+        Keep forms and years of which only chance places are known, too: no total, no
+        remainder and no source that surveys the world. Shares of these mean nothing.
     shelf : Library, optional
         The library to ask, with a user's own evidence; without it the embedded one.
 
@@ -47,7 +49,8 @@ def supply(
         ``high`` (t/a in the form's basis; ends are 10th and 90th percentile, widened
         to hold every source), ``least``, ``most`` (smallest and largest source),
         ``others`` (how many further sources give a value), ``grade``, ``id`` and
-        ``source`` of the preferred one, ``note``; sorted. ``OTH`` is what no source
+        ``source`` of the preferred one, ``note``, ``whole`` (false for forms and years
+        of which only chance places are known); sorted. ``OTH`` is what no source
         names; a place without a published number has no row, see :func:`untold`.
 
     Raises
@@ -68,7 +71,10 @@ def supply(
     """
     held = shelf or library()
     rows = stated(minerals, years, stages=stages, commodities=commodities, shelf=held)
-    return _with_remainder(_widened(resolve(rows, held)))
+    made = with_remainder(_widened(resolve(rows, held))).join(
+        _surveyed(rows), on=list(KEY), how="left", maintain_order="left"
+    )
+    return made if partial else made.filter("whole")
 
 
 def untold(
@@ -205,15 +211,19 @@ def _converted(
         rows.select(key=pl.struct(e.alias(k) for e, k in zip(on, keys, strict=True)))
     )
     right = wanted.with_columns(key=pl.struct(keys)).drop("unit", "said")
-    joined = with_ranges(left).with_columns(
-        # A lower bound has no published end: the widest width stands for it.
-        high=pl.coalesce("high", pl.col("value") * (1 + WIDTHS["C"]))
-    ).join(
-        right.rename({"grade": "how", "note": "why", "source": "from"}).drop(
-            "table", "basis", "content_of"
-        ),
-        on="key",
-        nulls_equal=True,
+    joined = (
+        with_ranges(left)
+        .with_columns(
+            # A lower bound has no published end: the widest width stands for it.
+            high=pl.coalesce("high", pl.col("value") * (1 + WIDTHS["C"]))
+        )
+        .join(
+            right.rename({"grade": "how", "note": "why", "source": "from"}).drop(
+                "table", "basis", "content_of"
+            ),
+            on="key",
+            nulls_equal=True,
+        )
     )
     # What a judged content adds is no longer official.
     worse = pl.max_horizontal("grade", pl.when(pl.col("how") > "A").then("how"))
@@ -245,16 +255,26 @@ def _added(found: pl.DataFrame) -> pl.DataFrame:
     )
     grouped = kept.group_by(key, maintain_order=True).agg(
         pl.col("id", "mineral", "measure", "basis", "content_of", "unit").first(),
-        *(
-            pl.when(some.any()).then(pl.col(end).sum()).alias(end)
-            for end in _ENDS
-        ),
+        *(pl.when(some.any()).then(pl.col(end).sum()).alias(end) for end in _ENDS),
         grade=pl.col("grade").max(),
         flag=pl.col("flag").first(),
         said=pl.col("said").first(),
         note=pl.coalesce(note, pl.col("note").first()),
     )
     return grouped.select(list(SCHEMA))
+
+
+def _surveyed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Tell of each form and year whether the world's makers are known."""
+    key = list(KEY)
+    named = ~pl.col("place").is_in([OTHERS, WORLD])
+    return (
+        rows.drop_nulls("value")
+        .group_by(*key, "source")
+        .agg(whole=((~named).any()) | (named.sum() >= _SURVEY))
+        .group_by(key)
+        .agg(pl.col("whole").any())
+    )
 
 
 def _widened(best: pl.DataFrame) -> pl.DataFrame:
@@ -277,67 +297,3 @@ def _widened(best: pl.DataFrame) -> pl.DataFrame:
             high=pl.max_horizontal("high", "most"),
         )
     )
-
-
-def _with_remainder(best: pl.DataFrame) -> pl.DataFrame:
-    """Replace the world's total and the published remainder by one remainder."""
-    key = list(KEY)
-    named = best.filter(~pl.col("place").is_in([OTHERS, WORLD]))
-    total = best.filter(place=WORLD).select(*key, world="value")
-    told = best.filter(place=OTHERS)
-    sums = named.group_by(key).agg(named=pl.col("value").sum())
-    further = (
-        named.join(told.select(*key, publisher="source"), on=key)
-        .group_by(key)
-        .agg(
-            further=pl.col("value").filter(
-                pl.col("source") != pl.col("publisher")
-            ).sum()
-        )
-    )  # fmt: skip
-    return pl.concat([
-        named.join(total.join(sums, on=key), on=key, how="left")
-        .with_columns(note=_excess())
-        .pipe(_shaped),
-        told.join(further, on=key, how="left")
-        .with_columns(rest=pl.col("value") - pl.col("further").fill_null(0.0))
-        .pipe(_floored),
-        best.filter(place=WORLD)
-        .join(told.select(key), on=key, how="anti")
-        .join(sums, on=key, how="left")
-        .with_columns(
-            rest=pl.col("value") - pl.col("named").fill_null(0.0),
-            note=pl.lit("the world's total less the places that are named"),
-        )
-        .pipe(_floored),
-    ]).sort("commodity", "stage", "year", "place")  # fmt: skip
-
-
-def _excess() -> pl.Expr:
-    """Say in the note when named places make more than the world's total."""
-    over = pl.col("named") / pl.col("world")
-    told = pl.format(
-        "named places make {} times the world's total as published", over.round(2)
-    )
-    return pl.concat_str(
-        pl.when(over > _EXCESS).then(told), "note", separator="; ", ignore_nulls=True
-    )
-
-
-def _floored(frame: pl.DataFrame) -> pl.DataFrame:
-    """Make the remainder a row of its own, never below 0, ends in proportion."""
-    rest = pl.col("rest").clip(lower_bound=0.0)
-    scale = pl.when(pl.col("value") > 0).then(rest / pl.col("value")).otherwise(0.0)
-    return frame.with_columns(
-        pl.lit(OTHERS).alias("place"),
-        rest.alias("value"),
-        *((pl.col(end) * scale).alias(end) for end in ("low", "high", "least", "most")),
-    ).pipe(_shaped)
-
-
-def _shaped(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the columns of a supply table in order."""
-    return frame.select(
-        "commodity", "mineral", "stage", "place", "year", *_ENDS, "least", "most",
-        "others", "grade", "id", "source", note=pl.col("note").fill_null(""),
-    )  # fmt: skip
