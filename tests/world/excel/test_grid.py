@@ -38,7 +38,7 @@ def test_each_kind_of_cell_is_known_with_its_place(tmp_path: Path) -> None:
     page.write_number("C3", 0.25, money)
     page.write_datetime("C4", datetime(2024, 5, 1), day)
     page.write_datetime("C5", datetime(2024, 5, 1), book.add_format({"num_format": 14}))
-    page.write_boolean("C6", value=True)
+    page.write("C6", True)
     page.write_formula("C7", "=1/0", None, "#DIV/0!")
     page.write_formula("C8", '="a"&"b"', None, "ab")
     page.write_rich_string("D9", "a ", book.add_format({"bold": True}), "b")
