@@ -108,6 +108,13 @@ def test_the_first_so_many_hold_the_sure_and_the_doubtful():
     assert ranks(supply(ROWS), "KAZ", top=2).height == 0
 
 
+def test_shares_of_the_world_leave_a_remainder_nobody_names():
+    table = supply({"A": 0.5, "B": 0.2}).with_columns(unit=pl.lit("fraction"))
+    row = one(table, "B")
+    assert (row["share"], row["unnamed"]) == pytest.approx((0.2, 0.3))
+    assert (row["rank"], row["rank_high"]) == (2, 3)
+
+
 def test_measures_are_ranked_apart():
     table = pl.concat(
         [

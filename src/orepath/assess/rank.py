@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath.core.sampling import draw, stream
+from orepath.assess.spread import drawn, streams
 from orepath.errors import InputError, Problem, suggest
 
 Array = NDArray[np.float64]
@@ -40,7 +40,8 @@ def ranks(  # noqa: PLR0913  # the table, whose rank, and how it is sampled
         ``commodity``, ``stage``, ``place``, ``year``, ``value``, ``low``, ``high``, and
         ``measure`` where the table holds several (production, capacity, reserves); one
         unit and basis in each. Ends are 10th and 90th percentile. A null value is a
-        producer whose tonnes nobody gives.
+        producer whose tonnes nobody gives. Where a column ``unit`` says ``fraction``,
+        what the shares leave of the world is unnamed.
     places : str or sequence of str
         Codes; several are summed and ranked as if they were one producer.
     name : str, optional
@@ -97,7 +98,7 @@ def ranks(  # noqa: PLR0913  # the table, whose rank, and how it is sampled
     keys = [column for column in KEY if column in supply.columns]
     _checked(supply, keys, members, top)
     rows = _indexed(supply, keys, members, remainder)
-    table = _columns(rows, _drawn(rows, draws, seed), members)
+    table = _columns(rows, _drawn(rows, keys, draws, seed), members)
     found = (
         rows.select(*keys)
         .unique(maintain_order=True)
@@ -123,14 +124,14 @@ def _indexed(
     )
 
 
-def _drawn(rows: pl.DataFrame, draws: int, seed: int) -> Array:
+def _drawn(rows: pl.DataFrame, keys: Sequence[str], draws: int, seed: int) -> Array:
     """Return ``(draws + 1, rows)`` tonnes, the values first; unknown ones as zero."""
     low, value, high = (
         rows[end].cast(pl.Float64).fill_null(0.0).to_numpy()
         for end in ("low", "value", "high")
     )
-    drawn = draw(low, value, high, draws, stream(seed, "rank"), shape="normal")
-    return np.vstack([value[None, :], np.clip(drawn, 0.0, None)])
+    begin = streams(rows, (*keys, "place"), "supply", seed)
+    return drawn(low, value, high, begin, draws)
 
 
 def _columns(rows: pl.DataFrame, tonnes: Array, members: Sequence[str]) -> pl.DataFrame:
@@ -144,6 +145,8 @@ def _columns(rows: pl.DataFrame, tonnes: Array, members: Sequence[str]) -> pl.Da
 
     own = summed(np.where(ours & known, tonnes, 0.0))
     world, rest = summed(tonnes), summed(np.where(named, 0.0, tonnes))
+    nameless = np.where(_fractions(rows)[starts], (1.0 - world).clip(0.0), 0.0)
+    world, rest = world + nameless, rest + nameless
     rivals = named & known & ~ours
     bigger = summed((rivals & (tonnes > own[:, key])).astype(np.int64))
     tied = summed((rivals & (tonnes[0] == own[0, key])).astype(np.int64))
@@ -171,6 +174,13 @@ def _columns(rows: pl.DataFrame, tonnes: Array, members: Sequence[str]) -> pl.Da
     )
 
 
+def _fractions(rows: pl.DataFrame) -> Mask:
+    """Tell the rows that are shares of the world."""
+    if "unit" not in rows.columns:
+        return np.zeros(rows.height, dtype=bool)
+    return (rows["unit"] == "fraction").to_numpy()
+
+
 def _ends(
     bigger: Array, own: Array, rest: Array, silent: Array
 ) -> tuple[Array, Array, Array]:
@@ -190,16 +200,16 @@ def _ends(
 
 
 def _range(
-    name: str, drawn: Array, known: Mask, prefix: str = ""
+    name: str, tried: Array, known: Mask, prefix: str = ""
 ) -> tuple[pl.Series, ...]:
     """Write a value and its 10th and 90th percentile, widened to hold it."""
-    low = high = drawn[0]
-    if len(drawn) > 1:
-        low, high = np.quantile(drawn[1:], [0.1, 0.9], axis=0)
+    low = high = tried[0]
+    if len(tried) > 1:
+        low, high = np.quantile(tried[1:], [0.1, 0.9], axis=0)
     return (
-        _real(name, drawn[0], known),
-        _real(f"{prefix}low", np.minimum(low, drawn[0]), known),
-        _real(f"{prefix}high", np.maximum(high, drawn[0]), known),
+        _real(name, tried[0], known),
+        _real(f"{prefix}low", np.minimum(low, tried[0]), known),
+        _real(f"{prefix}high", np.maximum(high, tried[0]), known),
     )
 
 
