@@ -6,6 +6,7 @@ import polars as pl
 
 from orepath.errors import InputError, Problem
 from orepath.evidence.importer.baci import OTHER_ASIA
+from orepath.evidence.importer.country import RENAMED
 
 
 def trade(folder: Path) -> pl.DataFrame:
@@ -39,11 +40,14 @@ def world_trade(folder: Path) -> pl.DataFrame:
 
 
 def governance(folder: Path) -> pl.DataFrame:
-    """Return the governance indicators of every country and year."""
+    """Return the governance indicators of every country and year.
+
+    The World Bank writes some countries by codes of its own, as ZAR for Congo.
+    """
     frame = pl.read_csv(folder / "evidence/wgi_all.csv")
     return frame.select(
         year=pl.col("year").cast(pl.Int16),
-        place="country_iso3",
+        place=pl.col("country_iso3").replace(dict(RENAMED)),
         indicator="indicator",
         estimate=pl.col("estimate").cast(pl.Float32),
         error=pl.col("stderr").cast(pl.Float32),

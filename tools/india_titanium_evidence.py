@@ -7,6 +7,8 @@ from pathlib import Path
 
 from india_titanium_place import INDICATORS, place_of
 
+from orepath.evidence.importer.country import RENAMED
+
 Pair = tuple[str, str]
 
 
@@ -104,5 +106,6 @@ def governance(folder: Path) -> dict[str, float]:
     sums: dict[str, list[float]] = defaultdict(list)
     for row in _rows(folder / "wgi_all.csv"):
         if row["year"] == "2023" and row["estimate"]:
-            sums[row["country_iso3"]].append(float(row["estimate"]))
+            code = RENAMED.get(row["country_iso3"], row["country_iso3"])
+            sums[code].append(float(row["estimate"]))
     return {c: sum(v) / len(v) for c, v in sums.items() if len(v) == INDICATORS}

@@ -177,3 +177,8 @@ def test_all_unknown_words_are_told_at_once_with_suggestions():
 def test_an_unknown_name_is_refused_with_a_suggestion(ask, what):
     with pytest.raises(InputError, match=what):
         ask()
+
+
+@pytest.mark.parametrize("place", ["COD", "ROU", "PSE", "TLS", "XKX"])
+def test_countries_the_world_bank_codes_its_own_way_are_governed_too(place):
+    assert library().governance(indicator="PV", place=place, year=2023).height == 1
