@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from india_titanium_place import INDICATORS, place_of
-
 from orepath.evidence.importer.country import RENAMED
 
 Pair = tuple[str, str]
