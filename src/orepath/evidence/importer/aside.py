@@ -16,6 +16,9 @@ KEPT_ASIDE = "kept-aside.csv"
 
 ASIDE = ("file", "line", "column", "found", "why", "fix", "row")
 
+MOST_ADVISED = 1_000
+"""Words for which near ones are looked for; nobody reads more."""
+
 Advice = str | Callable[[str], str]
 Cells = Callable[[Sequence[int]], Iterable[tuple[int, Sequence[str | None]]]]
 """Gives back the cells of some lines, in their order, as they stand in the file."""
@@ -96,6 +99,7 @@ class Aside:
         lines = np.frombuffer(self._lines, np.uint32) if self._lines else _NO_LINES
         order = np.argsort(lines, kind="stable")
         numbers, at = lines[order], 0
+        advised: dict[tuple[Advice, str], str] = {}
         for line, found in cells(np.unique(numbers).tolist()):
             reasons: dict[str, tuple[str, Advice]] = {}
             at = int(np.searchsorted(numbers, line))
@@ -106,8 +110,8 @@ class Aside:
             whole = ",".join(each or "" for each in found)
             for column, (what, fix) in reasons.items():
                 cell = _cell(column, headings, found)
-                advice = fix if isinstance(fix, str) else fix(cell)
-                yield file, str(line), column, cell, what, advice, whole
+                said = _advice(fix, cell, advised)
+                yield file, str(line), column, cell, what, said, whole
 
 
 _NO_LINES = np.empty(0, np.uint32)
@@ -184,6 +188,17 @@ def cells_of(frame: pl.DataFrame) -> Cells:
             yield line, row
 
     return cells
+
+
+def _advice(fix: Advice, cell: str, advised: dict[tuple[Advice, str], str]) -> str:
+    """Return what to do with a cell; near words are looked for once a word."""
+    if isinstance(fix, str):
+        return fix
+    if (fix, cell) not in advised:
+        if len(advised) >= MOST_ADVISED:
+            return "as for the rows above"
+        advised[fix, cell] = fix(cell)
+    return advised[fix, cell]
 
 
 def _cell(column: str, headings: Sequence[str], found: Sequence[str | None]) -> str:

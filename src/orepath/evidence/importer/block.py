@@ -1,5 +1,6 @@
-"""Lines without quotes are read at the speed of the engine, uneven ones set apart."""
+"""Tidy lines are read at the speed of the engine, uneven ones set apart."""
 
+import csv
 from collections.abc import Mapping
 
 import numpy as np
@@ -12,10 +13,31 @@ LINE = "line"
 """Column that holds the line on which a row begins, the heading being line 1."""
 
 
-def is_plain(text: bytes) -> bool:
-    """Tell whether no cell of a text can hold a separator or a line end."""
-    lone = text.count(b"\r") != text.count(b"\r\n")
-    return b'"' not in text and b"\0" not in text and not lone
+def is_tidy(text: bytes, separator: str) -> bool:
+    """Tell whether every line is a row and every quote begins or ends a cell.
+
+    Notes
+    -----
+    Quotes open and close in turn. An opening one must stand after a separator, a line
+    end or the quote it doubles, a closing one before them; no line may hold half.
+    """
+    if b"\0" in text or text.count(b"\r") != text.count(b"\r\n"):
+        return False
+    if b'"' not in text:
+        return True
+    raw = np.frombuffer(b"\n" + text, dtype=np.uint8)
+    quotes = np.flatnonzero(raw == ord('"'))
+    ends = np.flatnonzero(raw == ord("\n"))
+    if np.any(np.searchsorted(quotes, ends) % 2):
+        return False
+    bounds = np.frombuffer(f'{separator}\r\n"'.encode(), dtype=np.uint8)
+    opening, closing = raw[quotes[::2] - 1], raw[quotes[1::2] + 1]
+    return bool(np.isin(opening, bounds).all() and np.isin(closing, bounds).all())
+
+
+def cells_in(line: str, separator: str) -> list[str]:
+    """Cut one tidy line into cells."""
+    return next(csv.reader([line], delimiter=separator), [])
 
 
 def quick_rows(
@@ -30,7 +52,7 @@ def quick_rows(
     Parameters
     ----------
     text : bytes
-        Whole lines in UTF-8, plain by :func:`is_plain`.
+        Whole lines in UTF-8, tidy by :func:`is_tidy`.
     line : int
         The line of the file with which the text begins.
     headings : tuple of str
@@ -53,12 +75,15 @@ def quick_rows(
     raw = np.frombuffer(text, dtype=np.uint8)
     ends = np.flatnonzero(raw == ord("\n"))
     marks = np.flatnonzero(raw == ord(separator))
+    quotes = np.flatnonzero(raw == ord('"'))
+    if quotes.size:
+        marks = marks[np.searchsorted(quotes, marks) % 2 == 0]
     found = np.diff(np.searchsorted(marks, ends), prepend=0) + 1
     starts = np.concatenate(([0], ends[:-1] + 1))
     width, spoilt = len(headings), []
     odd = found != width
     for at in np.flatnonzero(odd).tolist():
-        cells = text[starts[at] : ends[at]].decode().split(separator)
+        cells = cells_in(text[starts[at] : ends[at]].decode(), separator)
         if not "".join(cells).strip():
             continue
         # Some publishers end every row with a separator.
@@ -67,7 +92,8 @@ def quick_rows(
         spoilt.append(uneven(line + at, len(cells), width))
     lines = np.flatnonzero(~odd) + line
     schema = {name: types.get(name, pl.String()) for name in headings}
-    frame = _engine(_without(text, starts[odd], ends[odd]), schema, separator)
+    rest = _without(text, starts[odd], ends[odd])
+    frame = _engine(rest, schema, separator, quoted=bool(quotes.size))
     if frame.height != lines.size:
         return None
     number = pl.Series(LINE, lines.astype(np.uint32))
@@ -86,7 +112,11 @@ def _without(text: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64]) ->
 
 
 def _engine(
-    text: bytes, schema: Mapping[str, pl.DataType], separator: str
+    text: bytes,
+    schema: Mapping[str, pl.DataType],
+    separator: str,
+    *,
+    quoted: bool,
 ) -> pl.DataFrame:
     """Read lines that all have one cell a heading."""
     if not text:
@@ -96,6 +126,6 @@ def _engine(
         has_header=False,
         schema=dict(schema),
         separator=separator,
-        quote_char=None,
+        quote_char='"' if quoted else None,
         ignore_errors=True,
     )

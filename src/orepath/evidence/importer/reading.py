@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from orepath.errors import InputError, Problem, suggest
-from orepath.evidence.importer.block import LINE, is_plain, quick_rows
+from orepath.evidence.importer.block import LINE, cells_in, is_tidy, quick_rows
 from orepath.evidence.importer.record import Record, Records, Spoilt
 from orepath.evidence.importer.textfile import blocks, encoding_of
 
@@ -125,7 +125,7 @@ class Sheet:
                 rows = piece.text.split(b"\n")
                 for line in sorted(here):
                     text = rows[line - piece.line].decode().rstrip("\r")
-                    yield line, text.split(self.separator)
+                    yield line, cells_in(text, self.separator)
             else:
                 yield from ((r.line, r.cells) for r in piece.records if r.line in here)
 
@@ -138,7 +138,7 @@ class Sheet:
                 text, line = text[text.find(b"\n") + 1 :], 2
             if not text:
                 continue
-            if is_plain(text) and len(self.headings) > 1:
+            if is_tidy(text, self.separator) and len(self.headings) > 1:
                 rest, after = b"", line + text.count(b"\n")
                 yield _Piece(line, after, text, None)
             else:
