@@ -11,6 +11,10 @@ from orepath.world.path import Path, via_of
 ROLES = {"cost": "cheapest", "time": "fastest", "reliability": "most reliable"}
 """What a way can be best at, and how such a way is called."""
 
+DETOUR = 2.0
+"""A corridor that costs more than so many times the cheapest way is none between two
+stops: only a roundabout way passes its gates."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -112,14 +116,19 @@ def compare_ways(
     shut = [atlas.closed(word) for word in closed]
     known = [w for w in shut if any(leg.named(w) for leg in atlas.network.legs)]
     paths = atlas.network.frontier(first, last, tonnes, known)
+    dearest = DETOUR * paths[0].cost.value
     named = []
     for row in atlas.tables["corridors"].iter_rows(named=True):
-        path, trouble = None, ""
+        way = Way(row["corridor"], row["title"], None)
         try:
             path = atlas.network.along(first, last, via_of(row), tonnes, known)
         except InputError as fault:
-            trouble = _reason(atlas, via_of(row), known, fault)
-        named.append(Way(row["corridor"], row["title"], path, trouble))
+            way = replace(way, trouble=_reason(atlas, via_of(row), known, fault))
+        else:
+            around = f"a detour, {path.cost.value:,.0f} USD/t"
+            far = path.cost.value > dearest
+            way = replace(way, trouble=around) if far else replace(way, path=path)
+        named.append(way)
     frontier = _frontier(paths, named)
     marks = {way.name: way.best for way in frontier}
     return Comparison(

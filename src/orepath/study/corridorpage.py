@@ -21,7 +21,7 @@ KINDS = (".html", ".png", ".svg")
 CAPTION = (
     "Borders are indicative only and say nothing about anybody's claims. The cheapest "
     "way is thick. Lengths and courses by land: © OpenStreetMap contributors, ODbL; "
-    "by sea: Eurostat sea lanes; a straight or smooth line is not drawn anywhere."
+    "by sea: Eurostat sea lanes. Where no course is known a leg is drawn straight."
 )
 
 

@@ -57,7 +57,8 @@ class Atlas:
         found: dict[str, str] = {}
         for stop, also in self.tables["stops"].select("stop", "also").iter_rows():
             for name in (*(also or "").split(";"), stop):
-                found[_plain(name)] = stop
+                if _plain(name):
+                    found[_plain(name)] = stop
         return found
 
     @property

@@ -65,7 +65,8 @@ def corridor_map(
     focus : str, optional
         The country filled on the map.
     most_names : int
-        How many stops are named at most; those where most legs meet come first.
+        How many stops are named at most; those where goods change from one mode to
+        another come first, then those where most legs meet.
     caption : str
         What the reader should mind.
 
@@ -173,13 +174,16 @@ def _stop_layers(
 ) -> list[alt.Chart]:
     """Return a dot for every stop and names where they fit."""
     ends = [
-        table.select(name=f"{end}_name", lon=f"{end}_lon", lat=f"{end}_lat")
+        table.select("mode", name=f"{end}_name", lon=f"{end}_lon", lat=f"{end}_lat")
         for end in ("origin", "destination")
     ]
     stops = (
         pl.concat(ends)
         .group_by("name")
-        .agg(pl.col("lon", "lat").first(), meeting=pl.len())
+        .agg(
+            pl.col("lon", "lat").first(),
+            meeting=pl.len() + table.height * (pl.col("mode").n_unique() - 1),
+        )
         .sort("name")
     )
     pixels = projection.pixels(stops["lon"].to_numpy(), stops["lat"].to_numpy())
