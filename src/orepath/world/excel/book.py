@@ -206,7 +206,7 @@ def _form(text: str, column: Column) -> str:
 def _rule(column: Column, spec: TableSpec) -> dict[str, object]:
     """Return what a spreadsheet program shall offer or refuse in a column's cells."""
     title = f"{spec.name}: {column.name}"[:32]
-    refusal = {"error_title": title, "error_message": explanation(column)[:255]}
+    refusal = {"error_title": title, "error_message": hint(column)[:255]}
     words = ("yes", "no") if column.kind == "flag" else column.choices
     if words:
         return {"validate": "list", "source": list(words), **refusal}
