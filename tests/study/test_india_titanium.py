@@ -125,6 +125,23 @@ def test_no_anchor_of_the_page_is_set_twice_or_leads_nowhere(page):
 
 
 @pytest.mark.slow
+def test_every_number_is_two_clicks_from_a_source_at_most(page):
+    for table in re.findall(r'<table id="t-.*?</table>', page, re.DOTALL):
+        for row in re.findall(r"<tr\b.*?</tr>", table, re.DOTALL)[1:]:
+            assert re.search(r'href="#(?:in|source)-', row), row
+    inputs = re.findall(r'<table id="(in-[^"]+)".*?</table>', page, re.DOTALL)
+    assert len(inputs) > 15
+    for table in re.findall(r'<table id="in-.*?</table>', page, re.DOTALL):
+        for row in re.findall(r"<tr(?! class).*?</tr>", table, re.DOTALL)[1:]:
+            assert 'href="#source-' in row, row
+
+
+@pytest.mark.slow
+def test_the_page_stays_small(page):
+    assert len(page.encode()) < 1_500_000
+
+
+@pytest.mark.slow
 def test_the_page_opens_without_a_network(page):
     fetched = re.findall(r'<(?:script|img|link|iframe)[^>]+(?:src|href)="http', page)
     assert fetched == []

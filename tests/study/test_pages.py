@@ -65,13 +65,3 @@ def test_what_goes_in_is_folded_and_all_there(study, page):
     assert all(table.folded for table in part.tables)
     (sites,) = [t for t in part.tables if t.anchor == "in-sites"]
     assert sites.frame.height == study.case.table("sites").height
-
-
-def test_the_first_words_tell_what_to_do_how_sure_and_what_next(study, dear):
-    lead = page_of(study).lead
-    assert lead.startswith("India should start ")
-    for start in study.plan.starts.values():
-        assert f"({start})" in lead
-    assert "of the money behind this rests on an estimate" in lead
-    assert "Before money is committed, replace the estimates" in lead
-    assert page_of(dear).lead.startswith("India: no project in this case pays.")

@@ -6,7 +6,7 @@ from dataclasses import replace
 import polars as pl
 
 from orepath.study.analysis import analyse
-from orepath.study.words import headlines, plan_headlines
+from orepath.study.words import findings, first_words, headlines, plan_headlines
 from orepath.world.case import Case
 
 
@@ -120,3 +120,19 @@ def test_the_worth_is_told_in_the_cases_own_currency_too(small):
     )
     told = " ".join(plan_headlines(analyse(rupees).plan))
     assert re.search(r"USD [0-9.]+ m \(INR [0-9,]+ crore\) over the horizon", told)
+
+
+def test_the_first_words_tell_what_to_do_how_sure_and_what_next(study, dear):
+    lead = first_words(study)
+    assert lead.startswith("India should start ")
+    for start in study.plan.starts.values():
+        assert f"({start})" in lead
+    assert "of the money behind this rests on an estimate" in lead
+    assert "Before money is committed, replace the estimates" in lead
+    assert first_words(dear).startswith("India: no project in this case pays.")
+
+
+def test_every_finding_names_the_rows_it_sums_up(study):
+    told = findings(study)
+    assert [finding.line for finding in told] == headlines(study)
+    assert all(finding.rows for finding in told)

@@ -21,8 +21,8 @@ from orepath.report.workbook import write_tables, write_workbook
 from orepath.study.analysis import Study
 from orepath.study.citing import citations
 from orepath.study.pages import page_of
+from orepath.study.sheet.tracing import inputs_of
 from orepath.study.sheets import sheets_of
-from orepath.study.tracing import inputs_of
 
 _LIBRARIES = ("polars", "numpy", "scipy", "highspy", "altair", "vl-convert-python")
 

@@ -32,10 +32,10 @@ from orepath.study.drawing.time import (
     served,
     supplier_shares,
 )
-from orepath.study.keyfigure import key_figures
 from orepath.study.sheet.form import Sheet
+from orepath.study.sheet.keyfigure import key_figures
+from orepath.study.sheet.tracing import Sheets, row_link, table_links, table_of
 from orepath.study.sheets import sheets_of
-from orepath.study.tracing import Sheets, row_link, table_links, table_of
 from orepath.study.words import Finding, findings, first_words
 
 _LONG = 25

@@ -35,7 +35,7 @@ def test_sites_are_listed_by_what_they_make(small):
 
 def test_only_trade_over_the_focus_places_borders_is_shown(small):
     frame = shown(small, "trade")
-    assert frame.height < small.table("trade").height + 1
+    assert (frame["Shipped high"] > 0).all()
     for origin, destination in frame.select("From", "To").iter_rows():
         assert "India" in {origin, destination}
 

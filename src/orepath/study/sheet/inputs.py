@@ -246,6 +246,9 @@ def input_sheet(case: Case, kind: Input) -> Sheet:
     if kind.crossing:
         ends = (pl.col("origin") == focus) | (pl.col("destination") == focus)
         frame = frame.filter(ends)
+    if kind.table == "trade":
+        # A row of nothing only lets a plan open a trade: it is no observation.
+        frame = frame.filter(pl.col("quantity_high") > 0)
     cells: list[pl.Expr] = []
     for column, heading, names in kind.words:
         cells.append(pl.col(column).replace(_names(case, names)).alias(heading))

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from orepath.study.keyfigure import key_figures
+from orepath.study.sheet.keyfigure import key_figures
 from orepath.study.sheets import sheets_of
 
 

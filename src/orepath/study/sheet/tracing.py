@@ -97,6 +97,7 @@ BY_CELL: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
 }
 """The column and, by its cells, the input tables behind a row."""
 
+_NOWHERE = (Link("inputs", "inputs"),)
 _SHORT: Mapping[str, str] = {
     "supply_end": "supply at the end",
     "supply": "suppliers",
@@ -201,7 +202,8 @@ def table_of(case: Case, sheets: Sheets, sheet: Sheet) -> Table:
 def rests_of(case: Case, sheets: Sheets, sheet: Sheet) -> tuple[tuple[Link, ...], ...]:
     """Return for each row of a sheet the links to what it rests on, at least one.
 
-    A row whose words no input shares leads to the whole tables.
+    A row whose words no input shares leads to the whole tables; where the case has none
+    of them, to the section that shows what it has.
     """
     kin = _kin(case)
     heading, cells = BY_CELL.get(sheet.name, ("", {}))
@@ -212,7 +214,8 @@ def rests_of(case: Case, sheets: Sheets, sheet: Sheet) -> tuple[tuple[Link, ...]
         words = _words(row, kin, case)
         near = [_near(kind, sheets[kind.sheet], words) for kind in kinds]
         some = tuple(link for link in near if link is not None)
-        found.append(some or table_links(sheets, *(kind.sheet for kind in kinds)))
+        whole = table_links(sheets, *(kind.sheet for kind in kinds))
+        found.append(some or whole or _NOWHERE)
     return tuple(found)
 
 

@@ -2,7 +2,7 @@
 
 from orepath.report.pages import KeyFigure
 from orepath.study.analysis import Study
-from orepath.study.tracing import Sheets, row_link, table_links
+from orepath.study.sheet.tracing import Sheets, row_link, table_links
 
 
 def key_figures(study: Study, sheets: Sheets) -> tuple[KeyFigure, ...]:
