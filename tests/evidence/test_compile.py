@@ -6,6 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from orepath.errors import InputError
+
 TOOLS = Path(__file__).parents[2] / "tools"
 
 
@@ -42,3 +44,36 @@ def test_other_asia_of_baci_is_taiwan(tool, tmp_path):
         ("KAZ", 7_200),
     ]
     assert flows.schema["tonnes"] == pl.Float64
+
+
+IEA_HEAD = "source,table,mineral,series,item,scenario,year,value,unit\n"
+
+
+def _supply(item, value):
+    return f"x,supply,Copper,refining,{item},base,2024,{value},kt\n"
+
+
+def test_supply_of_the_energy_agency_gets_its_places_back_by_their_order(
+    tool, tmp_path
+):
+    (tmp_path / "evidence").mkdir()
+    countries = "".join(_supply("countries", n) for n in (6, 5, 4, 3, 2, 1))
+    (tmp_path / "evidence" / "iea_demand_long.csv").write_text(
+        IEA_HEAD + countries + _supply("total", 21) + _supply("top3Share", 0.7)
+    )
+    shelf = tool("evidence_sources").Shelf()
+    rows = tool("evidence_series").demand(tmp_path, shelf)
+    assert rows["place"].to_list() == [
+        "CHN", "RUS", "CHL", "JPN", "IND", "OTH", "WLD", None,
+    ]  # fmt: skip
+    assert rows["value"].to_list()[-2:] == [21_000, 0.7]
+    assert rows["unit"].to_list()[-2:] == ["t/a", "fraction"]
+
+
+def test_a_place_of_supply_without_a_name_stops_the_compilation(tool, tmp_path):
+    (tmp_path / "evidence").mkdir()
+    countries = "".join(_supply("countries", n) for n in range(7))
+    (tmp_path / "evidence" / "iea_demand_long.csv").write_text(IEA_HEAD + countries)
+    shelf = tool("evidence_sources").Shelf()
+    with pytest.raises(InputError, match="a place has no name"):
+        tool("evidence_series").demand(tmp_path, shelf)

@@ -71,10 +71,35 @@ def supply(
     """
     held = shelf or library()
     rows = stated(minerals, years, stages=stages, commodities=commodities, shelf=held)
-    made = with_remainder(_widened(resolve(rows, held))).join(
+    made = preferred(rows, held)
+    return made if partial else made.filter("whole")
+
+
+def preferred(rows: pl.DataFrame, shelf: Library | None = None) -> pl.DataFrame:
+    """Return one row a form, place and year from what the sources say.
+
+    Parameters
+    ----------
+    rows : polars.DataFrame
+        From :func:`stated`; leave sources out to hear others alone.
+    shelf : Library, optional
+        Where the editions of the sources stand; without it the embedded library.
+
+    Returns
+    -------
+    polars.DataFrame
+        As :func:`supply` gives it, with forms and years known in part.
+
+    Examples
+    --------
+    >>> rows = stated("titanium", 2024, stages="refine")
+    >>> older = preferred(rows.filter(source="usgs-2025"))
+    >>> older.filter(place="KAZ")["value"].to_list()
+    [14000.0]
+    """
+    return with_remainder(_widened(resolve(rows, shelf or library()))).join(
         _surveyed(rows), on=list(KEY), how="left", maintain_order="left"
     )
-    return made if partial else made.filter("whole")
 
 
 def untold(
