@@ -4,24 +4,25 @@ import pytest
 
 from orepath.errors import InputError
 from orepath.study.corridor import compare_ways
-from orepath.study.corridorpage import kind_of, write_map
+from orepath.study.corridorpage import kind_of, map_of, write_map
 from orepath.world.atlas import read_atlas
 
 
 @pytest.fixture(scope="module")
-def atlas():
-    return read_atlas()
+def compared():
+    ends = ("Mumbai", "Ust-Kamenogorsk")
+    return compare_ways(read_atlas(), *ends, closed=["Chabahar"])
 
 
 @pytest.fixture(scope="module")
-def compared(atlas):
-    return compare_ways(atlas, "Mumbai", "Ust-Kamenogorsk", closed=["Chabahar"])
+def picture(compared):
+    return map_of(read_atlas(), compared)
 
 
 def test_the_page_holds_map_tables_sources_and_the_word_on_borders(
-    atlas, compared, tmp_path
+    picture, compared, tmp_path
 ):
-    write_map(atlas, compared, tmp_path / "map.html")
+    write_map(picture, compared, tmp_path / "map.html")
     page = (tmp_path / "map.html").read_text(encoding="utf8")
     for words in (
         "Borders are indicative",
@@ -37,8 +38,10 @@ def test_the_page_holds_map_tables_sources_and_the_word_on_borders(
 @pytest.mark.parametrize(
     ("name", "begins"), [("map.svg", b"<svg"), ("map.PNG", b"\x89PNG")]
 )
-def test_pictures_are_written_by_their_ending(atlas, compared, tmp_path, name, begins):
-    write_map(atlas, compared, tmp_path / name)
+def test_pictures_are_written_by_their_ending(
+    picture, compared, tmp_path, name, begins
+):
+    write_map(picture, compared, tmp_path / name)
     assert (tmp_path / name).read_bytes().startswith(begins)
 
 

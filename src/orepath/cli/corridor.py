@@ -59,9 +59,9 @@ def compare(  # noqa: PLR0913  # every option of the command
         before = compare_ways(atlas, start, end, tonnes=tonnes) if close else None
         unmoved = idle(before, after.closed) if before else []
         if picture:
-            from orepath.study.corridorpage import write_map
+            from orepath.study.corridorpage import map_of, write_map
 
-            write_map(atlas, after, picture)
+            write_map(map_of(atlas, after), after, picture)
         if as_json:
             document(
                 **_compared(after),

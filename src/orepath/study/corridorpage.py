@@ -43,8 +43,8 @@ def kind_of(target: Path) -> str:
     return kind
 
 
-def write_map(atlas: Atlas, compared: Comparison, target: Path) -> Picture:
-    """Draw the ways compared on a map and write it to a file.
+def map_of(atlas: Atlas, compared: Comparison) -> Picture:
+    """Draw the ways compared on a map.
 
     Parameters
     ----------
@@ -52,13 +52,26 @@ def write_map(atlas: Atlas, compared: Comparison, target: Path) -> Picture:
         Where the stops lie.
     compared : Comparison
         What is drawn; ways that cannot be travelled are left out.
+    """
+    from orepath.report.figures.corridormap import corridor_map
+
+    ways = [(way.title, way.path) for way in compared.ways if way.path is not None]
+    legs = drawn(ways, atlas.tables["stops"], compared.best("cost").title)
+    title = f"Ways from {compared.start} to {compared.end}"
+    return corridor_map(legs, title, caption=CAPTION)
+
+
+def write_map(picture: Picture, compared: Comparison, target: Path) -> None:
+    """Write a map to a file.
+
+    Parameters
+    ----------
+    picture : Picture
+        As :func:`map_of` draws it.
+    compared : Comparison
+        What it shows, for the tables of a page.
     target : pathlib.Path
         Ends in .html (a page with the tables), .png or .svg.
-
-    Returns
-    -------
-    Picture
-        What was drawn.
 
     Raises
     ------
@@ -66,24 +79,12 @@ def write_map(atlas: Atlas, compared: Comparison, target: Path) -> Picture:
         As :func:`kind_of`.
     """
     kind = kind_of(target)
-    picture = _drawn(atlas, compared)
     if kind == ".png":
         write_whole(target, to_png(picture))
     elif kind == ".svg":
         write_whole(target, to_svg(picture).encode())
     else:
         write_page(target, _page(compared, picture))
-    return picture
-
-
-def _drawn(atlas: Atlas, compared: Comparison) -> Picture:
-    """Draw the ways on a map."""
-    from orepath.report.figures.corridormap import corridor_map
-
-    ways = [(way.title, way.path) for way in compared.ways if way.path is not None]
-    legs = drawn(ways, atlas.tables["stops"], compared.best("cost").title)
-    title = f"Ways from {compared.start} to {compared.end}"
-    return corridor_map(legs, title, caption=CAPTION)
 
 
 def _page(compared: Comparison, picture: Picture) -> Page:

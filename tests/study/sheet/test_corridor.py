@@ -67,3 +67,11 @@ def test_legs_and_changes_add_up_to_the_whole(atlas):
     assert frame["USD/t"].sum() == pytest.approx(way.path.cost.value)
     assert frame["Days"].sum() == pytest.approx(way.path.days.value)
     assert frame["Leg"].str.starts_with("change at").sum() == 3
+
+
+def test_a_way_round_is_named_by_its_new_stops_or_legs(atlas, open_ways):
+    ends = (open_ways.start, open_ways.end)
+    shut = compare_ways(atlas, *ends, closed=["Bandar Abbas - Bafq"])
+    said = dict(effect_sheet(open_ways, shut).frame.select("Way", "Now").iter_rows())
+    assert said["North-South by Sarakhs"] == "by Bandar Abbas > Mashhad (road)"
+    assert said["North-South by Incheh Borun"] == "by Amirabad port"

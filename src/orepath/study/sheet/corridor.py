@@ -92,7 +92,9 @@ def effect_sheet(before: Comparison, after: Comparison) -> Sheet:
         left = new if new.path else after.best("cost")
         more, later = _more(old.path, left.path)
         words = (
-            _gone(old.path, new.path) if new.path else f"{new.trouble}; {left.title}"
+            _gone(old.path, new.path)
+            if new.path
+            else f"{new.trouble}; {left.title} is left"
         )
         rows.append((title, old.path.cost.value, more, later, words))
     return Sheet(
@@ -209,9 +211,14 @@ def _more(old: Path, new: Path | None) -> tuple[float, float]:
 
 
 def _gone(old: Path, new: Path) -> str:
-    """Say by which stops a new way goes that the old one did not pass."""
+    """Say by which stops, or legs, a new way goes that the old one did not pass."""
     fresh = [stop for stop in new.stops if stop not in old.stops]
-    return f"by {', '.join(fresh[:3])}" if fresh else "by other legs"
+    if fresh:
+        return f"by {', '.join(fresh[:3])}"
+    columns = "from", "to", "mode"
+    known = set(old.legs.select(columns).iter_rows())
+    legs = [leg for leg in new.legs.select(columns).iter_rows() if leg not in known]
+    return "by " + ", ".join(f"{a} > {b} ({mode})" for a, b, mode in legs[:2])
 
 
 def _but(compared: Comparison) -> str:
