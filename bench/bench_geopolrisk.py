@@ -223,6 +223,9 @@ def _production(file: Path) -> pl.DataFrame:
         pl.concat(sheets)
         .with_columns(pl.col("year").cast(pl.Int64), stage=pl.lit("all"))
         .drop_nulls("value")
+        # A sheet may list a place twice.
+        .group_by("commodity", "stage", "place", "year")
+        .agg(pl.col("value").sum())
     )
 
 
@@ -259,6 +262,8 @@ def _rating(shelf: Path) -> pl.DataFrame:
             value=(0.5 - pl.col("value").cast(pl.Float64, strict=False)) / 0.2,
         )
         .drop_nulls()
+        # Guyana's number stands for French Guiana as well.
+        .unique(["place", "year"], keep="first", maintain_order=True)
     )
 
 

@@ -129,13 +129,13 @@ def exposure(  # noqa: PLR0913  # the tables and what to ask of them
     [('PHL', 0.25), ('IDN', 0.75)]
     """
     extra = {"covered": covered, "keys": keys, "relief": relief}
+    asked = Question(_several(focus), tuple(remainder), _several(against), draws, seed)
     checked = tables(
         {"supply": supply, "demand": demand, "trade": trade, "governance": governance}
-        | {name: table for name, table in extra.items() if table is not None}
+        | {name: table for name, table in extra.items() if table is not None},
+        also=(*asked.focus, *asked.against),
     )
-    asked = Question(_several(focus), tuple(remainder), _several(against), draws, seed)
     _answerable(asked, checked, governance)
-    checked = checked.with_places((*asked.focus, *asked.against))
     rated = rating(checked, {} if barrier is None else barrier)
     layout = Layout(checked, rated, asked)
     has = _extras(trade, asked, relief)

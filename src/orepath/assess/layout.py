@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from orepath.assess.flows import Flows, Trade
 from orepath.assess.rating import Rating
-from orepath.assess.spread import drawn, streams
-from orepath.assess.table import KEY, Tables, positions
+from orepath.assess.spread import drawn, streams_at
+from orepath.assess.table import KEY, Tables
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -54,21 +54,19 @@ class Layout:
 
     def __init__(self, checked: Tables, rated: Rating, question: Question) -> None:
         self._checked, self._rated, self._question = checked, rated, question
-        places = pl.Series(checked.places, dtype=pl.String)
         self._at = {place: i for i, place in enumerate(checked.places)}
         self.focus = self._spots(question.focus)
-        rows = checked.rows
         self._sides = {
             name: (
-                _Rows.of(rows[name], name, ("place",), question),
-                positions(rows[name]["place"], places),
+                _Rows.of(checked, name, ("place",), question),
+                _spots_of(checked, name, "place"),
             )
             for name in ("supply", "demand")
         }
         # One observation has one stream, whichever end looks at it.
         ends = ("origin", "destination")
-        whole = _Rows.of(rows["trade"], "trade", ends, question)
-        origin, destination = (positions(rows["trade"][end], places) for end in ends)
+        whole = _Rows.of(checked, "trade", ends, question)
+        origin, destination = (_spots_of(checked, "trade", end) for end in ends)
         self._inward = _Ties(whole, destination, origin, self.focus)
         self._outward = _Ties(whole, origin, destination, self.focus)
         self.traded = self._known_trade()
@@ -175,19 +173,22 @@ class _Rows:
 
     @classmethod
     def of(
-        cls, table: pl.DataFrame, name: str, labels: tuple[str, ...], asked: Question
+        cls, checked: Tables, name: str, ends: tuple[str, ...], asked: Question
     ) -> "_Rows":
         """Read a table; streams are opened where something will be drawn."""
+        table, key = checked.rows[name], _spots_of(checked, name, "key")
         begin = np.zeros(table.height, dtype=np.uint64)
         if asked.draws:
-            begin = streams(table, (*KEY, *labels), name, asked.seed)
+            keys = ["\n".join(map(str, row)) for row in checked.keys.select(KEY).rows()]
+            spots = [(checked.places, _spots_of(checked, name, end)) for end in ends]
+            begin = streams_at(name, asked.seed, [(keys, key), *spots])
         numbers = [
             table[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
             if column in table.columns
             else np.full(table.height, np.nan)
             for column in ("low", "value", "high", "usd", "gross")
         ]
-        return cls(table["key"].to_numpy().astype(np.int64), begin, *numbers)
+        return cls(key, begin, *numbers)
 
     def taken(self, order: Index) -> "_Rows":
         """Return the rows that stand at some positions, in their order."""
@@ -242,3 +243,8 @@ def _laid(whole: _Rows, place: Index, keys: slice, places: int, draws: int) -> A
     cell = (whole.key[rows] - keys.start) * places + place[rows]
     laid[:, cell] = whole.drawn(rows, draws)
     return laid.reshape(draws + 1, count, places)
+
+
+def _spots_of(checked: Tables, name: str, column: str) -> Index:
+    """Return a column of positions."""
+    return checked.rows[name][column].to_numpy().astype(np.int64)

@@ -6,15 +6,16 @@ order the rows stand and in which pieces the work is done.
 """
 
 import hashlib
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath.assess.table import positions
 from orepath.core.sampling import Z90, stream
 
 Array = NDArray[np.float64]
+Index = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
 # Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"
@@ -26,7 +27,7 @@ _SCATTER = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 def streams(
     table: pl.DataFrame, labels: tuple[str, ...], name: str, seed: int
 ) -> Words:
-    """Begin the stream of each row.
+    """Begin the stream of each row of a table.
 
     Parameters
     ----------
@@ -34,10 +35,8 @@ def streams(
         Has the columns ``labels``.
     labels : tuple of str
         Columns of words or whole numbers that tell one row from another.
-    name : str
-        What the rows are, such as ``"supply"``.
-    seed : int
-        0 or more.
+    name, seed
+        As :func:`streams_at` takes them.
 
     Returns
     -------
@@ -52,13 +51,46 @@ def streams(
     >>> bool(both[1] == one[0])
     True
     """
-    begin = stream(seed, "exposure", name).integers(2**64, dtype=np.uint64)
-    state = np.full(table.height, begin, dtype=np.uint64)
+    parts = []
     for label in labels:
         column = table[label].cast(pl.String)
-        known = column.unique().sort()
-        word = np.array([_word(one) for one in known], dtype=np.uint64)
-        state = _scattered(state ^ word[positions(column, known)])
+        words = column.unique().sort()
+        at = column.cast(pl.Enum(words)).to_physical().to_numpy()
+        parts.append((words.to_list(), at.astype(np.int64)))
+    return streams_at(name, seed, parts)
+
+
+def streams_at(
+    name: str, seed: int, parts: Sequence[tuple[Sequence[str], Index]]
+) -> Words:
+    """Begin the stream of each row whose words are known by their positions.
+
+    Parameters
+    ----------
+    name : str
+        What the rows are, such as ``"supply"``.
+    seed : int
+        0 or more.
+    parts : sequence of (words, positions)
+        Each part of a row's name: the words there are, and ``(R,)``, which one it is.
+
+    Returns
+    -------
+    ndarray of uint64
+        ``(R,)``, one state a row. It belongs to the words, not to their positions.
+
+    Examples
+    --------
+    >>> both = streams_at("supply", 0, [(["KAZ", "IND"], np.array([0, 1]))])
+    >>> one = streams_at("supply", 0, [(["AUS", "IND", "KAZ"], np.array([1]))])
+    >>> bool(both[1] == one[0])
+    True
+    """
+    begin = stream(seed, "exposure", name).integers(2**64, dtype=np.uint64)
+    state = np.full(len(parts[0][1]), begin, dtype=np.uint64)
+    for words, at in parts:
+        word = np.array([_word(one) for one in words], dtype=np.uint64)
+        state = _scattered(state ^ word[at])
     return state
 
 

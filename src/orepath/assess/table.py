@@ -1,7 +1,7 @@
 """The tables an assessment reads: checked together, with positions for labels."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -18,6 +18,11 @@ UNITS = {"t": False, "t/a": False, "fraction": True}
 """Words for the unit of a supply row, and whether it is a share of the world."""
 
 _ENDS = ("value", "low", "high")
+_ENDPOINTS = {
+    "supply": ("place",),
+    "demand": ("place",),
+    "trade": ("origin", "destination"),
+}
 _NEEDS = {
     "supply": ("commodity", "stage", "place", "year", *_ENDS),
     "demand": ("commodity", "place", "year", *_ENDS),
@@ -38,8 +43,8 @@ class Tables:
     Parameters
     ----------
     rows : mapping of str to polars.DataFrame
-        ``supply``, ``demand`` and ``trade``, rows of the keys alone, sorted by key,
-        with the position ``key``.
+        ``supply``, ``demand`` and ``trade``: rows of the keys alone, sorted by key.
+        ``key`` and ``place``, or ``origin`` and ``destination``, are positions.
     given : mapping of str to polars.DataFrame
         The other tables as they were given: ``governance`` always, ``covered`` and
         ``relief`` where there is one.
@@ -63,12 +68,8 @@ class Tables:
     made: Mask
     reason: tuple[str, ...]
 
-    def with_places(self, places: Iterable[str]) -> "Tables":
-        """Return the same tables with places added that no row of them names."""
-        return replace(self, places=tuple(sorted({*self.places, *places})))
 
-
-def tables(given: Mapping[str, pl.DataFrame]) -> Tables:
+def tables(given: Mapping[str, pl.DataFrame], also: Collection[str] = ()) -> Tables:
     """Check the tables and put them on common labels.
 
     Parameters
@@ -77,6 +78,9 @@ def tables(given: Mapping[str, pl.DataFrame]) -> Tables:
         ``supply``, ``demand``, ``trade``, ``governance`` and, where there are such,
         ``covered``, ``keys`` and ``relief``, as
         :func:`orepath.assess.exposure.exposure` takes them.
+    also : collection of str
+        Places to label though they may make, use and trade nothing; those that nobody
+        rates stay out.
 
     Returns
     -------
@@ -99,57 +103,62 @@ def tables(given: Mapping[str, pl.DataFrame]) -> Tables:
     if problems:
         raise InputError(problems)
     asked = given.get("keys", given["supply"])
-    keys = asked.select(_KEY_TYPES).unique().sort(KEY).with_row_index("key")
-    stages = pl.concat([keys, given["supply"].select(_KEY_TYPES)], how="diagonal")
+    keys = asked.select(_KEY_TYPES).unique().sort(KEY)
+    stages = pl.concat([keys, given["supply"].select(_KEY_TYPES)])
     staged = {
         "supply": given["supply"],
         **{name: _staged(name, given[name], stages) for name in ("demand", "trade")},
     }
+    places = pl.Series(_places(given, also), dtype=pl.String)
+    coded = _coded(staged, keys, places)
     problems = [*_units(given["supply"]), *_relief(given)]
     for name, table in staged.items():
-        problems += _faults(name, table)
+        problems += _faults(name, table, coded[name])
     if problems:
         raise InputError(problems)
     rows = {
-        name: table.cast({"year": pl.Int64})
-        .join(keys, on=list(KEY), maintain_order="left")
-        .sort("key", maintain_order=True)
-        for name, table in staged.items()
+        name: table.filter(pl.col("key") < keys.height).sort("key", maintain_order=True)
+        for name, table in coded.items()
     }
     fraction, over = _shares(rows["supply"], keys.height)
     listed = np.isin(np.arange(keys.height), rows["supply"]["key"].to_numpy())
     return Tables(
         rows,
         {name: given[name] for name in given if name not in {*rows, "keys"}},
-        keys.drop("key"),
-        _places(given),
+        keys,
+        tuple(places),
         fraction,
         listed & np.isnan(over),
         _reasons(keys, given["supply"], listed, over),
     )
 
 
-def positions(column: pl.Series, known: pl.Series) -> NDArray[np.int64]:
-    """Return where each word of a column stands among the known ones.
+def _coded(
+    staged: Mapping[str, pl.DataFrame], keys: pl.DataFrame, places: pl.Series
+) -> dict[str, pl.DataFrame]:
+    """Put positions in place of words: words weigh, and world trade has many rows.
 
-    Parameters
-    ----------
-    column : polars.Series
-        Words, all of them known.
-    known : polars.Series
-        Distinct words.
-
-    Returns
-    -------
-    ndarray of int
-        ``(R,)``.
-
-    Examples
-    --------
-    >>> positions(pl.Series(["b", "a", "b"]), pl.Series(["a", "b"])).tolist()
-    [1, 0, 1]
+    The keys asked for come first; others follow, for their rows are checked as well.
     """
-    return column.cast(pl.Enum(known)).to_physical().to_numpy().astype(np.int64)
+    labels = [keys, *(table.select(_KEY_TYPES) for table in staged.values())]
+    known = pl.concat(labels).unique(maintain_order=True).with_row_index("key")
+    spot = pl.Enum(places)
+    coded = {}
+    for name, table in staged.items():
+        extra = [one for one in ("unit", "usd", "gross") if one in table.columns]
+        coded[name] = (
+            table.lazy()
+            .select(
+                *_KEY_TYPES,
+                *(pl.col(end).cast(spot).to_physical() for end in _ENDPOINTS[name]),
+                *(pl.col(end).cast(pl.Float64) for end in _ENDS),
+                *extra,
+            )
+            .join(known.lazy(), on=list(KEY), how="left", maintain_order="left")
+            .drop(KEY)
+            .collect()
+        )
+    return coded
 
 
 _KEY_TYPES = (pl.col("commodity"), pl.col("stage"), pl.col("year").cast(pl.Int64))
@@ -165,20 +174,16 @@ def _missing(given: Mapping[str, pl.DataFrame]) -> list[Problem]:
     ]
 
 
-def _places(given: Mapping[str, pl.DataFrame]) -> tuple[str, ...]:
+def _places(given: Mapping[str, pl.DataFrame], also: Collection[str]) -> list[str]:
     """Return every place that makes, uses, sells, buys or is covered, sorted."""
     columns = [
         given[name][column]
-        for name, column in (
-            ("supply", "place"),
-            ("demand", "place"),
-            ("trade", "origin"),
-            ("trade", "destination"),
-            ("covered", "place"),
-        )
+        for name, ends in (*_ENDPOINTS.items(), ("covered", ("place",)))
         if name in given
+        for column in ends
     ]
-    return tuple(sorted({place for column in columns for place in column.unique()}))
+    rated = set(also).intersection(given["governance"]["place"])
+    return sorted({place for column in columns for place in column.unique()} | rated)
 
 
 def _staged(name: str, table: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
@@ -205,13 +210,13 @@ def _staged(name: str, table: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
     return table.join(stages, on="commodity")
 
 
-def _faults(name: str, table: pl.DataFrame) -> list[Problem]:
+def _faults(name: str, table: pl.DataFrame, coded: pl.DataFrame) -> list[Problem]:
     """Tell rows that stand twice, ranges out of order and flows to themselves."""
-    ends = ("origin", "destination") if name == "trade" else ("place",)
-    key = [*KEY, *ends]
+    ends = list(_ENDPOINTS[name])
+    # Labels are written for the culprits alone.
     label = pl.concat_str(
-        [pl.col(column).cast(pl.String) for column in key], separator=" "
-    )
+        [pl.col(column).cast(pl.String) for column in (*KEY, *ends)], separator=" "
+    ).alias("label")
     ordered = (
         (pl.col("low") >= 0)
         & (pl.col("low") <= pl.col("value"))
@@ -221,23 +226,20 @@ def _faults(name: str, table: pl.DataFrame) -> list[Problem]:
     fix = "give 0 <= low <= value <= high"
     problems = [
         Problem(f"{name} {where}", f"range {low} – {value} – {high}", fix)
-        for where, low, value, high in table.filter(~ordered)
+        for where, low, value, high in table.filter(~coded.select(ordered).to_series())
         .select(label, "low", "value", "high")
         .rows()
     ]
-    # Labels are written for the culprits alone: a year of world trade has many rows.
-    twice = table.filter(table.select(key).is_duplicated())
+    twice = table.filter(coded.select("key", *ends).is_duplicated())
     problems += [
         Problem(f"{name} {where}", f"stands {times} times", "resolve to one row")
-        for where, times in twice.group_by(label.alias("label"), maintain_order=True)
-        .len()
-        .rows()
+        for where, times in twice.group_by(label, maintain_order=True).len().rows()
     ]
     if name == "trade":
-        loops = table.filter(pl.col("origin") == pl.col("destination"))
+        loops = table.filter(coded["origin"] == coded["destination"])
         problems += [
             Problem(f"{name} {where}", "goes nowhere", "leave domestic sales out")
-            for where in loops.select(label.alias("label"))["label"]
+            for where in loops.select(label)["label"]
         ]
     return problems
 
