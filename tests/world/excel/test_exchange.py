@@ -264,6 +264,36 @@ def test_missing_and_renamed_sheets_are_told_and_nothing_that_follows(
     assert set(told) == {"places", "projects", "sites"}
 
 
+def test_optional_sheets_and_columns_may_be_missing_and_are_noted(
+    book: Any, tmp_path: Path
+) -> None:
+    del book.sheets["legs"]
+    del book.sheets["scenarios"]
+    at = ord(book.column("sites", "note")) - ord("A") + 1
+    book.sheets["sites"] = {
+        place: word for place, word in book.sheets["sites"].items() if place[1] != at
+    }
+    back = from_excel(book.save(), tmp_path / "back")
+    assert back.notes == (
+        "no sheet legs: the case does without",
+        "no sheet scenarios: the case does without",
+        "no column note on sites: its cells count as empty",
+    )
+
+
+def test_settings_without_headings_or_sheet_are_told_once(book: Any) -> None:
+    book.sheets["case"] = {(1, 1): "Notes of mine"}
+    assert list(book.problems()) == ["case!A1"]
+    del book.sheets["case"]
+    assert list(book.problems()) == ["case"]
+
+
+def test_a_setting_that_stands_twice_is_told(book: Any) -> None:
+    book.put("case", "A40", "seed")
+    book.put("case", "B40", 8)
+    assert book.problems()["case!B40"].what == "seed stands twice"
+
+
 def test_a_sheet_whose_headings_are_gone_is_told_once(book: Any) -> None:
     book.sheets["sites"] = {(2, 3): "Notes of mine"}
     told = book.problems()

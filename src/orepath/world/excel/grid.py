@@ -224,7 +224,7 @@ def _cells(
                 continue
             row = int(element.get("r", row + 1))
             column = 0
-            for one in element.iterfind("{*}c"):
+            for one in element:
                 word = one.get("r")
                 column = place_of(word)[1] if word else column + 1
                 cell = _cell(one, shared, dates)
@@ -237,10 +237,12 @@ def _cells(
 def _cell(element: ET.Element, shared: list[str], dates: set[str]) -> Cell | None:
     """Return a cell, or None if nothing stands in it."""
     kind = element.get("t", "n")
-    value = element.find("{*}v")
-    formula = element.find("{*}f") is not None
+    # A search by name costs more than all else here, and a cell has few children.
+    held = {child.tag.rpartition("}")[2]: child for child in element}
+    value = held.get("v")
+    formula = "f" in held
     if kind == "inlineStr":
-        text = _text(element.find("{*}is"))
+        text = _text(held.get("is"))
     else:
         text = (value.text if value is not None else "") or ""
     if formula and not text and kind != "str":  # an empty text is a value, too
