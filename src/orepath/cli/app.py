@@ -2,7 +2,7 @@
 
 import typer
 
-from orepath.cli import case, corridor, evidence, exchange, study
+from orepath.cli import assess, case, corridor, evidence, exchange, study
 
 app = typer.Typer(
     name="orepath",
@@ -15,6 +15,13 @@ app = typer.Typer(
 )
 asked = typer.Typer(help=evidence.__doc__, no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(asked, name="evidence")
+judged = typer.Typer(
+    cls=assess.CaseOrCommand,
+    callback=assess.exposure,
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+app.add_typer(judged, name="assess")
 taken = typer.Typer(help=case.__doc__, no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(taken, name="case")
 ways = typer.Typer(help=corridor.__doc__, no_args_is_help=True, rich_markup_mode=None)
@@ -23,6 +30,7 @@ for group, commands in (
     (app, study.COMMANDS),
     (asked, evidence.COMMANDS),
     (asked, exchange.COMMANDS),
+    (judged, assess.COMMANDS),
     (taken, case.COMMANDS),
     (ways, corridor.COMMANDS),
 ):

@@ -91,27 +91,34 @@ def conflicts(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Show where sources disagree most, and what hangs on it in a case.
+    """Show where sources, facts and claims disagree most, and what hangs on it.
 
     Example: orepath evidence conflicts --case india-titanium
     """
-    from orepath.evidence.conflict import conflicts as found_conflicts
+    import polars as pl
+
+    from orepath.evidence.contradiction import contradictions
 
     with faults_told(as_json=as_json):
-        shelf = shelf_of(folder)
-        found = found_conflicts(
-            most,
-            shelf.observations(mineral=mineral or None),
-            _hanging(case) if case else None,
-            shelf,
-        )
+        hanging = _hanging(case) if case else None
+        found = contradictions(mineral or None, hanging, shelf_of(folder))
+        worst = found.head(most)
         if as_json:
-            document(conflicts=found.to_dicts())
+            document(conflicts=worst.to_dicts(), found=found.height)
             return
-        names = ["id", "says", "unit", "spread"]
+        looks = pl.when(pl.col("hint") != "").then("hint")
+        says = pl.concat_str(
+            pl.concat_str("says", "unit", separator=" ", ignore_nulls=True),
+            looks,
+            separator="; ",
+            ignore_nulls=True,
+        )
+        names = ["kind", "id", "says", "spread"]
         names += ["rows", "at_stake"] if case else []
-        units = {"at_stake": "USD"}
-        table(found.select(names), "Conflicts", units, {"spread": ".1f"})
+        shown = worst.with_columns(says=says).select(names)
+        units, forms = {"at_stake": "USD"}, {"spread": ".1f"}
+        title = f"Conflicts, worst {worst.height} of {found.height}"
+        table(shown, title, units, forms)
 
 
 def gaps(

@@ -1,4 +1,4 @@
-"""The commands of a study: run, check, new, assess, plan, stress."""
+"""The commands of a study: run, check, new, plan, stress."""
 
 import sys
 from collections.abc import Callable
@@ -19,7 +19,7 @@ ScenarioName = Annotated[
 ]
 
 
-def _case(name: str, scenario: str) -> Any:
+def loaded_case(name: str, scenario: str) -> Any:
     """Load a case and apply a scenario."""
     from orepath.world.load import load_case
     from orepath.world.scenario import changed
@@ -48,7 +48,7 @@ def run(
 
     with faults_told(as_json=as_json):
         target_of(output)
-        case = _case(study, scenario)
+        case = loaded_case(study, scenario)
         with progress(as_json=as_json) as tell:
             found = analyse(case, tell)
             tell("Writing the report")
@@ -131,34 +131,6 @@ def new(
         )
 
 
-def assess(
-    case: CaseName = DEFAULT_STUDY,
-    scenario: ScenarioName = "",
-    *,
-    as_json: AsJson = False,
-) -> None:
-    """Show how exposed the focus place is, commodity by commodity.
-
-    Example: orepath assess india-titanium
-    """
-    from orepath.study.exposure import bottleneck_of, exposure_of
-    from orepath.study.sheet.risk import exposure_sheet
-
-    with faults_told(as_json=as_json):
-        loaded = _case(case, scenario)
-        table = exposure_of(loaded)
-        if as_json:
-            document(
-                exposure=table.to_dicts(),
-                bottleneck=bottleneck_of(loaded, table).to_dicts(),
-            )
-            return
-        show(exposure_sheet(loaded, table))
-        for row in bottleneck_of(loaded, table).iter_rows(named=True):
-            name = loaded.name_of("commodities", row["commodity"])
-            sys.stdout.write(f"\nBottleneck of {row['mineral']}: {name}.\n")
-
-
 def plan(
     case: CaseName = DEFAULT_STUDY,
     scenario: ScenarioName = "",
@@ -175,7 +147,7 @@ def plan(
     from orepath.world.calibrate import calibrate
 
     with faults_told(as_json=as_json):
-        loaded = _case(case, scenario)
+        loaded = loaded_case(case, scenario)
         with progress(as_json=as_json) as tell:
             found = plan_case(loaded, calibrate(loaded), tell)
         sheets = plan_sheets(found)
@@ -207,7 +179,7 @@ def stress(
     from orepath.world.calibrate import calibrate
 
     with faults_told(as_json=as_json):
-        loaded = _case(case, scenario)
+        loaded = loaded_case(case, scenario)
         with progress(as_json=as_json) as tell:
             found = plan_case(loaded, calibrate(loaded), tell)
             tell("Trying disruptions")
@@ -218,5 +190,5 @@ def stress(
         show(strike_sheet(loaded, hit), suppliers_sheet(lost))
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (run, check, new, assess, plan, stress)
+COMMANDS: tuple[Callable[..., None], ...] = (run, check, new, plan, stress)
 """The commands, in the order in which the help lists them."""
