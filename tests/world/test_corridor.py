@@ -1,5 +1,6 @@
 """Paths over legs, on a hand-made network and on the study's own tables."""
 
+import math
 from pathlib import Path as File
 
 import polars as pl
@@ -158,7 +159,7 @@ def test_unknown_words_are_answered_with_near_ones():
         InputError, match="unknown stop 'Dostik' — did you mean 'Dostyk'"
     ):
         network.cheapest("A", "Dostik")
-    with pytest.raises(InputError, match="closed — no stop, leg, .* 'Dostik'"):
+    with pytest.raises(InputError, match=r"closed — no stop, leg, .* 'Dostik'"):
         network.fastest("A", "B", closed=["Dostik"])
 
 
@@ -270,3 +271,62 @@ def test_reliability_is_not_asked_of_stops_that_do_not_exist_or_are_cut_off(netw
         network.most_reliable("A", "Z")
     with pytest.raises(InputError, match="cannot be reached"):
         network.most_reliable("A", "D", closed=["A"])
+
+
+PASSING = LEGS.with_columns(passes=pl.Series(["Strait", "", "", "NAR", "NAR Strait"]))
+CLOSING = pl.concat(
+    [
+        RATES,
+        rates(
+            ("passage", "Strait", "closures", (0.1, 0.2, 0.4), "1/a"),
+            ("passage", "NAR", "closures", (0.0, 0.1, 0.3), "1/a"),
+        ),
+    ]
+)
+
+
+def test_what_legs_pass_closes_them_once_each():
+    path = Corridors(PASSING, CLOSING).through("A", "D", ["B", "C"])
+    # The strait's region, the strait itself (twice passed) and the country.
+    assert path.closures.value == pytest.approx(0.3 + 0.2 + 0.1)
+    assert path.closures.low == pytest.approx(0.6 - math.hypot(0.1, 0.1))
+    assert path.closures.high == pytest.approx(0.6 + math.hypot(0.2, 0.2))
+    assert path.reliability.value == pytest.approx(math.exp(-0.6))
+    assert path.reliability.low == pytest.approx(math.exp(-path.closures.high))
+
+
+def test_a_strait_or_country_closes_every_leg_that_passes_it():
+    network = Corridors(PASSING, CLOSING)
+    assert network.cheapest("A", "D", closed=["Strait"]).stops == ("A", "D")
+    assert network.cheapest("B", "D", closed=["NAR"]).stops == ("B", "D")
+    with pytest.raises(InputError, match="cannot be reached"):
+        network.cheapest("B", "C", closed=["NAR"])
+
+
+@pytest.mark.parametrize("word", ["A - B", "B – A", "A > B (sea)", "B - A (sea)"])
+def test_a_leg_is_closed_by_its_ends_however_written(network, word):
+    assert network.cheapest("A", "D", closed=[word]).stops == ("A", "D")
+
+
+def test_along_a_corridor_runs_both_ways_and_passes_no_stop_twice(network):
+    there = network.along("A", "D", ["B", "C"])
+    assert there.stops == ("A", "B", "C", "D")
+    assert network.along("D", "A", ["B", "C"]).stops == there.stops[::-1]
+    # By A the cheapest comes back to B; the other way goes on by road.
+    assert network.through("C", "D", ["A"]).stops.count("B") == 2
+    assert network.along("C", "D", ["A"]).stops == ("C", "B", "A", "D")
+    with pytest.raises(InputError, match="does not lie between"):
+        network.along("A", "B", ["D"], closed=["A > D", "C"])
+
+
+def test_no_capacity_means_the_leg_closed_most_often_is_named(network):
+    path = network.through("A", "D", ["B"])
+    assert path.capacity is None
+    assert path.weakest == "A > B (sea)"
+    told = compare(
+        pl.DataFrame({"corridor": ["x"], "from": ["A"], "to": ["D"], "via": ["B"]}),
+        LEGS,
+        RATES,
+    ).row(0, named=True)
+    assert (told["capacity"], told["capacity_grade"]) == (None, None)
+    assert told["reliability"] == pytest.approx(math.exp(-0.3))
