@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from orepath.core.gazetteer import name_of
+from orepath.evidence.group import groups
 from orepath.study.question import Question
 from orepath.study.sheet.form import Sheet
 
@@ -13,7 +14,8 @@ _HOW = (
     "– is not known. "
     "Reliance: net imports over use; below zero the place exports more than it "
     "imports. Risk: GeoPolRisk, the world's concentration times the instability of the "
-    "origins. In brackets the 10th and 90th percentile of draws from the evidence's "
+    "origins. Makes/sells: part of the world's output and of the place's imports. In "
+    "brackets the 10th and 90th percentile of draws from the evidence's "
     "ranges."
 )
 
@@ -39,8 +41,8 @@ def exposure_sheet(asked: Question, table: pl.DataFrame) -> Sheet:
     }
     for name, bloc in (("against", asked.against), ("group", asked.group)):
         if bloc:
-            columns[f"Makes ({_called(bloc)})"] = _percent(f"{name}_share")
-            columns[f"Sells ({_called(bloc)})"] = _percent(f"{name}_imports")
+            heading = f"{_called(bloc)} makes/sells"
+            columns[heading] = _both(f"{name}_share", f"{name}_imports")
     if not several:
         del columns["Year"]
     return Sheet(
@@ -62,7 +64,7 @@ def contingency_sheet(asked: Question, table: pl.DataFrame) -> Sheet:
         "N-2": _ranged("n2"),
     }
     if asked.against:
-        columns[f"Without ({_called(asked.against)})"] = _ranged("bloc_out")
+        columns[f"Without {_called(asked.against)}"] = _ranged("bloc_out")
     return Sheet(
         "n1",
         f"What is left of the others' needs without the largest maker{_in(table)}",
@@ -195,8 +197,17 @@ def _ranged(column: str) -> pl.Expr:
 
 
 def _called(bloc: tuple[str, ...]) -> str:
-    """Name a bloc in a heading."""
-    return bloc[0] if len(bloc) == 1 else f"{len(bloc)} places"
+    """Name a bloc in a heading: a place, a group, or how many places it is."""
+    if len(bloc) == 1:
+        return name_of(bloc[0])
+    alike = (one.name for one in groups().values() if set(one.members) == set(bloc))
+    return next(alike, f"{len(bloc)} places")
+
+
+def _both(made: str, sold: str) -> pl.Expr:
+    """Write a bloc's part of what is made and of what the place buys."""
+    parts = (_percent(name).fill_null(_UNKNOWN) for name in (made, sold))
+    return pl.format("{} / {}", *parts)
 
 
 def _rank() -> pl.Expr:
