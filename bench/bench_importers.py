@@ -73,7 +73,7 @@ def measured(name: str, file: Path) -> tuple[float, float, int]:
         layout.write_text(LAYOUT, encoding="utf-8")
         options = {"mapping": layout}
     start = time.perf_counter()
-    told = import_file(name.split()[0], file, own, **options)
+    told = import_file(name.split(maxsplit=1)[0], file, own, **options)
     seconds = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return seconds, peak, told.rows + told.kept_aside

@@ -4,8 +4,8 @@ import polars as pl
 import pytest
 
 from orepath.errors import InputError
-from orepath.evidence.importer.baci import take_baci
 from orepath.evidence.importer.aside import kept_aside
+from orepath.evidence.importer.baci import take_baci
 from orepath.evidence.library import Library, library
 
 COUNTRIES = (

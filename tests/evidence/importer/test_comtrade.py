@@ -5,8 +5,8 @@ import json
 import pytest
 
 from orepath.errors import InputError
-from orepath.evidence.importer.catalogue import import_file
 from orepath.evidence.importer.aside import kept_aside
+from orepath.evidence.importer.catalogue import import_file
 from orepath.evidence.library import Library, library
 
 NAMES = (

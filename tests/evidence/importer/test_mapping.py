@@ -4,8 +4,8 @@ import pytest
 import xlsxwriter
 
 from orepath.errors import InputError
-from orepath.evidence.importer.catalogue import import_file
 from orepath.evidence.importer.aside import kept_aside
+from orepath.evidence.importer.catalogue import import_file
 from orepath.evidence.library import Library, library
 
 LAYOUT = """

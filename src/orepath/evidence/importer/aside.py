@@ -4,6 +4,7 @@ import csv
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from textwrap import shorten
 
 import numpy as np
 import polars as pl
@@ -148,7 +149,8 @@ def write_aside(
             writer.writerow(row)
     problems = []
     for count, (_, line, column, found, what, fix, _) in kinds.values():
-        said = f"{what}: '{found}'" if found else what
+        short = shorten(found, 60, placeholder="…")
+        said = f"{what}: '{short}'" if found else what
         more = f" (and {count - 1} rows more)" if count > 1 else ""
         problems.append(Problem(f"{file}:{line}:{column}", f"{said}{more}", fix))
     return sum(count for count, _ in kinds.values()), problems

@@ -25,6 +25,7 @@ from orepath.evidence.importer.country import (
 from orepath.evidence.importer.intake import Fault, Imported, Intake, Rule
 from orepath.evidence.importer.quantity import (
     calendar_year,
+    is_unsaid,
     number,
     number_advice,
     year_advice,
@@ -278,7 +279,7 @@ def _unknown(column: str) -> pl.Expr:
 def _amount_rules() -> tuple[Rule, ...]:
     """Return the rules of value and weight."""
     value, weight = pl.col("_value"), pl.col("_weight")
-    wrong = weight.is_null() & pl.col("netWgt").is_not_null()
+    wrong = weight.is_null() & ~is_unsaid("netWgt")
     swapped = "look for a swapped column"
     return (
         Rule("primaryValue", "no number", number_advice, value.is_null()),

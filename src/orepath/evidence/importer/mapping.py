@@ -30,6 +30,9 @@ from orepath.evidence.observation import SCHEMA, check
 from orepath.evidence.source import Source
 
 NAMING = ("mineral", "commodity", "stage", "measure", "basis", "content_of")
+MOST = 1e16
+"""More than anything on Earth that is counted here, in tonnes, cubic metres or USD."""
+
 AMOUNTS = ("value", "low", "high")
 YEAR_HEADING = r"(19|20)\d\d"
 Found = Mapping[str, Sequence[str]]
@@ -307,6 +310,9 @@ def _amount_rules(heading: Callable[[str], str], found: Found) -> Iterator[Rule]
             yield Rule(heading(ours), "no number", number_advice, wrong)
             below = pl.col(f"_{ours}") < 0
             yield Rule(heading(ours), "a negative value", "give 0 or more", below)
+            wild = pl.col(f"_{ours}") > MOST
+            what, fix = "no amount is that large", "look at the number and its unit"
+            yield Rule(heading(ours), what, fix, wild)
     for ours, beyond in (("low", value < pl.col("_low")),
                          ("high", value > pl.col("_high"))):  # fmt: skip
         what, fix = "the value lies outside its range", "mend the range"

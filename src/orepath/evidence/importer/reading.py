@@ -223,9 +223,14 @@ def opened(
     first = next((block for block, _ in blocks(path, encoding)), b"")
     line = first.partition(b"\n")[0].decode().strip("\r\n")
     if not line.strip():
-        raise InputError(
-            Problem(f"{path.name}:1", "no headings", "give the whole file")
+        what, fix = "no headings", "let the file begin with its line of headings"
+        raise InputError(Problem(f"{path.name}:1", what, fix))
+    if "\r" in line or "\0" in line:
+        what, fix = (
+            "the lines end with a lone return, or hold null bytes",
+            "save as CSV",
         )
+        raise InputError(Problem(f"{path.name}:1", what, f"{fix} in UTF-8"))
     separator = max(_SEPARATORS, key=line.count)
     cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
     while cells and not cells[-1]:

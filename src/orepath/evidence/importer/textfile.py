@@ -9,7 +9,7 @@ from typing import IO, cast
 
 from orepath.errors import InputError, Problem
 
-CHUNK = 1 << 22
+CHUNK = 1 << 23
 """Bytes of a file that are read at once."""
 
 LONGEST = 1 << 20
@@ -43,7 +43,7 @@ def encoding_of(path: Path, encodings: tuple[str, ...]) -> str:
     ------
     InputError
         When there is no such file, it is a folder, cannot be read, is something else
-        than text, has no line ends, or is in none of the encodings.
+        than text, or is in none of the encodings.
 
     Notes
     -----
@@ -87,7 +87,7 @@ def blocks(path: Path, encoding: str) -> Iterator[tuple[bytes, bool]]:
     with _bytes(path) as file:
         raw = file.read(CHUNK)
         if plain:
-            raw = raw.removeprefix(codecs.BOM_UTF8)
+            raw = raw.removeprefix(codecs.BOM_UTF8) or file.read(CHUNK)
         while raw:
             after = file.read(CHUNK)
             text = raw if plain else decoder.decode(raw, final=not after).encode()
@@ -99,7 +99,8 @@ def blocks(path: Path, encoding: str) -> Iterator[tuple[bytes, bool]]:
             if len(rest) > LONGEST:
                 what, fix = "a line has no end", "save the file again as text"
                 raise InputError(Problem(path.name, what, fix))
-            yield whole[:cut], not raw
+            if cut or not raw:
+                yield whole[:cut], not raw
 
 
 def _found(path: Path, encodings: tuple[str, ...]) -> str:
@@ -109,9 +110,6 @@ def _found(path: Path, encodings: tuple[str, ...]) -> str:
     for mark, (what, fix) in _OTHERS.items():
         if start.lstrip().startswith(mark):
             raise InputError(Problem(path.name, what, fix))
-    if b"\r" in start and b"\n" not in start and len(start) < 1 << 12:
-        what, fix = "the lines end with a lone return", "save it with other line ends"
-        raise InputError(Problem(path.name, what, fix))
     for encoding in _sorts(start[:2], encodings):
         if _undecodable(path, encoding) is None:
             return encoding

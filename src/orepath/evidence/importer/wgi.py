@@ -8,6 +8,7 @@ import polars as pl
 from orepath.errors import InputError, Problem, suggest
 from orepath.evidence.importer.block import LINE
 from orepath.evidence.importer.country import RENAMED, codes, near
+from orepath.evidence.importer.declared import check_edition
 from orepath.evidence.importer.intake import Fault, Imported, Intake, Rule
 from orepath.evidence.importer.quantity import (
     calendar_year,
@@ -62,6 +63,7 @@ def take_wgi(
     InputError
         When a column is missing or most rows are faulty.
     """
+    check_edition(edition)
     _one_sheet(path, sheet)
     table = paged(path, ENCODINGS, sheet)
     found = _headings(table.headings, path.name)
