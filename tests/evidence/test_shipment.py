@@ -188,3 +188,11 @@ def test_the_convention_tells_the_value_that_has_no_tonnes():
     flows = library().trade(hs=["282200", "810510"], year=2023)
     without = flows.filter(pl.col("tonnes").is_null())["value_usd"].sum()
     assert 0 < rows["without"].sum() <= without
+
+
+@pytest.mark.parametrize(
+    ("origin", "content"), [("ZAF", 0.36), ("GHA", 0.28), ("GAB", 0.44)]
+)
+def test_the_content_of_ore_may_differ_between_origins(origin, content):
+    row = _flow("manganese ore", origin, "CHN", 2024)
+    assert row["value"] == pytest.approx(content * row["gross"])

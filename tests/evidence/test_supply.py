@@ -176,3 +176,24 @@ def test_an_import_that_disagrees_widens_the_range(beside):
     assert row["value"].item() == 242_000
     assert row["least"].item() == 150_000
     assert row["low"].item() <= 150_000
+
+
+def test_evidence_of_one_s_own_under_a_form_s_name_flows_in(tmp_path):
+    rows = library().observations(commodity="refined copper", year=2024).head(3)
+    made = rows.with_columns(
+        id=pl.format("own/{}", pl.int_range(pl.len())),
+        mineral=pl.lit("lead"),
+        commodity=pl.lit("refined lead"),
+        measure=pl.lit("production"),
+        place=pl.Series(["IND", "CHN", "USA"]),
+        value=pl.lit(1000.0),
+        flag=pl.lit("reported"),
+        unit=pl.lit("t/a"),
+    )
+    (tmp_path / "observations" / "own").mkdir(parents=True)
+    made.write_parquet(tmp_path / "observations" / "own" / "0001.parquet")
+    shelf = Library(library().folder, beside=tmp_path)
+    rows = supply("lead", 2024, stages="refine", shelf=shelf)
+    assert rows.select("place", "value").rows() == [
+        ("CHN", 1000.0), ("IND", 1000.0), ("USA", 1000.0),
+    ]  # fmt: skip

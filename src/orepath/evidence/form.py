@@ -18,6 +18,9 @@ from orepath.evidence.library import Words, library
 
 _NUMBERS = {name: pl.Float64() for name in ("fraction", "low", "high")}
 
+BUT = "!"
+"""Before a list of origins: all places but these."""
+
 
 @cache
 def forms() -> pl.DataFrame:
@@ -110,7 +113,8 @@ def series() -> pl.DataFrame:
         ``role`` (``part`` is added to other parts, ``whole`` stands for all parts),
         ``unit``, ``basis`` and ``content_of`` a row must have, ``content``,
         ``content_low``, ``content_high`` (what it is multiplied by), ``grade``,
-        ``source``, ``note``.
+        ``source``, ``note``. Rows that bear a form's own name on its basis belong to
+        it, too: so does evidence of one's own.
 
     Examples
     --------
@@ -120,9 +124,11 @@ def series() -> pl.DataFrame:
     """
     frame = _read("form_series.csv")
     # Contained and oxide tonnes convert by their own formula.
-    frame = _with_factor(
-        frame.with_columns(holds=pl.coalesce("holds", "content_of"))
-    ).join(_read("forms.csv").select("commodity", whole="basis"), on="commodity")
+    stated = frame.with_columns(holds=pl.coalesce("holds", "content_of"))
+    bases = _read("forms.csv").select("commodity", whole="basis")
+    frame = _with_factor(pl.concat([stated, _of_own_name(stated)])).join(
+        bases, on="commodity", maintain_order="left"
+    )
     ends = {"content": ("fraction", "fraction"), "content_low": ("low", "high"),
             "content_high": ("high", "low")}  # fmt: skip
     # Content becomes a gross tonne by division, a gross tonne content by the product.
@@ -192,6 +198,28 @@ def minerals() -> tuple[str, ...]:
 def _folded(words: Sequence[str]) -> list[str]:
     """Return words in lower case, without outer blanks."""
     return [word.strip().lower() for word in words]
+
+
+def _of_own_name(stated: pl.DataFrame) -> pl.DataFrame:
+    """Return a series for each form that no publisher calls by its own name."""
+    own = _read("forms.csv").select(
+        "commodity",
+        table=pl.lit("observations"),
+        said="commodity",
+        role=pl.lit("whole"),
+        unit=pl.lit("t/a"),
+        basis="basis",
+        content_of="content_of",
+        holds="content_of",
+        fraction=pl.lit(None, dtype=pl.Float64),
+        low=pl.lit(None, dtype=pl.Float64),
+        high=pl.lit(None, dtype=pl.Float64),
+        grade=pl.lit("A"),
+        source="source",
+        note=pl.lit("rows that bear the form's own name"),
+    )
+    key = ["commodity", "table", "said", "unit", "basis"]
+    return own.join(stated, on=key, how="anti", maintain_order="left")
 
 
 def _read(name: str) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from its value, and says so. Whose trade is known at all tells the room ``scope`
 import polars as pl
 
 from orepath.evidence import shelf as shelves
-from orepath.evidence.form import chosen, codes
+from orepath.evidence.form import BUT, chosen, codes
 from orepath.evidence.library import Library, Words, Years, library
 from orepath.evidence.observation import GRADES
 from orepath.evidence.width import WIDTHS, ends
@@ -227,13 +227,11 @@ def _contained(flows: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:
     everyone = carried.filter(pl.col("origins").is_null()).drop("origins")
     split = carried.drop_nulls("origins")
     parts = [flows.join(everyone, on="hs")]
-    for row in split.iter_rows(named=True):
-        named = [place.removeprefix("!") for place in row["origins"]]
+    for one in split.iter_slices(1):
+        among = one["origins"].item().to_list()
+        named = [place.removeprefix(BUT) for place in among]
         inside = pl.col("exporter").is_in(named)
-        holds = ~inside if row["origins"][0].startswith("!") else inside
-        one = split.filter(commodity=row["commodity"], hs=row["hs"]).filter(
-            pl.col("origins") == pl.lit(row["origins"])
-        )
+        holds = ~inside if among[0].startswith(BUT) else inside
         parts.append(flows.filter(holds).join(one.drop("origins"), on="hs"))
     return pl.concat(parts).with_columns(
         value=pl.col("quantity") * pl.col("content"),

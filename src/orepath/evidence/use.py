@@ -31,7 +31,8 @@ def apparent(
         ``commodity``, ``stage``, ``place``, ``year``, ``value``, ``low``, ``high``;
         t/a, at least 0; sorted. Only forms and years with a known supply in which the
         trade of every place that trades is known: else some use would be missing.
-        Stocks are not counted.
+        Stocks are not counted, and a place that no source names counts as making
+        nothing, though it may be among the others.
 
     Notes
     -----
