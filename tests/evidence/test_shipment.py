@@ -5,10 +5,10 @@ sum, p domestic production and g = (2.5 − PV)/5. For India 2023 it prints 0.17
 (titanium: HS 261400, p = 150,000 t of TiO2 by World Mining Data) and 0.444406 (cobalt:
 HS 282200 and 810510 together, p = 0). With the World Bank's indicators as told in 2025
 both come out to the last digit, with flows without tonnes left out and the indicator
-of the year itself. The library holds the update of 2024, with which they are 0.168904 and 0.440161. For the importer
-USA in 2022 it prints 0.001208 (nickel ore, HS 260400, p = 17,500 t) and 0.545189
-(manganese ore, HS 260200, p = 0) from an older telling of the indicators; the library's
-gives 0.001214 and 0.542313.
+of the year itself. The library holds the update of 2024, with which they are 0.168904
+and 0.440161. For the importer USA in 2022 it prints 0.001208 (nickel ore, HS 260400,
+p = 17,500 t) and 0.545189 (manganese ore, HS 260200, p = 0) from an older telling of
+the indicators; the library's gives 0.001214 and 0.542313.
 """
 
 import polars as pl
