@@ -13,8 +13,8 @@ from pathlib import Path
 import polars as pl
 
 from orepath.evidence.claim import claims_of
-from orepath.evidence.conflict import conflicts
 from orepath.evidence.contents import TABLES
+from orepath.evidence.contradiction import contradictions
 from orepath.evidence.gap import gaps
 from orepath.evidence.history import restated
 from orepath.evidence.library import library
@@ -96,12 +96,14 @@ def _tables() -> str:
 def _conflicts() -> str:
     """Return the ten worst conflicts."""
     rows = [
-        (f"`{key}`", _short(says), unit, f"{spread:.1f}", hint)
-        for key, says, unit, spread, hint in conflicts(SHOWN)
-        .select("id", "says", "unit", "spread", "hint")
+        (kind, f"`{key}`", _short(says), unit or "", f"{spread:.1f}", hint or "")
+        for kind, key, says, unit, spread, hint in contradictions()
+        .head(SHOWN)
+        .select("kind", "id", "says", "unit", "spread", "hint")
         .iter_rows()
     ]
-    return _table(("preferred", "says", "unit", "apart", "looks like"), rows)
+    heads = ("of", "preferred", "says", "unit", "apart", "looks like")
+    return _table(heads, rows)
 
 
 def _gaps(missing: pl.DataFrame) -> str:

@@ -1,5 +1,6 @@
 """Claims: read from TOML, computed again, judged; the twelve have their verdicts."""
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -252,3 +253,10 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path, text):
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         claims_of([tmp_path / "none.toml"])
+
+
+def test_every_word_of_our_own_claims_is_known(tmp_path):
+    own = (files("orepath") / "data" / "claims.toml").read_text(encoding="utf-8")
+    again = tmp_path / "again.toml"
+    again.write_text(own.replace('\nclaim = "', '\nclaim = "again-'), encoding="utf-8")
+    assert len(claims_of([again])) == 2 * len(claims_of())

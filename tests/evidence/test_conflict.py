@@ -54,7 +54,7 @@ def test_a_conflict_names_every_number_and_what_it_looks_like():
     found = conflicts(1, TWO).row(0, named=True)
     assert found["says"] == "usgs-2026: 7400.0; usgs-2025: 7.4"
     assert set(found["ids"]) == {"usgs-2026/UZB", "usgs-2025/UZB"}
-    assert found["hint"] == "a factor of 1000: perhaps a unit"
+    assert found["hint"] == "suspected factor 1000: a unit"
 
 
 def test_money_that_rests_on_a_conflict_outranks_its_ratio():
@@ -68,3 +68,21 @@ def test_money_that_rests_on_a_conflict_outranks_its_ratio():
 def test_without_differences_there_is_no_conflict():
     same = table(("usgs-2026", "KAZ", 5.0), ("usgs-2025", "KAZ", 5.0))
     assert conflicts(5, same).is_empty()
+
+
+def test_a_world_that_is_less_than_its_countries_is_named():
+    kaolin = conflicts(50, LIB.observations(mineral="clays")).filter(
+        commodity="kaolin", place="WLD"
+    )
+    assert kaolin["hint"].item().startswith("usgs-2025: the world is less")
+
+
+def test_what_cites_a_fact_rests_on_the_observation_made_of_it():
+    two = TWO.with_columns(
+        id=pl.when(pl.col("id") == "usgs-2025/KAZ")
+        .then(pl.lit("observed/F1"))
+        .otherwise("id")
+    )
+    hanging = pl.DataFrame({"id": ["fact/F1"], "rows": [2], "usd": [19.0]})
+    first = conflicts(1, two, hanging).row(0, named=True)
+    assert (first["place"], first["rows"], first["usd"]) == ("KAZ", 2, 19.0)

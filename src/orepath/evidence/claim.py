@@ -6,6 +6,7 @@ of its own.
 """
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -166,14 +167,15 @@ def claims_of(
     held = shelf or library()
     own = Path(str(files("orepath").joinpath("data"))) / "claims.toml"
     problems: list[Problem] = []
-    found: list[Claim] = []
-    for path in (own, *paths):
-        found += _read(path, problems)
-    for claim in found:
-        if sum(one.claim == claim.claim for one in found) > 1:
+    ours = _read(own, problems)
+    theirs = [claim for path in paths for claim in _read(path, problems)]
+    found = [*ours, *theirs]
+    for name, times in Counter(claim.claim for claim in found).items():
+        if times > 1:
             fix = "give it another name"
-            problem = Problem(f"claims:{claim.claim}", "the name stands twice", fix)
-            problems += [problem] if problem not in problems else []
+            problems.append(Problem(f"claims:{name}", "the name stands twice", fix))
+    # Our own words are checked by the tests, not anew at every start.
+    for claim in theirs:
         for number, part in enumerate(claim.part, 1):
             place = _Place(f"claims:{claim.claim}:part {number}", held)
             problems += _word_problems(part, place)

@@ -5,7 +5,7 @@ documents that make the claim.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -61,6 +61,26 @@ class Finding:
     most: float | None = None
     silent: tuple[str, ...] = ()
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(Library):
+    """Hold a library whose tables are read once, for many questions in a row.
+
+    Parameters
+    ----------
+    read : dict of str to polars.DataFrame
+        Tables that were read already.
+    """
+
+    read: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return a whole table, read when it is first asked for."""
+        if name not in self.read:
+            # Written out: a class with slots is made anew, and super() would miss it.
+            self.read[name] = Library.table(self, name)
+        return self.read[name]
 
 
 @dataclass(frozen=True, slots=True)

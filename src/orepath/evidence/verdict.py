@@ -11,8 +11,8 @@ from itertools import pairwise
 import polars as pl
 
 from orepath.evidence.claim import Claim, Part
-from orepath.evidence.finding import Finding, Reading
-from orepath.evidence.library import Library
+from orepath.evidence.finding import Finding, Reader, Reading
+from orepath.evidence.library import Library, library
 from orepath.evidence.recipe import found_for
 
 SUPPORTED = "supported"
@@ -105,9 +105,11 @@ def verdicts(claims: Sequence[Claim], shelf: Library | None = None) -> pl.DataFr
         ``most`` (upper bound of a share), ``unit``, ``verdict``, ``overall`` (the
         worst verdict of the claim), ``reason``, ``recipe``, ``rests_on`` and ``note``.
     """
+    held = shelf or library()
+    reader = Reader(held.folder, held.beside)
     rows = []
     for number, claim in enumerate(claims, 1):
-        judged = [(p, found_for(claim, p, shelf)) for p in claim.part]
+        judged = [(p, found_for(claim, p, reader)) for p in claim.part]
         answers = [(p, found, judge(p, found)) for p, found in judged]
         overall = min((v.word for _, _, v in answers), key=ORDER.index)
         rows += [
