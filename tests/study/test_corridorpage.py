@@ -41,6 +41,8 @@ def test_the_page_holds_map_tables_sources_and_the_word_on_borders(
 def test_pictures_are_written_by_their_ending(
     picture, compared, tmp_path, name, begins
 ):
+    assert "OpenStreetMap contributors (ODbL)" in picture.svg
+    assert picture.title.endswith("Chabahar closed")
     write_map(picture, compared, tmp_path / name)
     assert (tmp_path / name).read_bytes().startswith(begins)
 

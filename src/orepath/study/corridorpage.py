@@ -24,6 +24,9 @@ CAPTION = (
     "by sea: Eurostat sea lanes. Where no course is known a leg is drawn straight."
 )
 
+CREDIT = "Legs: © OpenStreetMap contributors (ODbL), Eurostat."
+"""What the licence of the map data asks to stand on every drawing."""
+
 
 def kind_of(target: Path) -> str:
     """Return the ending of a file that a map can be written to.
@@ -58,7 +61,9 @@ def map_of(atlas: Atlas, compared: Comparison) -> Picture:
     ways = [(way.title, way.path) for way in compared.ways if way.path is not None]
     legs = drawn(ways, atlas.tables["stops"], compared.best("cost").title)
     title = f"Ways from {compared.start} to {compared.end}"
-    return corridor_map(legs, title, caption=CAPTION)
+    if compared.closed:
+        title += f", {', '.join(compared.closed)} closed"
+    return corridor_map(legs, title, caption=CAPTION, credit=CREDIT)
 
 
 def write_map(picture: Picture, compared: Comparison, target: Path) -> None:

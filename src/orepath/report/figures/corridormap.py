@@ -46,6 +46,7 @@ def corridor_map(
     focus: str | None = None,
     most_names: int = 30,
     caption: str = "",
+    credit: str = "",
 ) -> Picture:
     """Draw the legs of corridors on a regional map with their stops named.
 
@@ -69,6 +70,8 @@ def corridor_map(
         another come first, then those where most legs meet.
     caption : str
         What the reader should mind.
+    credit : str
+        Whose lines these are; stands in the drawing itself, after the outlines'.
 
     Raises
     ------
@@ -89,7 +92,7 @@ def corridor_map(
     chart = alt.layer(*layers).properties(
         width=projection.width,
         height=projection.height,
-        title=heading(title, BORDERS),
+        title=heading(title, f"{BORDERS} {credit}".strip()),
     )
     spoken = _spoken(table, title)
     ground_set = {OUTLINE: outlines("region")}
