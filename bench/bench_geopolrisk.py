@@ -46,6 +46,7 @@ import geopolrisk
 from geopolrisk.assessment.main import gprs_calc
 asked = json.loads(sys.argv[1])
 loaded = time.perf_counter()
+held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 table = gprs_calc(asked["years"], asked["countries"], asked["minerals"])
 done = time.perf_counter()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
@@ -54,6 +55,7 @@ print("\\n" + json.dumps({
     "folder": str(Path(geopolrisk.__file__).parent / "lib"),
     "load": loaded - begin,
     "seconds": done - loaded,
+    "held": held,
     "peak": peak,
     "rows": table[columns].values.tolist(),
 }))
@@ -62,10 +64,14 @@ print("\\n" + json.dumps({
 
 @dataclass(frozen=True)
 class Run:
-    """Hold what a run took: seconds to load and to assess, bytes, results."""
+    """Hold what a run took: seconds to load and to assess, bytes, results.
+
+    ``held`` is the peak of memory before the assessment, ``peak`` that of the whole.
+    """
 
     load: float
     seconds: float
+    held: float
     peak: float
     results: int
 
@@ -75,7 +81,7 @@ class Run:
         return (
             f"{name:<34}{self.results:>9,}{self.load:>9.2f}{self.seconds:>9.2f}"
             f"{self.results / self.seconds:>12,.1f}{whole:>12,.1f}"
-            f"{self.peak / 1e6:>9,.0f}"
+            f"{self.held / 1e6:>11,.0f}{self.peak / 1e6:>9,.0f}"
         )
 
 
@@ -88,7 +94,7 @@ def main() -> None:
     peer = parser.parse_args().peer
     print(
         f"{'':<34}{'results':>9}{'load s':>9}{'assess s':>9}"
-        f"{'results/s':>12}{'with load':>12}{'peak MB':>9}"
+        f"{'results/s':>12}{'with load':>12}{'loaded MB':>11}{'peak MB':>9}"
     )
     spawned = multiprocessing.get_context("spawn")
     # A process begins with the peak of its parent, so each run has one of its own.
@@ -98,7 +104,8 @@ def main() -> None:
     if told is None:
         print("geopolrisk-py is not installed there: not measured (see --peer)")
         return
-    theirs = Run(told["load"], told["seconds"], told["peak"], len(told["rows"]))
+    numbers = (told[name] for name in ("load", "seconds", "held", "peak"))
+    theirs = Run(*numbers, len(told["rows"]))
     with ProcessPoolExecutor(1, spawned) as pool:
         ours, scores = pool.submit(of_peer, told["folder"], told["rows"]).result()
     print(ours.line("orepath, the peer's tables"))
@@ -154,12 +161,16 @@ def _measured(
 ) -> tuple[Run, pl.DataFrame]:
     """Assess all importers of the trade table and tell what it took."""
     importers = given[2]["destination"].unique().sort().to_list()
-    loaded = time.perf_counter()
+    loaded, held = time.perf_counter(), _peak()
     found = exposure(*given, importers, draws=0, indicators=SCORE, **options)
     done = time.perf_counter()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     results = found["geopolrisk"].count()
-    return Run(loaded - start, done - loaded, peak, results), found
+    return Run(loaded - start, done - loaded, held, _peak(), results), found
+
+
+def _peak() -> float:
+    """Return the most bytes this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _peer(python: str) -> dict[str, Any] | None:
