@@ -40,10 +40,10 @@ def contradictions(
     -------
     polars.DataFrame
         Columns of :data:`orepath.evidence.fact.SCHEMA`, with ``hint`` (what the ratio
-        looks like), ``rows``, ``usd`` and ``at_stake`` as
-        :func:`orepath.evidence.conflict.conflicts` returns them. ``kind`` is
-        ``observations``, ``facts``, ``range of a fact``, ``claim`` or ``told in
-        words``; the last has no ratio and stands at the end.
+        looks like; of a claim, why it is contradicted), ``rows``, ``usd`` and
+        ``at_stake`` as :func:`orepath.evidence.conflict.conflicts` returns them.
+        ``kind`` is ``observations``, ``facts``, ``range of a fact``, ``claim`` or
+        ``told in words``; the last has no ratio and stands at the end.
 
     Raises
     ------
@@ -61,10 +61,10 @@ def contradictions(
     )
     named = None if mineral is None else {mineral, *seen["commodity"]}
     claims, documents = _claims(named, held)
-    others = pl.concat([disputed(mineral, documents, held), claims]).with_columns(
+    facts = disputed(mineral, documents, held).with_columns(
         hint=pl.col("spread").map_elements(hint, pl.String)
     )
-    found = pl.concat([observed.select(*SCHEMA, "hint"), others])
+    found = pl.concat([observed.select(*SCHEMA, "hint"), facts, claims])
     return ranked(found, hanging)
 
 
@@ -98,6 +98,7 @@ def _claims(
             spread=pl.col("most") / pl.col("least"),
             ids="rests_on",
             says=pl.format("claimed: {}; found: {}", claimed.round(3), number.round(3)),
+            hint="reason",
         )
     )
     return rows, sorted({source for claim in claims for source in claim.document})
