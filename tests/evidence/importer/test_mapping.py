@@ -167,3 +167,41 @@ def test_an_unknown_unit_is_kept_aside_with_an_example(taken, own, layout):
     )
     assert (told.rows, told.kept_aside) == (2, 1)
     assert kept_aside(own)["why"].to_list() == ["unknown unit"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "match"),
+    [
+        ('id = "ministry-2025"', 'id = "../x"', "is no name"),
+        ("names = [", 'encodings = ["utf8x"]\nnames = [', "unknown encoding"),
+        ("names = [", "heading = 0\nnames = [", "greater than or equal to 1"),
+        ('said = "Rutile", ', "", "the words are missing"),
+        ('said = "Rutile"', 'said = "Chrome ore"', "stands twice"),
+        ('stage = "mine" },', 'stage = "mining" },', "did you mean 'mine'"),
+        ('year = "Year"\n', "", "nothing says what it is"),
+        ("[constants]", '[constants]\nlow = "1"', "cannot be a constant"),
+        ("[constants]", '[units]\nx = "bushels"\n[constants]', "unknown unit"),
+        ("[constants]", '[constants]\nyear = "20x3"', "is no calendar year"),
+    ],
+)
+def test_a_declaration_that_would_fail_later_is_refused_at_once(
+    taken, own, layout, old, new, match
+):
+    file = layout(LAYOUT.replace(old, new, 1))
+    with pytest.raises(InputError, match=match):
+        taken("mapping", HEAD, "KAZ,Rutile,2023,1", mapping=file)
+    assert not own.exists()
+
+
+def test_the_surveys_imports_are_no_production(taken, own):
+    told = taken(
+        "bgs",
+        "year,country_iso3_code,bgs_commodity_trans,bgs_sub_commodity_trans,"
+        "bgs_statistic_type_trans,quantity,units",
+        "2022-01-01T00:00:00Z,AUS,Lithium minerals,Spodumene,Production,6,"
+        "Tonnes (metric)",
+        "2022-01-01T00:00:00Z,AUS,Lithium minerals,Spodumene,Imports,2,Tonnes (metric)",
+    )
+    frame = Library(own).observations().sort("measure")
+    assert told.rows == 2
+    assert frame["measure"].to_list() == ["imports", "production"]

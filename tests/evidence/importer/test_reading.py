@@ -52,6 +52,8 @@ def test_batches_keep_lines_and_leave_out_what_nobody_asked_for(written, monkeyp
         (b"", "no headings"),
         (b"a,a\n1,2\n", "the heading stands twice"),
         (b"a,,c\n1,2,3\n", "the heading is empty"),
+        (b"a,b\r1,2\r", "none of headings"),
+        (b"a" * 200_000 + b",b\n", "none of headings"),
         (b"a,b\n1,\xe9\n", "csv:2 — the line is not utf-8"),
     ],
 )
@@ -67,3 +69,17 @@ def test_all_missing_columns_are_told_at_once(written):
         "x.csv:1:c",
         "x.csv:1:d",
     ]
+
+
+def test_the_number_of_a_row_that_programs_write_first_needs_no_heading(written):
+    table = opened(written(b",RefYear,x\n0,2024,y\n"), known=("refYear",)).table()
+    assert table.columns == [LINE, "row", "refYear", "x"]
+
+
+def test_a_very_long_line_is_told_like_any_other(written):
+    sheet = opened(written(b"a,b\n" + b"x" * 300_000 + b"\n1,2\n"))
+    spoilt = []
+    (batch,) = sheet.texts(("a", "b"), spoilt.append)
+    assert batch.rows() == [(3, "1", "2")]
+    assert [each.line for each in spoilt] == [2]
+    assert [len(cells) for _, cells in sheet.cells([2])] == [1]

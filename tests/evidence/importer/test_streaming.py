@@ -94,7 +94,7 @@ def test_numbers_of_countries_are_those_of_trade_statistics(taken, own):
     assert found["hs"].unique().to_list() == ["010121"]
 
 
-def test_rows_that_every_export_holds_do_not_speak_against_it(taken, own):
+def test_rows_that_every_export_holds_do_not_speak_against_it(taken):
     sound = "A,2024,699,M,398,H6,810820,5,1"
     parts = [
         "A,2024,699,M,0,H6,810820,5,1",

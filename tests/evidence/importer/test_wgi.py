@@ -71,3 +71,46 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path, own):
 def test_a_missing_column_is_told_with_a_near_one(taken):
     with pytest.raises(InputError, match="did you mean 'estimat'"):
         taken("wgi", HEAD.replace("estimate", "estimat"), *ROWS)
+
+
+def test_the_layout_since_2025_has_a_sheet_an_indicator_and_no_rank(tmp_path, own):
+    file = tmp_path / "wgidataset.xlsx"
+    head = ("Economy (code)", "Year", "Governance dimension",
+            "Governance estimate (approx. -2.5 to +2.5)",
+            "Standard error (estimate)")  # fmt: skip
+    with xlsxwriter.Workbook(file) as book:
+        for name in ("va", "pv"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, head)
+            sheet.write_row(1, 0, ["KAZ", 2023, name, -0.5, 0.2])
+            sheet.write_row(2, 0, ["KAZ", 2022, name, "..", ".."])
+    with pytest.raises(InputError, match="a sheet an indicator: va, pv"):
+        import_file("wgi", file, own)
+    for name in ("va", "pv"):
+        assert import_file("wgi", file, own, sheet=name, edition="2025").rows == 1
+    frame = Library(own).governance(place="KAZ").sort("indicator")
+    assert frame.select("indicator", "estimate", "rank").rows() == [
+        ("PV", -0.5, None), ("VA", -0.5, None)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "KAZ,2023,pv,0,abc,1",
+        "KAZ,2023,pv,0,-1,1",
+        "KAZ,2023,pv,0,1,101",
+        "KAZ,2023,pv,0,1,x",
+        "KAZ,2023,pv,inf,1,1",
+    ],
+)
+def test_an_impossible_error_or_rank_is_kept_aside(taken, own, row):
+    sound = [f"KAZ,{year},pv,0,0.1,50" for year in range(2000, 2010)]
+    told = taken("wgi", "code,year,indicator,estimate,stddev,pctrank", *sound, row)
+    assert (told.rows, told.kept_aside) == (10, 1)
+    assert kept_aside(own)["line"].to_list() == [12]
+
+
+def test_an_edition_is_a_word(taken):
+    with pytest.raises(InputError, match="is no edition"):
+        taken("wgi", HEAD, *ROWS, edition="../x")

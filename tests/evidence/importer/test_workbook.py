@@ -41,3 +41,14 @@ def test_a_sheet_that_is_no_table_is_refused(book, rows, match):
 def test_a_workbook_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         paged(tmp_path / "no.xlsx", ())
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(book, monkeypatch):
+    monkeypatch.setattr("orepath.evidence.importer.workbook.UNPACKED", 10)
+    with pytest.raises(InputError, match="such a file is read whole"):
+        paged(book(["a", "b"], ["x", 2]), ())
+
+
+def test_a_text_file_has_no_sheets(tmp_path):
+    with pytest.raises(InputError, match="a text file has no sheets"):
+        paged(tmp_path / "x.csv", (), sheet="Ores")

@@ -17,6 +17,9 @@ KEPT_ASIDE = "kept-aside.csv"
 
 ASIDE = ("file", "line", "column", "found", "why", "fix", "row")
 
+WIDEST = 30_000
+"""Letters that are kept of a row; spreadsheets show no more in a cell."""
+
 MOST_ADVISED = 1_000
 """Words for which near ones are looked for; nobody reads more."""
 
@@ -108,9 +111,9 @@ class Aside:
                 column, what, fix = kinds[self._kinds[order[at]]]
                 reasons[column] = (what, fix)
                 at += 1
-            whole = ",".join(each or "" for each in found)
+            whole = ",".join(each or "" for each in found)[:WIDEST]
             for column, (what, fix) in reasons.items():
-                cell = _cell(column, headings, found)
+                cell = _cell(column, headings, found)[:WIDEST]
                 said = _advice(fix, cell, advised)
                 yield file, str(line), column, cell, what, said, whole
 

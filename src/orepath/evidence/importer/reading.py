@@ -18,6 +18,9 @@ from orepath.evidence.importer.record import Record, Records, Spoilt
 from orepath.evidence.importer.textfile import blocks, encoding_of
 
 UTF8 = ("utf-8-sig",)
+WIDEST = 100_000
+"""Letters that a line of headings may have."""
+
 _SEPARATORS = ",;\t|"
 _FILLED = ~pl.all_horizontal(pl.exclude(LINE).is_null())
 Told = Callable[[Spoilt], None]
@@ -225,11 +228,8 @@ def opened(
     if not line.strip():
         what, fix = "no headings", "let the file begin with its line of headings"
         raise InputError(Problem(f"{path.name}:1", what, fix))
-    if "\r" in line or "\0" in line:
-        what, fix = (
-            "the lines end with a lone return, or hold null bytes",
-            "save as CSV",
-        )
+    if "\r" in line or "\0" in line or len(line) > WIDEST:
+        what, fix = "the line is none of headings in a text file", "save as CSV"
         raise InputError(Problem(f"{path.name}:1", what, f"{fix} in UTF-8"))
     separator = max(_SEPARATORS, key=line.count)
     cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
