@@ -186,7 +186,7 @@ def ranked(asked: Question, top: int = 0) -> pl.DataFrame:
     Raises
     ------
     InputError
-        No form stands at the stages, or the place makes none of them.
+        No form stands at the stages, or no source names the place as a maker.
     """
     forms, years = _forms(asked), _answered(asked)
     names = forms["commodity"].to_list()
@@ -200,6 +200,9 @@ def ranked(asked: Question, top: int = 0) -> pl.DataFrame:
     rows = pl.concat(
         [told, silent.with_columns(**ends).join(units, on=KEY).select(told.columns)]
     ).unique([*KEY, "place"], keep="first", maintain_order=True)
+    if not set(asked.members) & set(rows["place"]):
+        what = f"no source names {asked.title} as a maker of {', '.join(names)}"
+        raise InputError(Problem("place", what, "ask for other minerals or stages"))
     table = ranks(
         rows,
         asked.members,

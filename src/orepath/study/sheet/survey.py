@@ -30,7 +30,7 @@ def exposure_sheet(asked: Question, table: pl.DataFrame) -> Sheet:
     table : polars.DataFrame
         From :func:`orepath.study.survey.exposed`.
     """
-    several = table["year"].n_unique() > 1
+    several = table["year"].drop_nulls().n_unique() > 1
     columns = {
         "Form": pl.col("commodity"),
         "Year": pl.col("year"),
@@ -152,7 +152,7 @@ def _decimals(column: str) -> pl.Expr:
 
 def _in(table: pl.DataFrame) -> str:
     """Say the year of a table that has but one."""
-    years = table["year"].unique().to_list()
+    years = table["year"].drop_nulls().unique().to_list()
     return f", {years[0]}" if len(years) == 1 else ""
 
 

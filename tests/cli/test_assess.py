@@ -1,0 +1,78 @@
+"""Exposure on the command line: places, groups, lists, cases and faults in words."""
+
+import json
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from orepath.cli.app import app
+
+
+def call(*words):
+    return CliRunner().invoke(app, ["assess", *[str(word) for word in words]])
+
+
+def document(*words, code=0):
+    done = call(*words, "--json")
+    assert done.exit_code == code, done.output
+    return json.loads(done.stdout)
+
+
+def test_a_place_is_assessed_and_what_is_not_known_is_told_in_words():
+    output = call("--place", "IND", "--minerals", "titanium", "--against", "CHN").output
+    assert "How exposed India is, 2024" in output
+    assert "34%" in output
+    assert "Not known: no open trade data" in output
+
+
+def test_json_has_every_number_with_its_ends():
+    rows = document("--place", "India", "--minerals", "titanium", "--stage", "refine")
+    row = rows["rows"][0]
+    assert row["reliance_low"] <= row["reliance"] <= row["reliance_high"]
+
+
+def test_csv_is_the_whole_table_and_nothing_else():
+    done = call("--place", "IND", "--minerals", "titanium", "--csv")
+    assert done.exit_code == 0
+    table = pl.read_csv(done.stdout.encode())
+    assert {"commodity", "geopolrisk_low", "note"} <= set(table.columns)
+
+
+def test_a_case_is_assessed_by_its_name_alone():
+    assert "Titanium sponge" in call("india-titanium").output
+    assert document("india-titanium")["exposure"]
+
+
+def test_ranks_of_a_group_name_its_members():
+    output = call("ranks", "--place", "Central Asia", "--minerals", "antimony").output
+    assert "Tajikistan" in output
+    assert document("ranks", "--place", "KAZ", "--minerals", "chromium")["rows"]
+
+
+def test_losses_of_the_largest_and_of_a_bloc():
+    words = ("n1", "--place", "IND", "--minerals", "cobalt", "--against", "CHN")
+    output = call(*words).output
+    assert "N-2" in output
+    assert "China" in output
+    assert "bloc_out" in document(*words)["rows"][0]
+
+
+@pytest.mark.parametrize(
+    ("words", "fix"),
+    [
+        (("--place", "Indja"), "did you mean 'india'?"),
+        (("--place", "IND", "--year", "2050"), "the nearest is 2025"),
+        (("--place", "IND", "--stage", "smelting"), "did you mean 'smelt'?"),
+        ((), "--place IND"),
+    ],
+)
+def test_what_is_unknown_ends_with_the_nearest(words, fix):
+    done = document(*words, code=2)
+    assert fix in done["problems"][0]["fix"]
+
+
+def test_a_mineral_nobody_knows_does_not_stop_the_others():
+    output = call("--place", "IND", "--minerals", "titanium,cobold").output
+    assert "Kazakhstan" in output
+    assert "did you mean 'cobalt'" in output
