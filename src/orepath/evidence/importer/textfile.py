@@ -9,7 +9,7 @@ from typing import IO, cast
 
 from orepath.errors import InputError, Problem
 
-CHUNK = 1 << 23
+CHUNK = 1 << 22
 """Bytes of a file that are read at once."""
 
 LONGEST = 1 << 20
