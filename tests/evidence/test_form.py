@@ -129,6 +129,25 @@ def test_contained_forms_count_an_element_an_oxide_form_an_oxide():
     assert oxides == {"TiO2", "K2O", "REO"}
 
 
+# Neither diamonds nor oil in sand and shale have a code in the convention.
+UNREAD = {"gem diamond", "industrial diamond", "oil sands", "oil shale"}
+
+
+def test_every_series_of_world_mining_data_belongs_to_a_form():
+    read = set(
+        series()
+        .filter(table="observations")
+        .select("said", "basis", "content_of")
+        .rows()
+    )
+    missed = {
+        name["commodity"]
+        for name in declared("wmd", "").names
+        if (name["commodity"], name["basis"], name.get("content_of")) not in read
+    }
+    assert missed == UNREAD
+
+
 def test_every_form_listens_to_its_own_name():
     rows = series().filter(
         pl.col("table") == "observations",

@@ -110,7 +110,7 @@ def untold(
     commodities: Words = None,
     shelf: Library | None = None,
 ) -> pl.DataFrame:
-    """Return the places whose production is known to exist or not, but not its size.
+    """Return the places that a publisher lists without a number, and why.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def untold(
     rows = stated(minerals, years, stages=stages, commodities=commodities, shelf=held)
     known = rows.drop_nulls("value").select(*KEY, "place")
     return (
-        rows.filter(pl.col("value").is_null(), pl.col("place") != OTHERS)
+        rows.filter(pl.col("value").is_null(), ~pl.col("place").is_in([OTHERS, WORLD]))
         .join(known, on=[*KEY, "place"], how="anti")
         .unique([*KEY, "place"], keep="first", maintain_order=True)
         .select("commodity", "stage", "place", "year", "flag", "id")
