@@ -112,6 +112,12 @@ def test_what_is_not_known_is_null_and_said():
     assert metal["note"] == f"{NO_TRADE}; {NO_USE}"
 
 
+def test_exports_to_every_destination_count():
+    more = pl.concat([TRADE, trade(("ore", "IND", "CHN", 2024, 4.0))])
+    ore = row(india(traded=more), "ore")
+    assert ore["reliance"] == pytest.approx((30 - 14) / (20 + 30 - 14))
+
+
 def test_exports_beyond_production_leave_reliance_unknown():
     more = trade(("ore", "IND", "JPN", 2024, 50.0), ("ore", "AUS", "IND", 2024, 1.0))
     ore = row(india(traded=more), "ore")
@@ -230,9 +236,29 @@ def test_the_bottleneck_is_the_stage_of_highest_risk():
     )
     by_risk = bottleneck(india(), both).row(0, named=True)
     assert (by_risk["stage"], by_risk["known"], by_risk["stages"]) == ("mine", 1, 2)
+    several = exposure(SUPPLY, DEMAND, TRADE, RATING, ["IND", "JPN"], draws=0)
+    each = bottleneck(several, both).select("focus", "stage").rows()
+    assert each == [("IND", "mine"), ("JPN", "mine")]
     none = bottleneck(india(traded=TRADE.clear()), both).row(0, named=True)
     assert (none["stage"], none["known"]) == (None, 0)
     with pytest.raises(InputError, match="mineral of ore — not given"):
         bottleneck(india(), {"metal": "titanium"})
     with pytest.raises(InputError, match="no column 'rik'"):
         bottleneck(india(), both, by="rik")
+
+
+def test_no_row_of_supply_gives_a_table_without_rows():
+    found = exposure(SUPPLY.clear(), DEMAND, TRADE, RATING, ["IND", "JPN"])
+    assert found.height == 0
+    assert found.columns == exposure(SUPPLY, DEMAND, TRADE, RATING, ["IND"]).columns
+
+
+def test_a_bloc_is_looked_at_from_every_side():
+    ore = row(india(against=["AUS", "OTH"]), "ore")
+    expected = {
+        "against_share": 0.8,
+        "against_imports": 1.0,
+        "bloc_out": (100 - 80) / (100 - 60),
+    }
+    assert {name: ore[name] for name in expected} == pytest.approx(expected)
+    assert "against_share" not in india().columns

@@ -94,7 +94,8 @@ def exposure(  # noqa: PLR0913  # the tables and what to ask of them
         ``commodity``, ``stage``, ``year``, ``focus`` (where several were asked for),
         ``top_supplier``, ``top_origin``, then ``name``, ``name_low``, ``name_high`` of
         each indicator, then ``note``; sorted by key, places in the order asked. The
-        ends are the 10th and 90th percentile over the draws, widened to hold the value.
+        ends are the 10th and 90th percentile over the draws, widened to hold the value;
+        null where any draw contradicts itself, as exports beyond what there is do.
 
     Raises
     ------
