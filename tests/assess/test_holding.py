@@ -84,7 +84,7 @@ def test_control_by_one_owner_and_the_bounds_of_concentration():
     low = 0.32**2 + 0.15**2 + 0.08**2
     assert row["hhi_owned_low"] == pytest.approx(low)
     assert row["hhi_owned_high"] == pytest.approx(low - 0.32**2 + 0.77**2)
-    assert row["hhi_located"] == pytest.approx(0.8**2 + 0.15**2 + 0.05**2)
+    assert row["hhi_located"] == pytest.approx(0.8**2 + 0.15**2)
 
 
 def test_who_owns_nothing_known_may_own_all_that_is_not():

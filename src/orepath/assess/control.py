@@ -5,6 +5,9 @@ import polars as pl
 from orepath.assess.holding import KEY
 from orepath.assess.ownership import UNKNOWN
 
+MANY = ("OTH", "ROW")
+"""Places that stand for many unnamed ones; their shares' squares vanish."""
+
 
 def control(table: pl.DataFrame, owner: str | None = None) -> pl.DataFrame:
     """Sum up who controls the output of every key, and how much of it is known.
@@ -25,7 +28,8 @@ def control(table: pl.DataFrame, owner: str | None = None) -> pl.DataFrame:
 
     Notes
     -----
-    Low spreads the unknown over endlessly many owners: Σ a²; high gives all of it to
+    ``hhi_located`` counts unnamed places as many small ones. Of the owners', low
+    spreads the unknown over endlessly many owners: Σ a²; high gives all of it to
     the largest: Σ a² − a₁² + (a₁ + u)², with the low ends a and u = 1 − Σ a.
 
     Examples
@@ -45,6 +49,7 @@ def control(table: pl.DataFrame, owner: str | None = None) -> pl.DataFrame:
     ('CHN', 0.6, 0.82)
     """
     named = pl.col("place") != UNKNOWN
+    single = named & ~pl.col("place").is_in(MANY)
     wanted = named if owner is None else pl.col("place") == owner
     low = pl.col("owned_share_low").filter(named)
     best = pl.col("owned_share").filter(wanted).arg_max()
@@ -60,7 +65,7 @@ def control(table: pl.DataFrame, owner: str | None = None) -> pl.DataFrame:
     found = table.group_by(KEY).agg(
         **asked,
         known=pl.col("owned_share").filter(named).sum(),
-        hhi_located=(pl.col("located_share").filter(named) ** 2).sum(),
+        hhi_located=(pl.col("located_share").filter(single) ** 2).sum(),
         hhi_owned_low=(low**2).sum(),
         largest=low.max(),
         open=1.0 - low.sum(),
