@@ -101,6 +101,15 @@ def test_shares_that_sum_beyond_the_world_are_unknown_and_stop_no_other():
     assert "shares of the world sum to 1.25" in found["note"][0]
 
 
+def test_shares_that_rounding_made_too_many_are_taken_in_proportion():
+    part = ORE.with_columns(
+        pl.col("value", "low", "high") * 0.102, unit=pl.lit("fraction")
+    )
+    row = ask("IND", made=part)
+    assert (row["focus_share"], row["hhi"]) == pytest.approx((0.4, 0.52))
+    assert "sum to 1.02, taken in proportion" in row["note"]
+
+
 def test_units_that_are_unknown_or_mixed_are_refused():
     words = pl.Series("unit", ["fraction", "t/a"])
     with pytest.raises(InputError, match="tonnes and rows in shares"):

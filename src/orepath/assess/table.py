@@ -32,8 +32,9 @@ _NEEDS = {
     "keys": KEY,
     "relief": ("commodity", "recycling", "substitution"),
 }
-# Shares are published rounded, so a whole may come to a little more than itself.
-_WHOLE = 1.005
+# Shares are published rounded: a whole may come to a little more than itself unsaid,
+# and to some hundredths more before nothing can be made of it.
+_ROUNDED, _WHOLE = 1.005, 1.05
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Tables:
     made : ndarray of bool
         ``(K,)``, whether the supply of the key is known and can be used.
     reason : tuple of str
-        ``(K,)``, why it is not; empty where it is.
+        ``(K,)``, why it is not, or what was done to it; empty where nothing was.
     """
 
     rows: Mapping[str, pl.DataFrame]
@@ -120,7 +121,7 @@ def tables(given: Mapping[str, pl.DataFrame], also: Collection[str] = ()) -> Tab
         name: table.filter(pl.col("key") < keys.height).sort("key", maintain_order=True)
         for name, table in coded.items()
     }
-    fraction, over = _shares(rows["supply"], keys.height)
+    fraction, total = _shares(rows["supply"], keys.height)
     listed = np.isin(np.arange(keys.height), rows["supply"]["key"].to_numpy())
     return Tables(
         rows,
@@ -128,8 +129,8 @@ def tables(given: Mapping[str, pl.DataFrame], also: Collection[str] = ()) -> Tab
         keys,
         tuple(places),
         fraction,
-        listed & np.isnan(over),
-        _reasons(keys, given["supply"], listed, over),
+        listed & (total <= _WHOLE),
+        _reasons(keys, given["supply"], listed, total),
     )
 
 
@@ -288,25 +289,20 @@ def _relief(given: Mapping[str, pl.DataFrame]) -> list[Problem]:
 
 
 def _shares(supply: pl.DataFrame, keys: int) -> tuple[Mask, Array]:
-    """Tell the keys in shares of the world, and the sum where it is beyond the whole.
-
-    The sum is NaN where nothing is wrong.
-    """
-    fraction = np.zeros(keys, dtype=bool)
-    over = np.full(keys, np.nan)
+    """Tell the keys in shares of the world, and their sum; 0 for keys in tonnes."""
+    fraction, total = np.zeros(keys, dtype=bool), np.zeros(keys)
     if "unit" in supply.columns:
         part = supply.filter(pl.col("unit") == "fraction")
         at = part["key"].to_numpy().astype(np.int64)
-        total = np.bincount(at, part["value"].to_numpy(), minlength=keys)
+        np.add.at(total, at, part["value"].to_numpy())
         fraction[at] = True
-        over = np.where(total > _WHOLE, total, over)
-    return fraction, over
+    return fraction, total
 
 
 def _reasons(
-    keys: pl.DataFrame, supply: pl.DataFrame, listed: Mask, over: Array
+    keys: pl.DataFrame, supply: pl.DataFrame, listed: Mask, total: Array
 ) -> tuple[str, ...]:
-    """Say of each key why its supply is not known; nothing where it is."""
+    """Say of each key why its supply is not known, or what was done to it."""
     years = {
         (commodity, stage): sorted(set(known))
         for commodity, stage, known in supply.group_by("commodity", "stage")
@@ -316,8 +312,12 @@ def _reasons(
     told = []
     for at, (commodity, stage, year) in enumerate(keys.select(KEY).rows()):
         known = years.get((commodity, stage), [])
-        if not np.isnan(over[at]):
-            told.append(f"not known: shares of the world sum to {over[at]:.3g}")
+        if total[at] > _WHOLE:
+            told.append(f"not known: shares of the world sum to {total[at]:.3g}")
+        elif total[at] > _ROUNDED:
+            told.append(
+                f"shares of the world sum to {total[at]:.3g}, taken in proportion"
+            )
         elif listed[at]:
             told.append("")
         elif known:
