@@ -10,6 +10,7 @@ import typer
 from orepath.cli.answer import AsJson, document, faults_told, progress, show
 from orepath.cli.evidence import Folder, shelf_of
 from orepath.cli.study import DEFAULT_STUDY, CaseName, ScenarioName, loaded_case
+from orepath.errors import InputError, Problem
 
 Place = Annotated[
     str, typer.Option("--place", help="Country or group: IND, India, EU27.")
@@ -27,6 +28,10 @@ Years = Annotated[
 Against = Annotated[str, typer.Option("--against", help="A rival place or group: CHN.")]
 GroupName = Annotated[
     str, typer.Option("--group", help='A group beside it: "Central Asia".')
+]
+Report = Annotated[
+    Path | None,
+    typer.Option("--report", help="Write a page with maps, tables and sources."),
 ]
 AsCsv = Annotated[
     bool, typer.Option("--csv", help="Write the whole table as CSV and nothing else.")
@@ -53,6 +58,7 @@ def exposure(  # noqa: PLR0913  # one option for each thing a user may ask
     year: Years = "",
     against: Against = "",
     group: GroupName = "",
+    report: Report = None,
     folder: Folder = None,
     as_csv: AsCsv = False,
     as_json: AsJson = False,
@@ -74,13 +80,17 @@ def exposure(  # noqa: PLR0913  # one option for each thing a user may ask
             against=against,
             beside=group,
         )
-        table = _exposed(asked, quiet=as_json or as_csv)
+        found, table = _exposed(asked, quiet=as_json or as_csv)
+        if report is not None:
+            _report(report, asked, found, table)
         if _written(table, as_csv=as_csv, as_json=as_json):
             return
         from orepath.study.sheet.survey import exposure_sheet, unknown_lines
 
         show(exposure_sheet(asked, table))
         _tell(unknown_lines(table))
+        if report is not None:
+            sys.stdout.write(f"\nWritten to {report}. Open it in a browser.\n")
 
 
 def ranks(  # noqa: PLR0913  # one option for each thing a user may ask
@@ -141,7 +151,7 @@ def n1(  # noqa: PLR0913  # one option for each thing a user may ask
             year=year,
             against=against,
         )
-        table = _exposed(asked, quiet=as_json or as_csv)
+        _, table = _exposed(asked, quiet=as_json or as_csv)
         if _written(table, as_csv=as_csv, as_json=as_json):
             return
         from orepath.study.sheet.survey import contingency_sheet, unknown_lines
@@ -197,7 +207,25 @@ def _exposed(asked: Any, *, quiet: bool) -> Any:
         tell("Reading the evidence")
         found = gathered(asked)
         tell("Drawing from the ranges")
-        return exposed(asked, found)
+        return found, exposed(asked, found)
+
+
+def _report(target: Path, asked: Any, found: Any, table: Any) -> None:
+    """Write the page of a survey, with the years before it."""
+    from dataclasses import replace
+
+    from orepath.study.survey import exposed, gathered, years_before
+    from orepath.study.surveypage import write_survey
+
+    if len(found.years) > 1:
+        fix = "ask for one year; the page shows those before it by itself"
+        raise InputError(Problem("report", f"{len(found.years)} years", fix))
+    with progress(as_json=False) as tell:
+        tell("Looking back over the years")
+        asked_of_all = replace(asked, years=years_before(asked, found.years[0]))
+        years = exposed(asked_of_all, gathered(asked_of_all))
+        tell("Drawing the page")
+        write_survey(target, asked, found, table, years)
 
 
 def _written(table: Any, *, as_csv: bool, as_json: bool) -> bool:

@@ -167,6 +167,12 @@ def exposed(asked: Question, found: Evidence) -> pl.DataFrame:
     return pl.concat([known, lost], how="diagonal")
 
 
+def years_before(asked: Question, year: int) -> tuple[int, ...]:
+    """Return the years up to one in which trade is known at all."""
+    traded = shelf.years(asked.shelf.shelves, "trade")
+    return tuple(known for known in traded if known <= year)
+
+
 def ranked(asked: Question, top: int = 0) -> pl.DataFrame:
     """Return where the place stands among the makers of every form asked for.
 

@@ -91,7 +91,8 @@ def _panel(rows: pl.DataFrame, said: tuple[str, str, str], *, zero: bool) -> Any
     base = alt.Chart(alt.InlineData(values=values)).encode(
         x=alt.X("year:Q", title=None, axis=_years(rows["year"].to_list()))
     )
-    line = base.mark_line(color=colour, strokeWidth=2, point=zero).encode(
+    points = alt.OverlayMarkDef(color=colour, size=18) if zero else False
+    line = base.mark_line(color=colour, strokeWidth=2, point=points).encode(
         y=alt.Y(
             "value:Q",
             title=unit or None,

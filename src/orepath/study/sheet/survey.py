@@ -48,8 +48,9 @@ def exposure_sheet(asked: Question, table: pl.DataFrame) -> Sheet:
     return Sheet(
         "exposure",
         f"How exposed {asked.title} is{_in(table)}",
-        _filled(table, columns),
+        _filled(table, columns | {"Mind": pl.col("note")}),
         note=_HOW,
+        terminal=tuple(columns),
         formats={"Year": "d"},
     )
 
