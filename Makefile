@@ -37,6 +37,7 @@ bench: $(READY)-bench ## measure speed: every script in bench/, one after anothe
 reference: $(READY)-run ## write the generated pages of docs
 	$(BIN)/python tools/make_reference.py
 	$(BIN)/python tools/make_data_page.py
+	$(BIN)/python tools/make_forms_page.py
 
 docs: $(READY)-docs reference ## build the documentation into ./site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

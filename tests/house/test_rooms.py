@@ -18,7 +18,6 @@ HEAVY = (
     "dask",
     "highspy",
     "jinja2",
-    "networkx",
     "numpy",
     "pint",
     "polars",
