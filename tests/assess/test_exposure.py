@@ -86,7 +86,7 @@ def test_hand_values_of_one_commodity():
     }
     assert {name: ore[name] for name in expected} == pytest.approx(expected)
     assert (ore["top_supplier"], ore["top_origin"]) == ("AUS", "AUS")
-    assert ore["note"] == "governance not known, middle taken: OTH"
+    assert ore["note"] == ""
 
 
 def test_every_indicator_has_its_three_columns_and_says_what_it_means():

@@ -105,7 +105,8 @@ def _governance(
         f"governance of {taken} taken" if every else None
         for taken, every in zip(of, whole, strict=True)
     ]
-    unrated = np.broadcast_to(~rated.rated, other.shape)
+    # Nobody rates a crowd: that the unnamed take the middle goes without saying.
+    unrated = np.broadcast_to(~rated.rated & flows.named, other.shape)
     return [
         _listed(flows, unrated, checked, "governance not known, middle taken: "),
         _repeated(all_of, len(flows.focus)),
