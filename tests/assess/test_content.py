@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from orepath.assess.content import contents, factors, measured
+from orepath.assess.content import factors, measured
 from orepath.errors import InputError
-from orepath.evidence.form import forms
+from orepath.evidence.form import contents, forms
 from orepath.evidence.library import library
 
 

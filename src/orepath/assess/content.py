@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 
 import polars as pl
 
@@ -46,25 +45,6 @@ class Pair:
         }
 
 
-def contents() -> pl.DataFrame:
-    """Return the declared content of forms that are counted in gross tonnes.
-
-    Returns
-    -------
-    polars.DataFrame
-        ``commodity``, ``content_of``, ``content`` (tonnes in a gross tonne), ``grade``,
-        ``source`` (a row of the library, or a source), ``note``.
-
-    Examples
-    --------
-    >>> contents().filter(commodity="refined copper").row(0)[1:3]
-    ('Cu', 0.9999)
-    """
-    with files("orepath").joinpath("data", "form_contents.csv").open("rb") as stream:
-        frame = pl.read_csv(stream.read(), infer_schema=False)
-    return frame.cast({"content": pl.Float64})
-
-
 def measured(forms: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
     """Say what a tonne of each form holds, as far as it is known.
 
@@ -74,7 +54,8 @@ def measured(forms: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
         ``commodity``, ``mineral``, ``stage``, ``basis`` (``contained``, ``oxide`` or
         ``gross``), ``content_of``.
     declared : polars.DataFrame
-        ``commodity``, ``content_of``, ``content`` of gross forms, as :func:`contents`.
+        ``commodity``, ``content_of``, ``content`` of gross forms, as of
+        :func:`orepath.evidence.form.contents`.
 
     Returns
     -------
@@ -89,6 +70,7 @@ def measured(forms: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
 
     Examples
     --------
+    >>> from orepath.evidence.form import contents
     >>> forms = pl.DataFrame(
     ...     {
     ...         "commodity": ["copper ore", "refined copper"],

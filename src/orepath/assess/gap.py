@@ -11,9 +11,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath.assess.content import STAGES, Pair, contents, factors, measured, pairs_of
+from orepath.assess.content import STAGES, Pair, factors, measured, pairs_of
 from orepath.assess.spread import drawn, streams
 from orepath.errors import InputError, Problem, suggest
+from orepath.evidence.form import contents
 
 Array = NDArray[np.float64]
 

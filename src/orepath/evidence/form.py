@@ -146,6 +146,23 @@ def series() -> pl.DataFrame:
     )  # fmt: skip
 
 
+def contents() -> pl.DataFrame:
+    """Return the declared content of forms that are counted in gross tonnes.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``commodity``, ``content_of``, ``content`` (tonnes in a gross tonne), ``grade``,
+        ``source`` (a row of the library, or a source), ``note``.
+
+    Examples
+    --------
+    >>> contents().filter(commodity="refined copper").row(0)[1:3]
+    ('Cu', 0.9999)
+    """
+    return _read("form_contents.csv").cast({"content": pl.Float64})
+
+
 def chosen(
     minerals: Words = None, stages: Words = None, commodities: Words = None
 ) -> pl.DataFrame:
