@@ -336,7 +336,10 @@ def _frame(rows: Iterable[Row], spec: TableSpec) -> pl.DataFrame:
     kept = list(rows)
     return pl.DataFrame(
         {
-            column.name: [row.get(column.name, column.default) for row in kept]
+            column.name: [
+                column.default if row.get(column.name) is None else row[column.name]
+                for row in kept
+            ]
             for column in spec.columns
         },
         schema=spec.schema(),
