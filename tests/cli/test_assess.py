@@ -28,7 +28,7 @@ def test_a_place_is_assessed_and_what_is_not_known_is_told_in_words():
 
 def test_json_has_every_number_with_its_ends():
     rows = document("--place", "India", "--minerals", "titanium", "--stage", "refine")
-    row = rows["rows"][0]
+    row = next(r for r in rows["rows"] if r["commodity"] == "titanium sponge")
     assert row["reliance_low"] <= row["reliance"] <= row["reliance_high"]
 
 
@@ -42,6 +42,36 @@ def test_csv_is_the_whole_table_and_nothing_else():
 def test_a_case_is_assessed_by_its_name_alone():
     assert "Titanium sponge" in call("india-titanium").output
     assert document("india-titanium")["exposure"]
+
+
+def test_the_bottleneck_of_each_mineral_stands_below():
+    words = ("--place", "IND", "--minerals", "titanium,cobalt")
+    assert "The bottleneck of each mineral for India, 2024" in call(*words).output
+    found = document(*words)["bottleneck"]
+    assert {row["mineral"] for row in found} == {"titanium", "cobalt"}
+
+
+def test_two_blocs_have_a_table_of_their_own():
+    words = ("--place", "IND", "--minerals", "titanium", "--against", "CHN")
+    output = call(*words, "--group", "Central Asia").output
+    assert "Central Asia makes/sells" in output
+    assert max(len(line) for line in output.splitlines()) <= 80
+
+
+def test_the_published_convention_is_an_option():
+    words = ("--place", "IND", "--minerals", "cobalt", "--as-published")
+    assert "as its authors publish it, 2024" in call(*words).output
+    assert document(*words)["rows"][0]["geopolrisk_published"] > 0
+    problem = document(*words, "--report", "x.html", code=2)["problems"][0]
+    assert "--as-published" in problem["fix"]
+
+
+def test_ranks_tell_what_has_none():
+    words = ("ranks", "--place", "KAZ", "--minerals", "titanium,cobold")
+    output = call(*words).output
+    assert "may be among the unnamed" in output
+    assert "did you mean 'cobalt'?" in output
+    assert "cobold" in {row["commodity"] for row in document(*words)["unranked"]}
 
 
 def test_ranks_of_a_group_name_its_members():
@@ -64,7 +94,10 @@ def test_losses_of_the_largest_and_of_a_bloc():
         (("--place", "Indja"), "did you mean 'india'?"),
         (("--place", "IND", "--year", "2050"), "the nearest is 2025"),
         (("--place", "IND", "--stage", "smelting"), "did you mean 'smelt'?"),
+        (("--place", "IND", "--list", "india-31"), "did you mean 'india-30'?"),
         ((), "--place IND"),
+        (("ranks", "--place", "Indja"), "did you mean 'india'?"),
+        (("n1", "--place", "IND", "--year", "last"), "write a year"),
     ],
 )
 def test_what_is_unknown_ends_with_the_nearest(words, fix):

@@ -7,25 +7,25 @@ from typing import Annotated, Any
 
 import typer
 
+from orepath.cli import aspect
 from orepath.cli.answer import AsJson, document, faults_told, progress, show
-from orepath.cli.evidence import Folder, shelf_of
+from orepath.cli.asking import (
+    Against,
+    AsCsv,
+    ListName,
+    Minerals,
+    Place,
+    Stage,
+    Years,
+    answered,
+    asked_by,
+    told,
+    written,
+)
+from orepath.cli.evidence import Folder
 from orepath.cli.study import DEFAULT_STUDY, CaseName, ScenarioName, loaded_case
 from orepath.errors import InputError, Problem
 
-Place = Annotated[
-    str, typer.Option("--place", help="Country or group: IND, India, EU27.")
-]
-Minerals = Annotated[
-    str, typer.Option("--minerals", help="Minerals, with commas: titanium,cobalt.")
-]
-ListName = Annotated[
-    str, typer.Option("--list", help="A list: india-30, eu-2023 or us-2025.")
-]
-Stage = Annotated[str, typer.Option("--stage", help="One stage: mine, smelt, refine.")]
-Years = Annotated[
-    str, typer.Option("--year", help="A year, or a span: 2024 or 2015-2024.")
-]
-Against = Annotated[str, typer.Option("--against", help="A rival place or group: CHN.")]
 GroupName = Annotated[
     str, typer.Option("--group", help='A group beside it: "Central Asia".')
 ]
@@ -33,8 +33,12 @@ Report = Annotated[
     Path | None,
     typer.Option("--report", help="Write a page with maps, tables and sources."),
 ]
-AsCsv = Annotated[
-    bool, typer.Option("--csv", help="Write the whole table as CSV and nothing else.")
+AsPublished = Annotated[
+    bool,
+    typer.Option(
+        "--as-published",
+        help="GeoPolRisk in its authors' convention: gross tonnes of their codes.",
+    ),
 ]
 
 
@@ -58,6 +62,7 @@ def exposure(  # noqa: PLR0913  # one option for each thing a user may ask
     year: Years = "",
     against: Against = "",
     group: GroupName = "",
+    as_published: AsPublished = False,
     report: Report = None,
     folder: Folder = None,
     as_csv: AsCsv = False,
@@ -70,7 +75,7 @@ def exposure(  # noqa: PLR0913  # one option for each thing a user may ask
     if context.invoked_subcommand is not None:
         return
     with faults_told(as_json=as_json):
-        asked = _question(
+        asked = asked_by(
             folder,
             place,
             minerals=minerals,
@@ -80,15 +85,19 @@ def exposure(  # noqa: PLR0913  # one option for each thing a user may ask
             against=against,
             beside=group,
         )
-        found, table = _exposed(asked, quiet=as_json or as_csv)
-        if report is not None:
-            _report(report, asked, found, table)
-        if _written(table, as_csv=as_csv, as_json=as_json):
+        quiet = as_json or as_csv
+        if as_published:
+            _published(asked, report, as_csv=as_csv, as_json=as_json)
             return
-        from orepath.study.sheet.survey import exposure_sheet, unknown_lines
+        found, table = answered(asked, quiet=quiet)
+        if report is not None:
+            _report(report, asked, found, table, quiet=quiet)
+        from orepath.study.survey import weakest
 
-        show(exposure_sheet(asked, table))
-        _tell(unknown_lines(table))
+        worst = weakest(found, table)
+        if written(table, as_csv=as_csv, as_json=as_json, bottleneck=worst.to_dicts()):
+            return
+        _show(asked, table, worst)
         if report is not None:
             sys.stdout.write(f"\nWritten to {report}. Open it in a browser.\n")
 
@@ -112,17 +121,20 @@ def ranks(  # noqa: PLR0913  # one option for each thing a user may ask
     Example: orepath assess ranks --place "Central Asia" --top 20
     """
     with faults_told(as_json=as_json):
-        from orepath.study.survey import ranked
+        from orepath.study.standing import ranked
 
-        asked = _question(
+        asked = asked_by(
             folder, place, minerals=minerals, roster=roster, stage=stage, year=year
         )
-        table = ranked(asked, top)
-        if _written(table, as_csv=as_csv, as_json=as_json):
+        found = ranked(asked, top)
+        unranked = found.unranked.to_dicts()
+        if written(found.table, as_csv=as_csv, as_json=as_json, unranked=unranked):
             return
-        from orepath.study.sheet.survey import rank_sheet
+        from orepath.study.sheet.survey import rank_lines, rank_sheet
 
-        show(rank_sheet(asked, table))
+        sheet = rank_sheet(asked, found.table)
+        show(sheet)
+        told(rank_lines(found, top), sheet.note)
 
 
 def n1(  # noqa: PLR0913  # one option for each thing a user may ask
@@ -142,7 +154,7 @@ def n1(  # noqa: PLR0913  # one option for each thing a user may ask
     Example: orepath assess n1 --place IND --list india-30 --against CHN
     """
     with faults_told(as_json=as_json):
-        asked = _question(
+        asked = asked_by(
             folder,
             place,
             minerals=minerals,
@@ -151,13 +163,14 @@ def n1(  # noqa: PLR0913  # one option for each thing a user may ask
             year=year,
             against=against,
         )
-        _, table = _exposed(asked, quiet=as_json or as_csv)
-        if _written(table, as_csv=as_csv, as_json=as_json):
+        _, table = answered(asked, quiet=as_json or as_csv)
+        if written(table, as_csv=as_csv, as_json=as_json):
             return
         from orepath.study.sheet.survey import contingency_sheet, unknown_lines
 
-        show(contingency_sheet(asked, table))
-        _tell(unknown_lines(table))
+        sheet = contingency_sheet(asked, table)
+        show(sheet)
+        told(unknown_lines(table, ()), sheet.note)
 
 
 def case(
@@ -188,29 +201,46 @@ def case(
             sys.stdout.write(f"\nBottleneck of {row['mineral']}: {name}.\n")
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (ranks, n1, case)
+COMMANDS: tuple[Callable[..., None], ...] = (ranks, n1, *aspect.COMMANDS, case)
 """The commands, in the order in which the help lists them."""
 
 
-def _question(folder: Path | None, place: str, **words: str) -> Any:
-    """Read the question from the options."""
-    from orepath.study.question import question
+def _show(asked: Any, table: Any, worst: Any) -> None:
+    """Print how exposed the place is, its bottlenecks, and what is not known."""
+    from orepath.study.sheet.survey import (
+        bloc_sheet,
+        exposure_sheet,
+        unknown_lines,
+        weakest_sheet,
+    )
 
-    return question(place, **words, shelf=shelf_of(folder))
+    sheet = exposure_sheet(asked, table)
+    beside = bloc_sheet(asked, table)
+    weak = [weakest_sheet(asked, worst)] if worst.height else []
+    show(sheet, *([beside] if beside else []), *weak)
+    told(unknown_lines(table), sheet.note)
 
 
-def _exposed(asked: Any, *, quiet: bool) -> Any:
-    """Answer a question, showing what is being done."""
-    from orepath.study.survey import exposed, gathered
+def _published(asked: Any, report: Path | None, *, as_csv: bool, as_json: bool) -> None:
+    """Answer in the published convention."""
+    from orepath.study.convention import published
+    from orepath.study.sheet.survey import published_sheet, unknown_lines
+    from orepath.study.survey import gathered
 
-    with progress(as_json=quiet) as tell:
+    if report is not None:
+        fix = "ask for the page without --as-published"
+        raise InputError(Problem("report", "the convention has no page", fix))
+    with progress(as_json=as_json or as_csv) as tell:
         tell("Reading the evidence")
-        found = gathered(asked)
-        tell("Drawing from the ranges")
-        return found, exposed(asked, found)
+        table = published(asked, gathered(asked))
+    if written(table, as_csv=as_csv, as_json=as_json):
+        return
+    sheet = published_sheet(asked, table)
+    show(sheet)
+    told(unknown_lines(table), sheet.note)
 
 
-def _report(target: Path, asked: Any, found: Any, table: Any) -> None:
+def _report(target: Path, asked: Any, found: Any, table: Any, *, quiet: bool) -> None:
     """Write the page of a survey, with the years before it."""
     from dataclasses import replace
 
@@ -220,24 +250,9 @@ def _report(target: Path, asked: Any, found: Any, table: Any) -> None:
     if len(found.years) > 1:
         fix = "ask for one year; the page shows those before it by itself"
         raise InputError(Problem("report", f"{len(found.years)} years", fix))
-    with progress(as_json=False) as tell:
+    with progress(as_json=quiet) as tell:
         tell("Looking back over the years")
         asked_of_all = replace(asked, years=years_before(asked, found.years[0]))
         years = exposed(asked_of_all, gathered(asked_of_all))
         tell("Drawing the page")
         write_survey(target, asked, found, table, years)
-
-
-def _written(table: Any, *, as_csv: bool, as_json: bool) -> bool:
-    """Write the whole table as CSV or JSON if that was asked for."""
-    if as_json:
-        document(rows=table.to_dicts())
-    elif as_csv:
-        sys.stdout.write(table.write_csv())
-    return as_csv or as_json
-
-
-def _tell(lines: list[str]) -> None:
-    """Print lines below a table."""
-    if lines:
-        sys.stdout.write("\n" + "\n".join(lines) + "\n")

@@ -79,6 +79,7 @@ def question(  # noqa: PLR0913  # one word for each thing a user may ask
     against: str = "",
     beside: str = "",
     shelf: Library | None = None,
+    placed: bool = True,
 ) -> Question:
     """Read a question from words.
 
@@ -98,6 +99,8 @@ def question(  # noqa: PLR0913  # one word for each thing a user may ask
         Places or groups whose part is told.
     shelf : Library, optional
         Where the evidence is read; without it the embedded library.
+    placed : bool
+        Whether a place must be named; without, the question is about the world.
 
     Returns
     -------
@@ -127,7 +130,9 @@ def question(  # noqa: PLR0913  # one word for each thing a user may ask
             return otherwise
 
     none: Words = ()
-    members, code = tried(lambda: _place(place), (none, ""))
+    members, code = none, ""
+    if placed or place.strip():
+        members, code = tried(lambda: _place(place), (none, ""))
     kept, lost = tried(lambda: _minerals(minerals, roster, held), (none, _NONE_LOST))
     found = Question(
         members,

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from orepath.assess.exposure import exposure
+from orepath.assess.exposure import bottleneck, exposure
 from orepath.assess.indicator import INDICATORS, Indicator
-from orepath.assess.rank import ranks
 from orepath.errors import InputError, Problem
 from orepath.evidence import shelf
 from orepath.evidence.form import chosen
@@ -20,13 +19,20 @@ from orepath.evidence.rating import governance
 from orepath.evidence.scope import covered
 from orepath.evidence.share import shares
 from orepath.evidence.shipment import trade
-from orepath.evidence.supply import supply, untold
+from orepath.evidence.supply import supply
 from orepath.evidence.use import apparent
+from orepath.study.merger import (
+    barred_as_one,
+    covered_as_one,
+    made_as_one,
+    rated_as_one,
+    shipped_as_one,
+)
 from orepath.study.question import Question
+from orepath.study.relief import UNRATED, barrier, relief, unweighed
 
 KEY = ("commodity", "stage", "year")
 SUPPLY = ("commodity", "stage", "place", "year", "value", "low", "high", "unit")
-_ENDS = ("value", "low", "high")
 _PARTS = ("share", "imports")
 _OF_GROUP = tuple(f"against_{part}" for part in _PARTS)
 
@@ -46,6 +52,8 @@ class Evidence:
         :data:`KEY` and ``years``: where shares of other years stand in.
     years : tuple of int
         The years answered.
+    relief, barrier : polars.DataFrame
+        From :mod:`orepath.study.relief`, for the European Union's supply risk.
     """
 
     forms: pl.DataFrame
@@ -56,6 +64,8 @@ class Evidence:
     governance: pl.DataFrame
     borrowed: pl.DataFrame
     years: tuple[int, ...]
+    relief: pl.DataFrame
+    barrier: pl.DataFrame
 
 
 def gathered(asked: Question) -> Evidence:
@@ -77,16 +87,19 @@ def gathered(asked: Question) -> Evidence:
         No form of the minerals stands at the stages.
     """
     held = asked.shelf
-    forms, years = _forms(asked), _answered(asked)
+    forms, years = forms_of(asked), years_of(asked)
     names = forms["commodity"].to_list()
     made = supply(years=years, commodities=names, shelf=held)
-    flows = trade(years=years, commodities=names, shelf=held)
+    # Gross tonnes of a form's own codes are not those of the published convention.
+    flows = trade(years=years, commodities=names, shelf=held).drop("gross")
     known = covered(years=years, commodities=names, shelf=held)
     ratings = governance(years, shelf=held)
+    barred = barrier(asked.members, held)
     if asked.members != (asked.place,):
-        made, known = _made_as_one(made, asked), _covered_as_one(known, asked)
-        flows, ratings = _shipped_as_one(flows, asked), _rated_as_one(ratings, asked)
-    told, borrowed = _with_shares(made, forms, asked, years)
+        barred = barred_as_one(barred, made, asked)
+        made, known = made_as_one(made, asked), covered_as_one(known, asked)
+        flows, ratings = shipped_as_one(flows, asked), rated_as_one(ratings, asked)
+    told, borrowed = with_shares(made, forms, asked, years)
     return Evidence(
         forms,
         told,
@@ -96,10 +109,14 @@ def gathered(asked: Question) -> Evidence:
         ratings,
         borrowed,
         tuple(years),
+        relief(held),
+        barred,
     )
 
 
-def exposed(asked: Question, found: Evidence) -> pl.DataFrame:
+def exposed(
+    asked: Question, found: Evidence, indicators: Sequence[Indicator] = INDICATORS
+) -> pl.DataFrame:
     """Return every indicator of every form asked for, in every year.
 
     Parameters
@@ -108,6 +125,8 @@ def exposed(asked: Question, found: Evidence) -> pl.DataFrame:
         Whose exposure.
     found : Evidence
         From :func:`gathered`.
+    indicators : sequence of Indicator
+        Which columns.
 
     Returns
     -------
@@ -117,29 +136,11 @@ def exposed(asked: Question, found: Evidence) -> pl.DataFrame:
         and year, none left out, by mineral in the order of the catalogue; then a row
         for each word of the question that names no mineral.
     """
-    years = pl.DataFrame({"year": found.years}, schema={"year": pl.Int64})
-    keys = found.forms.select("commodity", "stage").join(years, how="cross")
-
-    def told(against: tuple[str, ...], indicators: Sequence[Indicator]) -> pl.DataFrame:
-        return exposure(
-            found.supply,
-            found.demand,
-            found.trade,
-            found.governance,
-            asked.place,
-            covered=found.covered,
-            keys=keys,
-            against=against,
-            draws=asked.draws,
-            seed=asked.seed,
-            indicators=indicators,
-        )
-
-    table = told(asked.against, INDICATORS)
+    table = _told(asked, found, asked.against, indicators)
     if asked.group:
         parts = [one for one in INDICATORS if one.name in _OF_GROUP]
         ends = [(part, end) for part in _PARTS for end in ("", "_low", "_high")]
-        beside = told(asked.group, parts).select(
+        beside = _told(asked, found, asked.group, parts).select(
             *KEY,
             *(pl.col(f"against_{p}{e}").alias(f"group_{p}{e}") for p, e in ends),
         )
@@ -148,23 +149,110 @@ def exposed(asked: Question, found: Evidence) -> pl.DataFrame:
     known = (
         table.join(order, on="commodity", maintain_order="left")
         .join(found.borrowed, on=KEY, how="left", maintain_order="left")
+        .join(_remarks(asked, found), on=KEY, how="left", maintain_order="left")
         .with_columns(
             note=pl.concat_str(
                 pl.format("who makes it: shares of the world in {}", "years"),
                 pl.when(pl.col("note") != "").then("note"),
+                pl.when("supply_risk" in table.columns).then("remark"),
                 separator="; ",
                 ignore_nulls=True,
             )
         )
         .sort("mineral", "_at", "year")
-        .select("mineral", pl.exclude("mineral", "_at", "years"))
+        .select("mineral", pl.exclude("mineral", "_at", "years", "remark"))
     )
-    lost = pl.DataFrame(
+    return pl.concat([known, lost(asked)], how="diagonal")
+
+
+def lost(asked: Question) -> pl.DataFrame:
+    """Return a row for each word of a question that names no mineral.
+
+    Parameters
+    ----------
+    asked : Question
+        With such words or none.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``mineral`` and ``commodity`` (the word), ``note`` (what to do).
+    """
+    return pl.DataFrame(
         [(word, word, f"not known by this name: {fix}") for word, fix in asked.unknown],
         schema=dict.fromkeys(("mineral", "commodity", "note"), pl.String),
         orient="row",
     )
-    return pl.concat([known, lost], how="diagonal")
+
+
+def weakest(found: Evidence, table: pl.DataFrame) -> pl.DataFrame:
+    """Return the stage of each mineral at which the place is most at risk.
+
+    Parameters
+    ----------
+    found : Evidence
+        From :func:`gathered`.
+    table : polars.DataFrame
+        From :func:`exposed`.
+
+    Returns
+    -------
+    polars.DataFrame
+        As :func:`orepath.assess.exposure.bottleneck` gives it, by GeoPolRisk, for
+        minerals of which it is known of a form at least.
+    """
+    minerals = dict(found.forms.select("commodity", "mineral").rows())
+    rows = table.drop_nulls("year")
+    return bottleneck(rows, minerals).filter(pl.col("known") > 0)
+
+
+def _told(
+    asked: Question,
+    found: Evidence,
+    against: tuple[str, ...],
+    indicators: Sequence[Indicator],
+) -> pl.DataFrame:
+    """Assess the place beside a bloc."""
+    years = pl.DataFrame({"year": found.years}, schema={"year": pl.Int64})
+    return exposure(
+        found.supply,
+        found.demand,
+        found.trade,
+        found.governance,
+        asked.place,
+        covered=found.covered,
+        keys=found.forms.select("commodity", "stage").join(years, how="cross"),
+        relief=found.relief,
+        barrier=found.barrier,
+        against=against,
+        draws=asked.draws,
+        seed=asked.seed,
+        indicators=indicators,
+    )
+
+
+def _remarks(asked: Question, found: Evidence) -> pl.DataFrame:
+    """Say of each key what its supply risk lacks."""
+    years = pl.DataFrame({"year": found.years}, schema={"year": pl.Int64})
+    keys = found.forms.select("commodity", "stage", "mineral").join(years, how="cross")
+    late = unweighed(asked.shelf)
+    rows = pl.concat(
+        [keys.join(late, on="mineral"),
+         keys.join(late, left_on="commodity", right_on="mineral").drop("mineral_right",
+                                                                     strict=False)],
+        how="diagonal",
+    )  # fmt: skip
+    last = pl.col("last").fill_null(pl.col("year"))
+    standing = (
+        rows.filter(pl.col("year").is_between("first", last))
+        .group_by(KEY)
+        .agg(pl.col("told").unique(maintain_order=True).str.join("; "))
+    )
+    unrated = ~pl.col("commodity").is_in(found.relief["commodity"].to_list())
+    return keys.join(standing, on=KEY, how="left").select(
+        *KEY,
+        remark=pl.when(unrated).then(pl.lit(UNRATED)).otherwise("told"),
+    )
 
 
 def years_before(asked: Question, year: int) -> tuple[int, ...]:
@@ -173,58 +261,14 @@ def years_before(asked: Question, year: int) -> tuple[int, ...]:
     return tuple(known for known in traded if known <= year)
 
 
-def ranked(asked: Question, top: int = 0) -> pl.DataFrame:
-    """Return where the place stands among the makers of every form asked for.
-
-    Parameters
-    ----------
-    asked : Question
-        Whose rank; several members are ranked as if they were one.
-    top : int
-        Keep only ranks that are, or may be, within so many; 0 keeps all.
-
-    Returns
-    -------
-    polars.DataFrame
-        ``mineral`` and the columns of :func:`orepath.assess.rank.ranks`, a row a form
-        and year of which makers are known.
+def forms_of(asked: Question) -> pl.DataFrame:
+    """Return the forms asked for.
 
     Raises
     ------
     InputError
-        No form stands at the stages, or no source names the place as a maker.
+        There is none.
     """
-    forms, years = _forms(asked), _answered(asked)
-    names = forms["commodity"].to_list()
-    made = supply(years=years, commodities=names, shelf=asked.shelf)
-    told, _ = _with_shares(made, forms, asked, years)
-    silent = untold(years=years, commodities=names, shelf=asked.shelf).join(
-        told.select(KEY), on=KEY, how="semi"
-    )
-    ends = {end: pl.lit(None, dtype=pl.Float64) for end in _ENDS}
-    units = told.select(*KEY, "unit").unique()
-    rows = pl.concat(
-        [told, silent.with_columns(**ends).join(units, on=KEY).select(told.columns)]
-    ).unique([*KEY, "place"], keep="first", maintain_order=True)
-    if not set(asked.members) & set(rows["place"]):
-        what = f"no source names {asked.title} as a maker of {', '.join(names)}"
-        raise InputError(Problem("place", what, "ask for other minerals or stages"))
-    table = ranks(
-        rows,
-        asked.members,
-        name=asked.place,
-        top=top or None,
-        draws=asked.draws,
-        seed=asked.seed,
-    )
-    order = forms.select("commodity", "mineral")
-    return table.join(order, on="commodity", maintain_order="left").select(
-        "mineral", pl.exclude("mineral")
-    )
-
-
-def _forms(asked: Question) -> pl.DataFrame:
-    """Return the forms asked for, or refuse a question about none."""
     forms = chosen(asked.minerals or None, asked.stages or None)
     if forms.is_empty():
         what = f"no form of {', '.join(asked.minerals)} at {', '.join(asked.stages)}"
@@ -232,15 +276,40 @@ def _forms(asked: Question) -> pl.DataFrame:
     return forms
 
 
-def _answered(asked: Question) -> list[int]:
+def years_of(asked: Question) -> list[int]:
     """Return the years asked for, or the latest in which trade is known."""
     return list(asked.years) or [shelf.years(asked.shelf.shelves, "trade")[-1]]
 
 
-def _with_shares(
-    made: pl.DataFrame, forms: pl.DataFrame, asked: Question, years: list[int]
+def with_shares(
+    made: pl.DataFrame,
+    forms: pl.DataFrame,
+    asked: Question,
+    years: Sequence[int],
+    *,
+    merged: bool = True,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Let published shares of the world stand in where no tonnes are published."""
+    """Let published shares of the world stand in where no tonnes are published.
+
+    Parameters
+    ----------
+    made : polars.DataFrame
+        From :func:`orepath.evidence.supply.supply`, the place's members as one where
+        ``merged``.
+    forms : polars.DataFrame
+        From :func:`forms_of`.
+    asked : Question
+        What is asked.
+    years : sequence of int
+        The years answered.
+    merged : bool
+        Whether the shares of the members are added up.
+
+    Returns
+    -------
+    tuple of polars.DataFrame
+        Columns :data:`SUPPLY`, and :data:`KEY` with the ``years`` of the shares.
+    """
     wanted = forms.select("commodity", "stage").join(
         pl.DataFrame({"year": years}, schema={"year": pl.Int64}), how="cross"
     )
@@ -252,66 +321,7 @@ def _with_shares(
         commodities=lacking["commodity"].unique().to_list(), shelf=asked.shelf
     )
     found = lacking.join(parts, on=["commodity", "stage"])
-    if asked.members != (asked.place,):
-        unit, spans = found.select("unit").head(1), found.select(*KEY, "years").unique()
-        found = _made_as_one(found, asked).join(unit, how="cross").join(spans, on=KEY)
-    return (
-        pl.concat([tonnes, found.select(SUPPLY)]),
-        found.select(*KEY, "years").unique(KEY, maintain_order=True),
-    )
-
-
-def _renamed(column: str, asked: Question) -> pl.Expr:
-    """Write the place's name for each of its members."""
-    names = dict.fromkeys(asked.members, asked.place)
-    return pl.col(column).replace(names)
-
-
-def _made_as_one(made: pl.DataFrame, asked: Question) -> pl.DataFrame:
-    """Add up what the members make; ends are added as if all erred together."""
-    key = ["commodity", "stage", "place", "year"]
-    return (
-        made.with_columns(_renamed("place", asked))
-        .group_by(key)
-        .agg(pl.col(_ENDS).sum())
-        .sort(key)
-    )
-
-
-def _shipped_as_one(flows: pl.DataFrame, asked: Question) -> pl.DataFrame:
-    """Add up what the members trade with others; trade among them is none."""
-    key = ["commodity", "stage", "origin", "destination", "year"]
-    return (
-        flows.with_columns(_renamed("origin", asked), _renamed("destination", asked))
-        .filter(pl.col("origin") != pl.col("destination"))
-        .group_by(key)
-        .agg(
-            pl.col(*_ENDS, "usd").sum(),
-            # Tonnes as traded are known only if those of every member are.
-            pl.when(pl.col("gross").is_not_null().all()).then(pl.col("gross").sum()),
-        )
-        .sort(key)
-    )
-
-
-def _covered_as_one(known: pl.DataFrame, asked: Question) -> pl.DataFrame:
-    """Count the place as covered where every member is."""
-    members = pl.col("place").is_in(asked.members)
-    whole = (
-        known.filter(members)
-        .group_by(KEY)
-        .agg(pl.col("place").n_unique().alias("_n"))
-        .filter(pl.col("_n") == len(asked.members))
-        .select(*KEY, place=pl.lit(asked.place))
-    )
-    return pl.concat([known.filter(~members), whole]).sort(*KEY, "place")
-
-
-def _rated_as_one(ratings: pl.DataFrame, asked: Question) -> pl.DataFrame:
-    """Rate the place by the mean of its members, each counting the same."""
-    return (
-        ratings.with_columns(_renamed("place", asked))
-        .group_by("place", "year")
-        .agg(pl.col("value", "stability").mean())
-        .sort("place", "year")
-    )
+    spans = found.select(*KEY, "years").unique(KEY, maintain_order=True)
+    if merged and asked.members != (asked.place,):
+        found = made_as_one(found, asked).with_columns(unit=pl.lit("fraction"))
+    return pl.concat([tonnes, found.select(SUPPLY)]), spans
