@@ -1,0 +1,316 @@
+"""Passages are the steps of a voyage: along a way, between modes, past a toll.
+
+Each port and hub is split by mode, so that every change of mode is charged; ships leave
+one side of a port and enter another, so that none sails through it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from orepath.errors import InputError, Problem, suggest
+from orepath.world.chart import Way, corridor_rates, read_chart, seas
+from orepath.world.fixture import fitted
+from orepath.world.freight import Charge, Key, Rate, Rates
+from orepath.world.leg import charged
+
+_MODES = ("sea", "ferry", "water", "rail", "road")
+_OUT, _IN, _START, _END = "ship out", "ship in", "start", "end"
+_FREE = 1e-9
+"""USD/t of a step that costs nothing; a sparse matrix would drop a zero."""
+
+Spot = tuple[str, str]
+"""A point and the mode by which goods are there."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """Hold one step, one way round."""
+
+    tail: Spot
+    head: Spot
+    way: Way | None
+    charges: tuple[Charge, ...]
+    codes: tuple[str, ...] = ()
+    grade: str = "A"
+
+
+@dataclass(frozen=True)
+class Passages:
+    """Hold the steps as arrays, in one order.
+
+    Parameters
+    ----------
+    tail, head : ndarray of shape (E,)
+        Numbers of spots.
+    cost, days : ndarray of shape (E, K)
+        Quantities on each rate of cost or of time.
+    cost_rates, days_rates : ndarray of shape (3, K)
+        Low, value, high.
+    km : ndarray of shape (E,)
+    mode, grade : ndarray of shape (E,)
+        Places in the list of modes; 0, 1, 2 for A, B, C.
+    codes : ndarray of shape (E, C)
+        Places in ``code_names`` of what is passed, −1 for none.
+    step : ndarray of shape (V, V)
+        Number of the step between two spots.
+    """
+
+    tail: NDArray[np.int64]
+    head: NDArray[np.int64]
+    cost: NDArray[np.float64]
+    days: NDArray[np.float64]
+    cost_rates: NDArray[np.float64]
+    days_rates: NDArray[np.float64]
+    km: NDArray[np.float64]
+    mode: NDArray[np.int64]
+    grade: NDArray[np.int64]
+    codes: NDArray[np.int64]
+    step: NDArray[np.int32]
+    code_names: tuple[str, ...]
+    code_places: NDArray[np.int64]
+    labels: tuple[str, ...]
+    sources: tuple[str, ...]
+    departs: Mapping[str, int]
+    arrives: Mapping[str, int]
+    names: tuple[str, ...]
+    point: NDArray[np.int64]
+    ways: tuple[Way | None, ...]
+    homes: Mapping[str, int]
+    story: str
+
+    def matrix(self, shut: frozenset[str]) -> csr_array:
+        """Return the costs of the open steps, ``(V, V)`` in USD/t."""
+        usd = self.cost @ self.cost_rates[1] + _FREE
+        kept = np.array(
+            [way is None or not way.shut(shut) for way in self.ways], dtype=bool
+        )
+        size = self.step.shape[0]
+        where = (self.tail[kept], self.head[kept])
+        return csr_array((usd[kept], where), shape=(size, size))
+
+    def home_of(self, word: str) -> int:
+        """Return the number of the country of a place or a point."""
+        point = read_chart().points.get(word)
+        return self.homes.get(point.place if point and point.place else word, -2)
+
+
+@cache
+def passages(cargo: str) -> Passages:
+    """Split the chart into steps and charge them for a cargo.
+
+    Parameters
+    ----------
+    cargo : str
+        Row of the table of cargoes.
+
+    Raises
+    ------
+    InputError
+        The cargo is unknown.
+    """
+    kinds = {row["cargo"]: row for row in seas("cargoes").to_dicts()}
+    if cargo not in kinds:
+        fix = f"{suggest(cargo, kinds)} (cargoes: {', '.join(kinds)})"
+        raise InputError(Problem("cargo", f"unknown cargo {cargo!r}", fix))
+    rates = _rates(kinds[cargo])
+    steps = _cheapest(_steps(rates))
+    story = f"{cargo}: {kinds[cargo]['note'].split(',')[0].split(';')[0]}"
+    return _arrays(steps, story)
+
+
+def _rates(kind: Mapping[str, object]) -> Rates:
+    """Lay the fitted sea freight and the tolls over the corridors' rates."""
+    fit = fitted(str(kind["fixtures"]))
+    times = [float(str(kind[f"multiple{end}"])) for end in ("_low", "", "_high")]
+    names = ("value_low", "value", "value_high")
+    told = {"mode": "sea", "region": "", "source": kind["source"], "grade": "C"}
+    line = [
+        {**told, "figure": figure, "unit": unit}
+        | {n: x * t for n, x, t in zip(names, ends, times, strict=True)}
+        for figure, unit, ends in (
+            ("fee", "USD/t", fit.fee),
+            ("cost", "USD/t/km", fit.cost),
+        )
+    ]
+    land = corridor_rates()
+    columns = [*names, "mode", "region", "figure", "unit", "source", "grade"]
+    replaced = (pl.col("mode") == "sea") & pl.col("figure").is_in(["fee", "cost"])
+    frames = [land.filter(~replaced), pl.DataFrame(line), seas("tolls")]
+    kinds = {name: pl.Float64 if name in names else pl.String for name in columns}
+    return Rates(pl.concat([frame.select(columns).cast(kinds) for frame in frames]))
+
+
+def _steps(rates: Rates) -> Iterator[_Step]:
+    """Yield every step, both ways round."""
+    chart = read_chart()
+    met: dict[str, set[str]] = {
+        point.name: set() for point in chart.points.values() if point.place
+    }
+    for number, way in enumerate(chart.ways):
+        found = _along(way, rates, f"{'-'.join(way.ends)}:{number}")
+        for step in found:
+            for name, mode in (step.tail, step.head):
+                if name in met:
+                    met[name].add("sea" if mode in {_OUT, _IN} else mode)
+            yield step
+    for name, modes in met.items():
+        yield from _changes(name, sorted(modes), rates)
+
+
+def _along(way: Way, rates: Rates, where: str) -> list[_Step]:
+    """Charge the steps along a way, none where nothing may pass it."""
+    chart = read_chart()
+    leg = charged({**way.row, "passes": ""}, rates, where)
+    if leg.capacity is not None and leg.capacity.value == 0:
+        return []
+    # A ship pays its fee and waits in port, not on every lane.
+    charges = [one for one in leg.charges if one.unit != "1/a"]
+    if way.mode == "sea":
+        charges = [one for one in charges if one.line == "haul"]
+    for strait in way.passes:
+        toll = rates.find("passage", strait, "fee")
+        if toll is not None:
+            charges.append(Charge("toll", "USD/t", toll[0], 1.0, toll[1]))
+    grades = [leg.grade, *(one.rate.grade for one in charges)]
+    steps = []
+    for one, other in (way.ends, way.ends[::-1]):
+        spots = [
+            (end, _side(way.mode, bool(chart.points[end].place), out=out))
+            for end, out in ((one, True), (other, False))
+        ]
+        codes = [*way.passes, *([one] if way.mode == "sea" else [])]
+        told = tuple(code for code in codes if not _at_sea(code))
+        steps.append(_Step(*spots, way, tuple(charges), told, max(grades)))
+    return steps
+
+
+def _at_sea(code: str) -> bool:
+    """Tell whether a code is a mere waypoint, which ``via`` does not name."""
+    point = read_chart().points.get(code)
+    return point is not None and not point.place
+
+
+def _side(mode: str, harbour: bool, *, out: bool) -> str:  # noqa: FBT001
+    """Return the side of a point on which a way begins or ends."""
+    if mode != "sea" or not harbour:
+        return mode
+    return _OUT if out else _IN
+
+
+def _changes(name: str, modes: list[str], rates: Rates) -> Iterator[_Step]:
+    """Yield the steps at a port or hub: loading, changing mode, starting, ending."""
+    for mode in modes:
+        aboard = mode == "sea"
+        for one, other in ((mode, m) for m in modes):
+            if one != other:
+                tail = (name, _IN if one == "sea" else one)
+                head = (name, _OUT if other == "sea" else other)
+                paid = (*rates.change(one, other), *_half(rates, one, other))
+                yield _Step(tail, head, None, paid, (name,))
+        loaded = (*rates.change("road", mode), *_half(rates, mode)) if aboard else ()
+        yield _Step((name, _START), (name, _OUT if aboard else mode), None, loaded)
+        yield _Step((name, _IN if aboard else mode), (name, _END), None, loaded)
+
+
+def _half(rates: Rates, *modes: str) -> list[Charge]:
+    """Charge half a voyage's fee and half its wait where it begins or ends."""
+    if "sea" not in modes:
+        return []
+    lines = (("voyage", "USD/t", "fee"), ("wait", "d", "wait"))
+    return [
+        Charge(line, unit, *_row(key, rate))
+        for line, unit, figure in lines
+        for key, rate in [rates.need("sea", "", figure)]
+    ]
+
+
+def _row(key: Key, rate: Rate) -> tuple[Key, float, Rate]:
+    return key, 0.5, rate
+
+
+def _cheapest(steps: Iterator[_Step]) -> list[_Step]:
+    """Keep one step between two spots, the cheapest."""
+    found: dict[tuple[Spot, Spot], _Step] = {}
+    for step in steps:
+        key = (step.tail, step.head)
+        if key not in found or _usd(step) < _usd(found[key]):
+            found[key] = step
+    return list(found.values())
+
+
+def _usd(step: _Step) -> float:
+    return sum(one.amount for one in step.charges if one.unit == "USD/t")
+
+
+def _arrays(steps: list[_Step], story: str) -> Passages:
+    """Number spots, rates and codes, and lay the steps out."""
+    chart = read_chart()
+    names = tuple(chart.points)
+    spots = {s: n for n, s in enumerate(dict.fromkeys(
+        spot for step in steps for spot in (step.tail, step.head)))}  # fmt: skip
+    number = {name: spot for spot, name in enumerate(names)}
+    tail = np.array([spots[step.tail] for step in steps])
+    head = np.array([spots[step.head] for step in steps])
+    step = np.full((len(spots), len(spots)), -1, dtype=np.int32)
+    step[tail, head] = np.arange(len(steps))
+    cost, cost_rates, keys = _quantities(steps, "USD/t")
+    days, days_rates, _ = _quantities(steps, "d")
+    codes, code_names, code_places, homes = _codes(steps)
+    return Passages(
+        tail, head, cost, days, cost_rates, days_rates,
+        np.array([s.way.km if s.way else 0.0 for s in steps]),
+        np.array([_MODES.index(s.way.mode) if s.way else 0 for s in steps]),
+        np.array(["ABC".index(s.grade) for s in steps]),
+        codes, step, code_names, code_places,
+        tuple(" ".join(filter(None, key)) for key, _ in keys),
+        tuple(rate.source for _, rate in keys),
+        {name: spots[name, _START] for name in names if (name, _START) in spots},
+        {name: spots[name, _END] for name in names if (name, _END) in spots},
+        names, np.array([number[name] for name, _ in spots]),
+        tuple(s.way for s in steps), homes, story,
+    )  # fmt: skip
+
+
+def _quantities(
+    steps: list[_Step], unit: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64], list[tuple[Key, Rate]]]:
+    """Lay out how often each step pays each rate of one unit."""
+    rates = {
+        (one.key, one.rate): None
+        for step in steps
+        for one in step.charges
+        if one.unit == unit
+    }
+    place = {key: spot for spot, key in enumerate(rates)}
+    found = np.zeros((len(steps), len(rates)))
+    for number, step in enumerate(steps):
+        for one in step.charges:
+            if one.unit == unit:
+                found[number, place[one.key, one.rate]] += one.quantity
+    ends = np.array([[rate.low, rate.value, rate.high] for _, rate in rates]).T
+    return found, ends, list(rates)
+
+
+def _codes(
+    steps: list[_Step],
+) -> tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.int64], dict[str, int]]:
+    """Number what is passed: straits, countries, ports, and where each lies."""
+    points = read_chart().points
+    names = tuple(dict.fromkeys(code for step in steps for code in step.codes))
+    place = {name: spot for spot, name in enumerate(names)}
+    homes = {home: spot for spot, home in enumerate(read_chart().places())}
+    lies = [
+        homes.get(points[name].place if name in points else name, -1) for name in names
+    ]
+    width = max(len(step.codes) for step in steps)
+    found = np.full((len(steps), width), -1, dtype=np.int64)
+    for number, step in enumerate(steps):
+        found[number, : len(step.codes)] = [place[code] for code in step.codes]
+    said = tuple(name.replace(" ", "-") for name in names)
+    return found, said, np.array(lies), homes
