@@ -38,6 +38,7 @@ reference: $(READY)-run ## write the generated pages of docs
 	$(BIN)/python tools/make_reference.py
 	$(BIN)/python tools/make_data_page.py
 	$(BIN)/python tools/make_forms_page.py
+	$(BIN)/python tools/make_chains_page.py
 
 docs: $(READY)-docs reference ## build the documentation into ./site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
