@@ -5,8 +5,9 @@ import polars as pl
 import pytest
 
 from orepath.errors import SolverError
-from orepath.world import calibrate as room
-from orepath.world.calibrate import calibrate, coefficient, power_prices
+from orepath.world import baseprice as room
+from orepath.world.calibrate import calibrate
+from orepath.world.figure import coefficient, power_prices
 
 TABLES = (
     "commodities",

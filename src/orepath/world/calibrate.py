@@ -6,32 +6,29 @@ what then remains between a price and a cost becomes the wedge of that site or t
 pair, so that nobody wants to change anything in the base year.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import optimize
 
-from orepath.core.sampling import Z90
-from orepath.errors import SolverError
 from orepath.world.balance import Balance, balance_of, uses_of
+from orepath.world.baseprice import (
+    ACTIVE,
+    Band,
+    Costs,
+    fit_prices,
+    published,
+    site_costs,
+)
 from orepath.world.case import Case
-from orepath.world.figure import coefficient, power_prices
+from orepath.world.cluster import cluster_of, clusters
 from orepath.world.reconcile import Reconciled, culprits, reconciled
 from orepath.world.route import duty_rates, route_of
 
 Floats = NDArray[np.float64]
-
-# How far a trade margin or a processing margin may stray from its cost, as a share of
-# the commodity's price, before it pulls as hard as a price at the end of its range.
-_TRADE_SLACK = 0.15
-_SITE_SLACK = 0.30
-# Below so many rows the exact active-set method is quick.
-_SMALL = 400
-# Prices may leave their published range by this share of the price, no more.
-_BOX = 0.30
-_ACTIVE = 1.0  # t/a
+Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -61,6 +58,8 @@ class Calibration:
         The fewest figures that explain the imbalance.
     prices : polars.DataFrame
         commodity, place, price, anchor, low, high, inside, why.
+    parts : tuple of Calibration
+        One for each of ``cluster.clusters``, in order; empty where there is only one.
     """
 
     balance: Balance
@@ -75,6 +74,12 @@ class Calibration:
     adjustments: pl.DataFrame
     culprits: pl.DataFrame
     prices: pl.DataFrame
+    parts: tuple["Calibration", ...] = ()
+
+    @property
+    def each(self) -> tuple["Calibration", ...]:
+        """Return the calibrations of the clusters: itself where there is only one."""
+        return self.parts or (self,)
 
     @property
     def overlap(self) -> float:
@@ -87,42 +92,8 @@ class Calibration:
         return float(np.minimum(x, o).sum() / max(np.maximum(x, o).sum(), 1e-12))
 
 
-@dataclass(frozen=True)
-class Band:
-    """Hold the published price of every row with its ends, USD/t.
-
-    Parameters
-    ----------
-    value, low, high : ndarray (R,)
-        Middle, 10th and 90th percentile.
-    """
-
-    value: Floats
-    low: Floats
-    high: Floats
-
-
-@dataclass(frozen=True)
-class Costs:
-    """Hold the known costs of the base year.
-
-    Parameters
-    ----------
-    site : ndarray (K,)
-        Besides traded inputs, USD/t of output.
-    freight : ndarray (F,)
-        USD/t shipped.
-    duty : ndarray (F,)
-        Fraction of the price at the origin.
-    """
-
-    site: Floats
-    freight: Floats
-    duty: Floats
-
-
 def calibrate(case: Case) -> Calibration:
-    """Calibrate a case.
+    """Calibrate a case, each cluster of goods by itself.
 
     Parameters
     ----------
@@ -139,16 +110,64 @@ def calibrate(case: Case) -> Calibration:
     SolverError
         The base year does not settle, or its prices cannot be fitted.
     """
+    cases = clusters(case)
+    if len(cases) == 1:
+        return _calibrated(case)
+    return _joined(case, [_calibrated(one) for one in cases])
+
+
+def _joined(case: Case, parts: list[Calibration]) -> Calibration:
+    """Lay the calibrations of the clusters out on the balance of the whole case."""
+    balance = balance_of(case)
+    part = cluster_of(case)
+    of_row = part[balance.row_commodity]
+    of_site = part[balance.chain.output[balance.site_process]]
+    of_pair = part[balance.pair_commodity]
+    of_use = part[balance.use_commodity]
+
+    def laid(where: Index, read: Callable[[Calibration], Floats]) -> Floats:
+        found = np.empty(where.size)
+        for at, one in enumerate(parts):
+            found[where == at] = read(one)
+        return found
+
+    year = Reconciled(
+        laid(np.concatenate([of_site, of_pair, of_use]), lambda one: one.year.quantity),
+        max(one.year.residual for one in parts),
+        sum(one.year.chi2 for one in parts),
+        max(one.year.steps for one in parts),
+    )
+    return Calibration(
+        balance,
+        year,
+        laid(of_row, lambda one: one.price),
+        laid(of_row, lambda one: one.anchor),
+        laid(of_site, lambda one: one.site_cost),
+        laid(of_site, lambda one: one.site_wedge),
+        laid(of_pair, lambda one: one.pair_cost),
+        laid(of_pair, lambda one: one.pair_wedge),
+        laid(of_pair, lambda one: one.pair_duty),
+        pl.concat([one.adjustments for one in parts]).sort(
+            pl.col("deviations").abs(), descending=True, maintain_order=True
+        ),
+        pl.concat([one.culprits for one in parts]),
+        pl.concat([one.prices for one in parts]),
+        tuple(parts),
+    )
+
+
+def _calibrated(case: Case) -> Calibration:
+    """Calibrate a case whose goods all hang together."""
     balance = balance_of(case)
     found = culprits(balance)
     year = reconciled(balance)
-    band = _published(case, balance)
+    band = published(case, balance)
     costs = Costs(
         site_costs(case, balance),
         route_of(case, case.table("trade"))["cost"].to_numpy(),
         duty_rates(case),
     )
-    price = _fit_prices(balance, year, band, costs)
+    price = fit_prices(balance, year, band, costs)
     origin = price[balance.row_index(balance.pair_commodity, balance.pair_origin)]
     target = price[balance.row_index(balance.pair_commodity, balance.pair_destination)]
     duty = costs.duty * origin
@@ -173,129 +192,7 @@ def calibrate(case: Case) -> Calibration:
 
 def _wedge(gain: Floats, quantity: Floats) -> Floats:
     """Return the wedge: all of the gain where active, only a positive one elsewhere."""
-    return np.where(quantity > _ACTIVE, gain, np.maximum(gain, 0.0))
-
-
-def _published(case: Case, balance: Balance) -> Band:
-    """Return the published price of every row: the place's own, else that for ``*``."""
-    rows = pl.DataFrame(
-        {
-            "commodity": [
-                balance.chain.commodities.labels[g] for g in balance.row_commodity
-            ],
-            "place": [balance.places.labels[p] for p in balance.row_place],
-        }
-    )
-    ends = ["price", "price_low", "price_high"]
-    prices = case.table("prices")
-    everywhere = prices.filter(pl.col("place") == "*")
-    merged = rows.join(
-        prices.select("commodity", "place", *ends),
-        on=["commodity", "place"],
-        how="left",
-        maintain_order="left",
-    ).join(
-        everywhere.select("commodity", *[pl.col(c).alias(f"any_{c}") for c in ends]),
-        on="commodity",
-        how="left",
-        maintain_order="left",
-    )
-    value, low, high = (
-        merged.select(pl.coalesce(c, f"any_{c}")).to_series().to_numpy() for c in ends
-    )
-    return Band(value, low, high)
-
-
-def site_costs(case: Case, balance: Balance) -> Floats:
-    """Return the cost of a tonne of output besides traded inputs, per site.
-
-    Operating cost plus power at the place's price.
-
-    Parameters
-    ----------
-    case : Case
-        With ``coefficients`` and ``power``.
-    balance : Balance
-        Process and place of each site.
-
-    Returns
-    -------
-    ndarray (K,)
-        USD/t.
-    """
-    process = [balance.chain.processes.labels[k] for k in balance.site_process]
-    place = [balance.places.labels[p] for p in balance.site_place]
-    opex = coefficient(case, "opex", process, place)
-    power = coefficient(case, "power", process, place)
-    return opex + power * power_prices(case, place)
-
-
-def _fit_prices(balance: Balance, year: Reconciled, band: Band, costs: Costs) -> Floats:
-    """Find prices near the published ones and consistent with costs, by least squares.
-
-    One residual a row (distance from the anchor over its spread), one an active pair
-    (margin beyond freight and duty over a share of the price), one an active site. The
-    fit has one solution, unlike the duals of a pinned linear program, which are one
-    corner of many. Dense, O(R²(R + K + F)).
-    """
-    anchor = band.value
-    spread = np.maximum((band.high - band.low) / (2 * Z90), 0.02 * anchor)
-    pairs, freight = _pair_residuals(balance, year, anchor, costs)
-    sites, cost = _site_residuals(balance, year, anchor, costs)
-    answer = optimize.lsq_linear(
-        np.vstack([np.eye(anchor.size) / spread[:, None], pairs, sites]),
-        np.concatenate([anchor / spread, freight, cost]),
-        bounds=(
-            np.minimum(band.low, (1 - _BOX) * anchor),
-            np.maximum(band.high, (1 + _BOX) * anchor),
-        ),
-        method="bvls" if anchor.size < _SMALL else "trf",
-    )
-    if not answer.success:
-        raise SolverError(f"the prices of the base year could not be fitted: {answer}")
-    return np.asarray(answer.x, dtype=np.float64)
-
-
-def _pair_residuals(
-    balance: Balance, year: Reconciled, anchor: Floats, costs: Costs
-) -> tuple[Floats, Floats]:
-    """Return the equations of active pairs: price there = price here, duty and freight.
-
-    Coefficients (pairs, R) and right side (pairs,), weighed.
-    """
-    active = np.flatnonzero(year.quantity[balance.pairs] > _ACTIVE)
-    origin = balance.row_index(balance.pair_commodity, balance.pair_origin)[active]
-    target = balance.row_index(balance.pair_commodity, balance.pair_destination)[active]
-    slack = _TRADE_SLACK * anchor[target]
-    weight = _importance(year.quantity[balance.pairs][active] * anchor[target]) / slack
-    trade = np.zeros((active.size, anchor.size))
-    at = np.arange(active.size)
-    trade[at, target] = weight * (1.0 - balance.pair_loss[active])
-    trade[at, origin] -= weight * (1.0 + costs.duty[active])
-    return trade, weight * costs.freight[active]
-
-
-def _site_residuals(
-    balance: Balance, year: Reconciled, anchor: Floats, costs: Costs
-) -> tuple[Floats, Floats]:
-    """Return the equations of active sites: what they give off is worth what goes in.
-
-    Coefficients (sites, R) and right side (sites,), weighed.
-    """
-    sites = np.flatnonzero(year.quantity[balance.sites] > _ACTIVE)
-    net = balance.matrix[:, balance.sites].T[sites].toarray()
-    out = balance.row_index(
-        balance.chain.output[balance.site_process[sites]], balance.site_place[sites]
-    )
-    weight = _importance(year.quantity[balance.sites][sites] * anchor[out]) / (
-        _SITE_SLACK * anchor[out]
-    )
-    return net * weight[:, None], costs.site[sites] * weight
-
-
-def _importance(value: Floats) -> Floats:
-    """Weigh residuals so that a tiny flow does not set a price: root of value share."""
-    return np.sqrt(value / max(float(value.max()), 1e-12)) if value.size else value
+    return np.where(quantity > ACTIVE, gain, np.maximum(gain, 0.0))
 
 
 def _adjustments(case: Case, balance: Balance, year: Reconciled) -> pl.DataFrame:
@@ -313,7 +210,7 @@ def _adjustments(case: Case, balance: Balance, year: Reconciled) -> pl.DataFrame
         )
         .hstack(evidence)
         .filter(
-            ((pl.col("settled") - pl.col("observed")).abs() > _ACTIVE)
+            ((pl.col("settled") - pl.col("observed")).abs() > ACTIVE)
             & (pl.col("source") != "outside the chain")
         )
         .sort(pl.col("deviations").abs(), descending=True)

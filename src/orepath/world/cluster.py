@@ -1,0 +1,95 @@
+"""A case falls into clusters: goods that no process links share no market.
+
+Titanium and cobalt meet in no balance, so each has a base year and a market of its own;
+zinc and cadmium do meet, in the smelter that makes both. What the clusters share is the
+actor's budget. Solving them apart gives the same answer as solving them together, and
+the work grows with their number instead of with its square.
+"""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from orepath.world.case import Case
+
+# Tables whose rows belong to a commodity or a process; all others every cluster keeps.
+_BY_COMMODITY = ("commodities", "trade", "prices", "demand", "relations")
+_BY_PROCESS = ("recipes", "coefficients", "sites")
+_ANY_COMMODITY = ("routes", "tariffs")
+
+
+def clusters(case: Case) -> tuple[Case, ...]:
+    """Split a case into the cases of its clusters.
+
+    Parameters
+    ----------
+    case : Case
+        Checked tables.
+
+    Returns
+    -------
+    tuple of Case
+        In the order in which their first commodities stand; the case itself where all
+        goods hang together. Every table keeps the order of its rows. Places, power,
+        legs and shocks stay whole, and so do budgets, which are shared.
+
+    Notes
+    -----
+    Connected parts of the graph of commodities and processes, O(recipes + rows).
+    """
+    parts = cluster_of(case)
+    count = int(parts.max(initial=0)) + 1
+    if count <= 1:
+        return (case,)
+    names = case.table("commodities")["commodity"]
+    return tuple(
+        _restricted(case, set(names.filter(pl.Series(parts == part))))
+        for part in range(count)
+    )
+
+
+def cluster_of(case: Case) -> NDArray[np.int64]:
+    """Return the cluster of every commodity, counted as they first appear (G,)."""
+    names = case.table("commodities")["commodity"].to_list()
+    at = {name: i for i, name in enumerate(names)}
+    heads = case.table("processes").select("process", commodity="output")
+    lines = case.table("recipes").select("process", "commodity")
+    linked = heads.join(lines, on="process", suffix="_line").rows()
+    ends = np.array(
+        [(at[head], at[line]) for _, head, line in linked], dtype=np.int64
+    ).reshape(-1, 2)
+    graph = sparse.coo_array(
+        (np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(names),) * 2
+    )
+    _, found = csgraph.connected_components(graph, directed=False)
+    _, first = np.unique(found, return_index=True)
+    order = np.argsort(np.argsort(first))
+    return np.asarray(order[found], dtype=np.int64)
+
+
+def _restricted(case: Case, commodities: set[str]) -> Case:
+    """Return the case of some commodities alone."""
+    mine = pl.col("commodity").is_in(commodities)
+    processes = case.table("processes").filter(pl.col("output").is_in(commodities))
+    known = processes["process"].to_list()
+    made = pl.col("process").is_in(known)
+    sites = case.table("sites").filter(made)
+    tables = {"processes": processes, "sites": sites}
+    tables |= {name: case.table(name).filter(mine) for name in _BY_COMMODITY}
+    tables |= {name: case.table(name).filter(made) for name in _BY_PROCESS}
+    tables |= {
+        name: case.table(name).filter(mine | (pl.col("commodity") == "*"))
+        for name in _ANY_COMMODITY
+    }
+    tables["owners"] = case.table("owners").filter(
+        pl.col("site").is_in(sites["site"].to_list())
+    )
+    tables["projects"] = case.table("projects").filter(
+        made.fill_null(value=False) | mine.fill_null(value=False)
+    )
+    tables["policies"] = case.table("policies").filter(
+        pl.col("commodity").is_null() | mine
+    )
+    return case.replace(**tables)
