@@ -36,7 +36,7 @@ def asked_by(folder: Path | None, place: str, **words: Any) -> Any:
     return question(place, **words, shelf=shelf_of(folder))
 
 
-def answered(asked: Any, *, quiet: bool) -> Any:
+def exposure_of(asked: Any, *, quiet: bool) -> Any:
     """Answer a question, showing what is being done."""
     from orepath.study.survey import exposed, gathered
 

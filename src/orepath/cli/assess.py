@@ -17,8 +17,8 @@ from orepath.cli.asking import (
     Place,
     Stage,
     Years,
-    answered,
     asked_by,
+    exposure_of,
     told,
     written,
 )
@@ -64,6 +64,9 @@ def exposure(  # noqa: PLR0913  # one option for each thing a user may ask
     group: GroupName = "",
     as_published: AsPublished = False,
     report: Report = None,
+    preset: Annotated[
+        str, typer.Option("--preset", help="Limits for the page: eu-crma-2030.")
+    ] = "",
     folder: Folder = None,
     as_csv: AsCsv = False,
     as_json: AsJson = False,
@@ -86,12 +89,15 @@ def exposure(  # noqa: PLR0913  # one option for each thing a user may ask
             beside=group,
         )
         quiet = as_json or as_csv
+        if preset and report is None:
+            fix = "add --report, or ask orepath assess limits"
+            raise InputError(Problem("preset", "limits stand on the page", fix))
         if as_published:
             _published(asked, report, as_csv=as_csv, as_json=as_json)
             return
-        found, table = answered(asked, quiet=quiet)
+        found, table = exposure_of(asked, quiet=quiet)
         if report is not None:
-            _report(report, asked, found, table, quiet=quiet)
+            _report(report, asked, found, table, preset=preset, quiet=quiet)
         from orepath.study.survey import weakest
 
         worst = weakest(found, table)
@@ -163,7 +169,7 @@ def n1(  # noqa: PLR0913  # one option for each thing a user may ask
             year=year,
             against=against,
         )
-        _, table = answered(asked, quiet=as_json or as_csv)
+        _, table = exposure_of(asked, quiet=as_json or as_csv)
         if written(table, as_csv=as_csv, as_json=as_json):
             return
         from orepath.study.sheet.survey import contingency_sheet, unknown_lines
@@ -208,14 +214,16 @@ COMMANDS: tuple[Callable[..., None], ...] = (ranks, n1, *aspect.COMMANDS, case)
 def _show(asked: Any, table: Any, worst: Any) -> None:
     """Print how exposed the place is, its bottlenecks, and what is not known."""
     from orepath.study.sheet.survey import (
+        answered,
         bloc_sheet,
         exposure_sheet,
         unknown_lines,
         weakest_sheet,
     )
 
-    sheet = exposure_sheet(asked, table)
-    beside = bloc_sheet(asked, table)
+    known = answered(table)
+    sheet = exposure_sheet(asked, known)
+    beside = bloc_sheet(asked, known)
     weak = [weakest_sheet(asked, worst)] if worst.height else []
     show(sheet, *([beside] if beside else []), *weak)
     told(unknown_lines(table), sheet.note)
@@ -240,10 +248,13 @@ def _published(asked: Any, report: Path | None, *, as_csv: bool, as_json: bool) 
     told(unknown_lines(table), sheet.note)
 
 
-def _report(target: Path, asked: Any, found: Any, table: Any, *, quiet: bool) -> None:
+def _report(  # what was asked, what was found, and what beside
+    target: Path, asked: Any, found: Any, table: Any, *, preset: str, quiet: bool
+) -> None:
     """Write the page of a survey, with the years before it."""
     from dataclasses import replace
 
+    from orepath.assess.indicator import INDICATORS
     from orepath.study.survey import exposed, gathered, years_before
     from orepath.study.surveypage import write_survey
 
@@ -252,7 +263,10 @@ def _report(target: Path, asked: Any, found: Any, table: Any, *, quiet: bool) ->
         raise InputError(Problem("report", f"{len(found.years)} years", fix))
     with progress(as_json=quiet) as tell:
         tell("Looking back over the years")
-        asked_of_all = replace(asked, years=years_before(asked, found.years[0]))
-        years = exposed(asked_of_all, gathered(asked_of_all))
+        asked_of_all = replace(
+            asked, years=years_before(asked, found.years[0]), against=(), group=()
+        )
+        drawn = [one for one in INDICATORS if one.name == "import_top_share"]
+        years = exposed(asked_of_all, gathered(asked_of_all), drawn)
         tell("Drawing the page")
-        write_survey(target, asked, found, table, years)
+        write_survey(target, asked, found, table, years, preset)

@@ -1,17 +1,18 @@
 """A survey as one page that opens offline: figures, tables, and what they rest on."""
 
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 
 from orepath.core.gazetteer import name_of
-from orepath.evidence import shelf as shelves
-from orepath.evidence.form import codes
-from orepath.evidence.share import shares
-from orepath.evidence.supply import supply
+from orepath.errors import InputError
 from orepath.report.markup import slug
 from orepath.report.pages import Drawn, Page, Point, Section, write_page
 from orepath.report.tables import Link, Table
+from orepath.study.aspect import limited, limits, owned, processed
 from orepath.study.drawing.survey import (
     leaning_map,
     maker_map,
@@ -19,26 +20,40 @@ from orepath.study.drawing.survey import (
     reliance_map,
 )
 from orepath.study.question import Question
+from orepath.study.sheet.aspect import (
+    gap_lines,
+    gap_sheet,
+    limit_lines,
+    limit_sheet,
+    owner_lines,
+    owner_sheet,
+)
 from orepath.study.sheet.form import Sheet
 from orepath.study.sheet.survey import (
+    answered,
     contingency_sheet,
     exposure_sheet,
+    rank_sheet,
     unknown_lines,
+    weakest_sheet,
 )
-from orepath.study.survey import Evidence
+from orepath.study.standing import ranked
+from orepath.study.survey import Evidence, weakest
+from orepath.study.surveyinput import BOUGHT, MADE, OWNED, citations, inputs
 
-MADE, BOUGHT = "in-made", "in-bought"
-"""Anchors of the tables of what goes in."""
+_WORDS = MappingProxyType({MADE: "made", BOUGHT: "bought", OWNED: "owners"})
+"""What a way to a table of inputs is called."""
 
-_CARRIED = "wgi-2024"
+_FIRST = 20
 
 
-def write_survey(
+def write_survey(  # what was asked, what was found, and what beside
     target: Path,
     asked: Question,
     found: Evidence,
     table: pl.DataFrame,
     years: pl.DataFrame,
+    preset: str = "",
 ) -> None:
     """Write a survey of one year as a page.
 
@@ -54,18 +69,28 @@ def write_survey(
         From :func:`orepath.study.survey.exposed`, one year.
     years : polars.DataFrame
         The same over several years, for the trend.
+    preset : str
+        Limits to set beside, see :func:`orepath.study.aspect.limits`; empty for none.
 
     Raises
     ------
+    InputError
+        There is no such preset.
     OSError
         The file cannot be written.
     """
     known = table.drop_nulls("year")
     year = found.years[0]
-    inputs = _inputs(asked, found)
+    ground = inputs(asked, found)
+    told = _Page(asked, found, ground)
     sections = (
-        _exposure(asked, known, year, inputs),
-        _losses(asked, known, inputs),
+        told.exposure(known, year),
+        told.weakest(known),
+        told.losses(known),
+        told.strengths(),
+        told.limits(preset) if preset else None,
+        told.gap(),
+        told.owners(),
         _trend(asked, years),
         _lacking(table),
         Section(
@@ -73,7 +98,7 @@ def write_survey(
             "What goes in?",
             "Every row that the tables above are computed from, with its range, its "
             "grade and its source.",
-            tables=inputs,
+            tables=ground,
         ),
     )
     write_page(
@@ -83,7 +108,7 @@ def write_survey(
             f"{year}",
             _lead(asked, known, year),
             tuple(section for section in sections if section is not None),
-            _citations(asked, inputs),
+            citations(asked, ground),
         ),
     )
 
@@ -111,41 +136,134 @@ def _lead(asked: Question, table: pl.DataFrame, year: int) -> str:
     return words
 
 
-def _exposure(
-    asked: Question, table: pl.DataFrame, year: int, inputs: tuple[Table, ...]
-) -> Section:
-    """Return the section with the maps and the main table."""
-    title = f"{asked.title} {year}"
-    drawn = (
-        maker_map(str(year), table),
-        reliance_map(title, table),
-        leaning_map(asked.place, asked.title, table),
-    )
-    sheet = exposure_sheet(asked, table)
-    here = (Link("exposure-table", "table"),)
-    return Section(
-        "exposure",
-        "Who makes it, who sells it",
-        figures=tuple(Drawn(picture, here) for picture in drawn if picture is not None),
-        tables=(_table(sheet, "exposure-table", table, inputs),),
-        note=sheet.note,
-    )
+@dataclass(frozen=True)
+class _Page:
+    """Hold what the sections are made of."""
+
+    asked: Question
+    found: Evidence
+    ground: tuple[Table, ...]
+
+    def exposure(self, table: pl.DataFrame, year: int) -> Section:
+        """Return the maps and the main table."""
+        title = f"{self.asked.title} {year}"
+        drawn = (
+            maker_map(str(year), table),
+            reliance_map(title, table),
+            leaning_map(self.asked.place, self.asked.title, table),
+        )
+        known = answered(table)
+        sheet = exposure_sheet(self.asked, known)
+        here = (Link("exposure-table", "table"),)
+        return Section(
+            "exposure",
+            "Who makes it, who sells it",
+            figures=tuple(Drawn(one, here) for one in drawn if one is not None),
+            tables=(self._table(sheet, _single(known["commodity"])),),
+            note=sheet.note,
+        )
+
+    def weakest(self, table: pl.DataFrame) -> Section | None:
+        """Return the bottleneck of each mineral."""
+        found = weakest(self.found, table)
+        sheet = weakest_sheet(self.asked, found)
+        return self._section("Where is the chain weakest?", sheet, found["commodity"])
+
+    def losses(self, table: pl.DataFrame) -> Section | None:
+        """Return what is left without the largest makers."""
+        known = table.drop_nulls("n1")
+        sheet = contingency_sheet(self.asked, known)
+        title = "What if the largest maker stops?"
+        return self._section(title, sheet, known["commodity"])
+
+    def strengths(self) -> Section | None:
+        """Return where the place stands among makers; None where it is none."""
+        try:
+            found = ranked(self.asked, _FIRST)
+        except InputError:
+            # A place that makes nothing has no ranks, and its page stands without.
+            return None
+        sheet = rank_sheet(self.asked, found.table)
+        # The sheet is sorted by rank, so its own names lead to the inputs.
+        title = f"Where is {self.asked.title} strong itself?"
+        return self._section(title, sheet, sheet.frame["Form"])
+
+    def limits(self, preset: str) -> Section | None:
+        """Return which limits the place holds."""
+        wanted = limits(preset)
+        table = limited(self.asked, self.found, wanted)
+        known = table.filter(pl.col("verdict") != "not known")
+        sheet = limit_sheet(self.asked, table, preset)
+        points = limit_lines(table, wanted)
+        title = "Which limits are held?"
+        return self._section(title, sheet, known["commodity"], points)
+
+    def gap(self) -> Section | None:
+        """Return what is mined and not processed at home."""
+        table = processed(self.asked)
+        sheet = gap_sheet(self.asked, table)
+        known = table.filter(pl.col("gap_high").is_not_null())
+        forms = [
+            (*first.split(", "), *later.split(", "))
+            for first, later in known.select("from_forms", "forms").rows()
+        ]
+        title = "What leaves unprocessed?"
+        return self._section(title, sheet, forms, gap_lines(table))
+
+    def owners(self) -> Section | None:
+        """Return whose the output is."""
+        table, _ = owned(self.asked)
+        sheet = owner_sheet(self.asked, table)
+        known = table.filter(pl.col("known") > 0)
+        lines = owner_lines(table)
+        return self._section("Whose is it?", sheet, known["commodity"], lines)
+
+    def _section(
+        self,
+        title: str,
+        sheet: Sheet,
+        forms: Iterable[str | Sequence[str]],
+        points: Sequence[str] = (),
+    ) -> Section | None:
+        """Return a section of one sheet; None where neither it nor a point says any."""
+        if sheet.frame.is_empty():
+            return None
+        return Section(
+            sheet.name,
+            title,
+            tables=(self._table(sheet, _single(forms)),),
+            points=tuple(Point("", line) for line in points),
+            note=sheet.note,
+        )
+
+    def _table(self, sheet: Sheet, forms: Sequence[Sequence[str]]) -> Table:
+        """Return a sheet whose rows lead to the inputs of their forms."""
+        return Table(
+            sheet.frame,
+            sheet.title,
+            sheet.units,
+            sheet.formats,
+            anchor=f"{sheet.name}-table",
+            rests=tuple(self._ways(sheet.name, row) for row in forms),
+        )
+
+    def _ways(self, name: str, forms: Collection[str]) -> tuple[Link, ...]:
+        """Return the ways from a row to the inputs of its forms."""
+        found = [
+            Link(f"{one.anchor}-{slug(form)}", _WORDS[one.anchor])
+            for one in self.ground
+            if one.group == "form"
+            for form in forms
+            if form in set(one.frame["form"])
+        ]
+        if name == "owners":
+            found.append(Link(OWNED, _WORDS[OWNED]))
+        return tuple(found)
 
 
-def _losses(
-    asked: Question, table: pl.DataFrame, inputs: tuple[Table, ...]
-) -> Section | None:
-    """Return the section on what is left without the largest makers."""
-    known = table.drop_nulls("n1")
-    if known.is_empty():
-        return None
-    sheet = contingency_sheet(asked, known)
-    return Section(
-        "losses",
-        "What if the largest maker stops?",
-        tables=(_table(sheet, "losses-table", known, inputs),),
-        note=sheet.note,
-    )
+def _single(forms: Iterable[str | Sequence[str]]) -> list[Sequence[str]]:
+    """Return the forms of each row as several."""
+    return [(one,) if isinstance(one, str) else one for one in forms]
 
 
 def _trend(asked: Question, years: pl.DataFrame) -> Section | None:
@@ -163,132 +281,3 @@ def _lacking(table: pl.DataFrame) -> Section | None:
         return None
     points = tuple(Point("", line) for line in lines)
     return Section("unknown", "What is not known?", points=points)
-
-
-def _table(
-    sheet: Sheet, anchor: str, table: pl.DataFrame, inputs: tuple[Table, ...]
-) -> Table:
-    """Return a sheet whose rows lead to the inputs of their form."""
-    held = {one.anchor: set(one.frame["form"]) for one in inputs}
-    words = {MADE: "made", BOUGHT: "bought"}
-    rests = tuple(
-        tuple(
-            Link(f"{place}-{slug(form)}", words[place])
-            for place, forms in held.items()
-            if form in forms
-        )
-        for form in table["commodity"]
-    )
-    return Table(
-        sheet.frame,
-        sheet.title,
-        sheet.units,
-        sheet.formats,
-        anchor=anchor,
-        rests=rests,
-    )
-
-
-def _inputs(asked: Question, found: Evidence) -> tuple[Table, ...]:
-    """Return the rows of production and of the place's trade, each with its source."""
-    made = _made(asked, found)
-    tables = []
-    if made.height:
-        tables.append(_input_table(made, "What is made, by place", MADE))
-    bought = _bought(asked, found)
-    if bought.height:
-        tables.append(_input_table(bought, f"What {asked.title} trades", BOUGHT))
-    return tuple(tables)
-
-
-def _input_table(frame: pl.DataFrame, title: str, anchor: str) -> Table:
-    """Return a folded table of rows in groups by form."""
-    return Table(
-        frame,
-        title,
-        formats={"amount": ",.6g", "low": ",.6g", "high": ",.6g", "usd": ",.0f"},
-        anchor=anchor,
-        group="form",
-        folded=True,
-    )
-
-
-def _made(asked: Question, found: Evidence) -> pl.DataFrame:
-    """Return rows of production, in tonnes or shares of the world."""
-    names = found.forms["commodity"].to_list()
-    tonnes = supply(years=list(found.years), commodities=names, shelf=asked.shelf)
-    lent = found.borrowed["commodity"].unique().to_list()
-    columns = ("commodity", "place", "value", "low", "high", "unit", "grade", "source")
-    parts = [tonnes.with_columns(unit=pl.lit("t/a")).select(columns)]
-    if lent:
-        parts.append(shares(commodities=lent, shelf=asked.shelf).select(columns))
-    return pl.concat(parts).select(
-        form="commodity",
-        place=_name("place"),
-        amount="value",
-        low="low",
-        high="high",
-        unit="unit",
-        grade="grade",
-        source="source",
-    )
-
-
-def _bought(asked: Question, found: Evidence) -> pl.DataFrame:
-    """Return the rows of the place's own trade."""
-    mine = (pl.col("origin") == asked.place) | (pl.col("destination") == asked.place)
-    traded = _traded(asked, found)
-    return (
-        found.trade.filter(mine)
-        .join(traded, on=["commodity", "year"], how="left")
-        .sort("commodity", "value", descending=[False, True])
-        .select(
-            form="commodity",
-            origin=_name("origin"),
-            destination=_name("destination"),
-            amount="value",
-            low="low",
-            high="high",
-            unit=pl.lit("t/a"),
-            usd="usd",
-            grade=pl.lit("B"),
-            source="source",
-        )
-    )
-
-
-def _traded(asked: Question, found: Evidence) -> pl.DataFrame:
-    """Return the publications behind the trade of each form and year."""
-    carried = codes().select("commodity", "hs").unique()
-    keep = [
-        pl.col("hs").is_in(carried["hs"].unique().to_list()),
-        pl.col("year").is_in(list(found.years)),
-    ]
-    return (
-        shelves.scan(asked.shelf.shelves, "trade", keep)
-        .select("hs", pl.col("year").cast(pl.Int64), "source")
-        .unique()
-        .collect()
-        .join(carried, on="hs")
-        .group_by("commodity", "year")
-        .agg(pl.col("source").unique().sort().str.join("; "))
-    )
-
-
-def _name(column: str) -> pl.Expr:
-    """Write the name of a place for its code."""
-    return pl.col(column).map_elements(name_of, return_dtype=pl.String)
-
-
-def _citations(asked: Question, inputs: tuple[Table, ...]) -> pl.DataFrame:
-    """Return the publications that the inputs name, and that of governance."""
-    names = {_CARRIED}
-    for table in inputs:
-        for cell in table.frame["source"].drop_nulls():
-            names |= {part.strip() for part in cell.split(";")}
-    found = [asked.shelf.source(name) for name in sorted(names)]
-    return pl.DataFrame(
-        [(one.id, one.citation(), one.licence, one.url) for one in found],
-        schema=dict.fromkeys(("id", "citation", "licence", "url"), pl.String),
-        orient="row",
-    )

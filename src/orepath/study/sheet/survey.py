@@ -2,10 +2,18 @@
 
 import re
 from collections.abc import Collection
+from types import MappingProxyType
 
 import polars as pl
 
-from orepath.assess.note import NO_USE
+from orepath.assess.note import (
+    BEYOND,
+    IDLE,
+    NO_TRADE,
+    NO_USE,
+    NOT_COVERED,
+    SHARES,
+)
 from orepath.study.question import Question
 from orepath.study.relief import UNRATED, UNWEIGHED
 from orepath.study.sheet.cell import (
@@ -33,6 +41,19 @@ _HOW = (
     "place's imports. In brackets the 10th and 90th percentile of draws from the "
     "evidence's ranges."
 )
+
+_SHORT = MappingProxyType(
+    {
+        NO_TRADE: "no open trade",
+        NOT_COVERED: "trade of that year not open",
+        BEYOND: "sells more than it makes and buys",
+        IDLE: "neither made nor traded",
+        "not known: no production": "no production",
+        "who makes it: shares of the world in": "shares of",
+        "governance not known, middle taken": "not rated",
+    }
+)
+"""What the column of notes says in few words; the sections below say it in full."""
 
 
 def exposure_sheet(asked: Question, table: pl.DataFrame) -> Sheet:
@@ -253,8 +274,21 @@ def unknown_lines(
     return reasons(table.with_columns(note=words.list.join("; ")), without=without)
 
 
+def answered(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of which anything that is shown is known.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        From :func:`orepath.study.survey.exposed`.
+    """
+    shown = ("top_supplier", "reliance", "top_origin", "geopolrisk")
+    return table.filter(pl.any_horizontal(pl.col(shown).is_not_null()))
+
+
 def _mind() -> pl.Expr:
-    """Leave out of a note what concerns numbers that stand in other tables."""
-    other = tuple(f"^{re.escape(word)}" for word in (NO_USE, UNRATED, UNWEIGHED))
-    kept = pl.element().filter(~pl.element().str.contains("|".join(other)))
-    return pl.col("note").str.split("; ").list.eval(kept).list.join("; ")
+    """Shorten a note to what concerns the numbers beside it."""
+    other = "|".join(re.escape(word) for word in (NO_USE, UNRATED, UNWEIGHED, SHARES))
+    kept = pl.element().filter(~pl.element().str.contains(f"^({other})"))
+    short = kept.str.replace_many(list(_SHORT), list(_SHORT.values()))
+    return pl.col("note").str.split("; ").list.eval(short).list.join("; ")
