@@ -52,6 +52,14 @@ def test_two_observations_of_one_flow_meet_by_the_inverse_of_their_variance():
     assert year.residual < 1e-3
 
 
+def test_a_few_tonnes_that_nobody_uses_go_to_nought_beside_millions():
+    # A kilotonne row and a row of tonnes without an outlet, as small trade leaves them.
+    h = np.array([[1, -1, 0, 0], [0, 0, 1, 1.0]])
+    year = reconciled(system(h, [9e6, 8e6, 24.0, 3.0], [1e6, 2e6, 4.2, 1.0]))
+    assert year.quantity == pytest.approx([8.8e6, 8.8e6, 0, 0], abs=1e-2)
+    assert year.steps < 20
+
+
 def test_a_smelter_between_mine_and_user_settles_as_the_normal_equations_say():
     h = np.array([[1, -2, 0], [0, 1, -1.0]])
     o, s = np.array([210e3, 90e3, 120e3]), np.array([10e3, 30e3, 15e3])

@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 _TOLERANCE = 1e-9
 _MOST_STEPS = 100
 _SHORTEST = 1e-12
+_FLAT, _DAMPING = 1e-6, 1e-10
 _UNIT = 1e3  # kt keep the numbers near one
 
 
@@ -131,10 +132,24 @@ class _Dual:
         free = self.observed + self.variance * (self.columns @ point.y)
         inside = (free > 0) & (free < self.upper)
         curvature = (self.rows * (self.variance * inside)[None, :]) @ self.columns
-        damped = curvature + sparse.eye_array(self.rows.shape[0]) * (
-            1e-10 * max(1.0, curvature.diagonal().max())
-        )
-        return np.asarray(-linalg.spsolve(damped.tocsc(), point.gap))
+        # Rows differ by many powers of ten: each is damped by its own measure. A row
+        # whose quantities are all at a limit goes to where the first leaves it.
+        whole = np.maximum(self.rows.power(2) @ self.variance, _SHORTEST)
+        dead = curvature.diagonal() < _FLAT * whole
+        damped = curvature + sparse.diags_array(np.where(dead, whole, _DAMPING * whole))
+        newton = np.asarray(-linalg.spsolve(damped.tocsc(), point.gap))
+        return newton - np.sign(point.gap) * self._way_out(point, free, dead)
+
+    def _way_out(self, point: _Point, free: Floats, dead: NDArray[np.bool_]) -> Floats:
+        """Return how far a dead row's price moves until a quantity leaves its limit."""
+        cells = self.rows[np.flatnonzero(dead)].tocoo()
+        row, column = np.flatnonzero(dead)[cells.row], cells.col
+        down = cells.data * np.sign(point.gap[row]) > 0
+        beyond = np.where(down, free[column] - self.upper[column], -free[column])
+        far = np.maximum(beyond, 0.0) / (self.variance[column] * np.abs(cells.data))
+        way = np.full(dead.size, np.inf)
+        np.minimum.at(way, row[beyond >= 0], far[beyond >= 0])
+        return np.where(np.isfinite(way), way, 0.0)
 
 
 def _dual_of(balance: Balance) -> _Dual:
