@@ -1,7 +1,7 @@
 """A chart holds the points and ways of the world's trade: seas, ports, land, straits.
 
-Points are waypoints at sea, ports, inland hubs and the stops of the corridors. Ways join
-two points by one mode and pass straits and countries, any of which may be closed.
+Points are waypoints at sea, ports, inland hubs and the stops of the corridors. Ways
+join two points by one mode and pass straits and countries, any of which may close.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -249,7 +249,7 @@ def _usd(step: _Step) -> float:
 
 
 def _arrays(steps: list[_Step], story: str) -> Passages:
-    """Number spots, rates and codes, and lay the steps out."""
+    """Lay the steps out, with their spots, rates and codes numbered."""
     chart = read_chart()
     names = tuple(chart.points)
     spots = {s: n for n, s in enumerate(dict.fromkeys(
@@ -300,7 +300,7 @@ def _quantities(
 def _codes(
     steps: list[_Step],
 ) -> tuple[NDArray[np.int64], tuple[str, ...], NDArray[np.int64], dict[str, int]]:
-    """Number what is passed: straits, countries, ports, and where each lies."""
+    """Give a number to each strait, country and port passed, and say where it lies."""
     points = read_chart().points
     names = tuple(dict.fromkeys(code for step in steps for code in step.codes))
     place = {name: spot for spot, name in enumerate(names)}

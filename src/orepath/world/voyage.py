@@ -1,7 +1,7 @@
 """A voyage is the cheapest way for a cargo from country to country, by sea and land.
 
-Every port and inland hub of a country may be its end; the cheapest pair is taken. What a
-voyage costs is linear in the rates, so its range is known from theirs.
+Every port and inland hub of a country may be its end; the cheapest pair is taken. What
+a voyage costs is linear in the rates, so its range is known from theirs.
 """
 
 from collections.abc import Iterable, Sequence
