@@ -162,7 +162,7 @@ def test_every_form_listens_to_its_own_name():
 
 
 def test_forms_are_chosen_by_words_in_any_case():
-    assert chosen("Titanium", "REFINE")["commodity"].to_list() == ["titanium sponge"]
+    assert chosen("Titanium", "SMELT")["commodity"].to_list() == ["titanium slag"]
     assert chosen(commodities=["copper ore"]).height == 1
     assert "titanium" in minerals()
 

@@ -1,11 +1,16 @@
 """Several chains joined into the goods of a case."""
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from orepath.errors import InputError
+from orepath.world import recipe
 from orepath.world.bundle import joined, with_hosts
 from orepath.world.chain import check_mass
+from orepath.world.entry import CHAIN, FIGURES
 from orepath.world.recipe import chains
 from orepath.world.tables.goods import COEFFICIENTS, COMMODITIES, PROCESSES, RECIPES
 
@@ -94,3 +99,87 @@ def test_the_same_chains_in_any_order_are_the_same_tables():
     one, other = joined(["zinc", "cadmium"]), joined(["cadmium", "zinc", "zinc"])
     assert one.recipes.equals(other.recipes)
     assert one.markets.equals(other.markets)
+
+
+PLANT = [
+    "power",
+    "opex",
+    "capex",
+    "scale",
+    "lead",
+    "life",
+    "ramp_up",
+    "elasticity",
+    "expansion",
+]
+MARKET = ["traded", "demand_elasticity", "growth", "choke", "switch", "ramp", "opening"]
+
+
+@pytest.fixture
+def shelf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str, str, list[str]], None]]:
+    """Let a test write chains of its own, each of one mine without inputs."""
+
+    def write(mineral: str, output: str, more: list[str]) -> None:
+        units = {word: figure.unit for word, figure in FIGURES.items()}
+        head = f"mine_{mineral},Mine,mine,{output}"
+        rows = [f"{head},{w},,*,1,1,1,{units[w]},usgs-2026,B," for w in PLANT]
+        ones = {word: 0.1 if units[word] == "fraction/a" else 1 for word in MARKET}
+        rows += [
+            f",,,*,{w},,*,{v},{v},{v},{units[w]},usgs-2026,B," for w, v in ones.items()
+        ]
+        heads = ",".join(column.name for column in CHAIN.columns)
+        text = "\n".join([heads, *rows, *more])
+        (tmp_path / f"{mineral}.csv").write_text(text + "\n", encoding="utf8")
+
+    monkeypatch.setattr(recipe, "folder", lambda: tmp_path)
+    recipe.chain_table.cache_clear()
+    yield write
+    recipe.chain_table.cache_clear()
+
+
+def test_a_form_of_several_contents_needs_a_row_that_chooses(shelf):
+    shelf("nickel", "nickel ore", [])
+    with pytest.raises(InputError, match="has codes of several contents"):
+        joined(["nickel"])
+
+
+def test_a_row_of_the_chain_chooses_among_several_contents(shelf):
+    row = ",,,nickel ore,content,,*,0.1,0.04,0.15,t/t,usgs-2026,B,a sulphide"
+    shelf("nickel", "nickel ore", [row])
+    head = joined(["nickel"]).commodities.row(0, named=True)
+    assert (head["content_of"], head["content"], head["note"]) == (
+        "Ni",
+        0.1,
+        "a sulphide",
+    )
+    assert (head["content_low"], head["content_high"]) == (0.04, 0.15)
+
+
+def test_a_gross_form_without_a_content_is_told(shelf):
+    shelf("talc", "talc", [])
+    with pytest.raises(InputError, match=r"has no content.*form_contents\.csv"):
+        joined(["talc"])
+
+
+def test_one_figure_of_a_form_stated_in_two_chains_is_refused(shelf):
+    row = ",,,zinc ore,price,,*,9,9,9,USD/t,usgs-2026,B,"
+    shelf("zinc", "zinc ore", [row])
+    shelf("lead", "lead ore", [row])
+    with pytest.raises(InputError, match="zinc ore: price is stated in two chains"):
+        joined(["lead", "zinc"])
+
+
+def test_a_row_that_names_a_form_goes_before_one_for_all(shelf):
+    row = ",,,zinc ore,choke,,*,7,7,7,-,usgs-2026,B,"
+    shelf("zinc", "zinc ore", [row])
+    rows = joined(["zinc"]).markets.filter(figure="choke")
+    assert rows["value"].to_list() == [7.0]
+
+
+def test_an_input_that_no_chain_makes_is_told(shelf):
+    row = "mine_zinc,Mine,mine,zinc ore,input,lead ore,*,1,1,1,t/t,usgs-2026,B,"
+    shelf("zinc", "zinc ore", [row])
+    with pytest.raises(InputError, match="add a process that does"):
+        joined(["zinc"])

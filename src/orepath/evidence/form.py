@@ -185,8 +185,8 @@ def chosen(
 
     Examples
     --------
-    >>> chosen("titanium", "refine")["commodity"].to_list()
-    ['titanium sponge']
+    >>> chosen("titanium", "smelt")["commodity"].to_list()
+    ['titanium slag']
     """
     frame = forms()
     wanted = {"mineral": minerals, "stage": stages, "commodity": commodities}
