@@ -57,12 +57,12 @@ def limits(  # noqa: PLR0913  # one option for each thing a user may ask
             table = aspect.limited(asked, gathered(asked), wanted)
         if written(table, as_csv=as_csv, as_json=as_json):
             return
-        from orepath.study.sheet.aspect import limit_lines, limit_sheet
+        from orepath.study.sheet.aspect import doubt_lines, limit_lines, limit_sheet
 
         rests = "" if file else preset or aspect.DEFAULT
         sheet = limit_sheet(asked, table, rests)
         show(sheet)
-        told(limit_lines(table, wanted), sheet.note)
+        told(limit_lines(table, wanted) + doubt_lines(table), sheet.note)
 
 
 def gap(  # noqa: PLR0913  # one option for each thing a user may ask

@@ -32,6 +32,11 @@ MEASURED: tuple[Indicator, ...] = (*INDICATORS, *COVERS)
 """What a limit may be set on."""
 
 
+_UNMEASURED = {
+    "recycled_cover was not measured": "not known: no source tells by place what part "
+    "of use is recycled"
+}
+
 DEFAULT = "eu-crma-2030"
 """The preset that is meant where none is named."""
 
@@ -88,7 +93,8 @@ def limited(asked: Question, found: Evidence, wanted: Sequence[Limit]) -> pl.Dat
     measured = [one for one in MEASURED if one.name in names]
     table = exposed(asked, found, measured).drop_nulls("year")
     words = lost(asked).with_columns(verdict=pl.lit("not known"))
-    return pl.concat([held(table, wanted), words], how="diagonal")
+    told = held(table, wanted).with_columns(pl.col("note").replace(_UNMEASURED))
+    return pl.concat([told, words], how="diagonal")
 
 
 def processed(asked: Question) -> pl.DataFrame:

@@ -30,6 +30,7 @@ from orepath.study.merger import (
 )
 from orepath.study.question import Question
 from orepath.study.relief import UNRATED, barrier, relief, unweighed
+from orepath.study.unnamed import widened
 
 KEY = ("commodity", "stage", "year")
 SUPPLY = ("commodity", "stage", "place", "year", "value", "low", "high", "unit")
@@ -134,9 +135,15 @@ def exposed(
         ``mineral``, then the columns of :func:`orepath.assess.exposure.exposure`, and
         with a group ``group_share`` and ``group_imports`` with their ends. A row a form
         and year, none left out, by mineral in the order of the catalogue; then a row
-        for each word of the question that names no mineral.
+        for each word of the question that names no mineral. A place that may be among
+        the unnamed makers has wider ends, see :func:`orepath.study.unnamed.widened`.
     """
-    table = _told(asked, found, asked.against, indicators)
+    table = widened(
+        _told(asked, found, asked.against, indicators),
+        found.supply,
+        found.trade,
+        asked.place,
+    )
     if asked.group:
         parts = [one for one in INDICATORS if one.name in _OF_GROUP]
         ends = [(part, end) for part in _PARTS for end in ("", "_low", "_high")]

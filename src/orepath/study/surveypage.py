@@ -83,16 +83,17 @@ def write_survey(  # what was asked, what was found, and what beside
     year = found.years[0]
     ground = inputs(asked, found)
     told = _Page(asked, found, ground)
+    home, (hands, _) = processed(asked), owned(asked)
     sections = (
         told.exposure(known, year),
         told.weakest(known),
         told.losses(known),
         told.strengths(),
         told.limits(preset) if preset else None,
-        told.gap(),
-        told.owners(),
+        told.gap(home),
+        told.owners(hands),
         _trend(asked, years),
-        _lacking(table),
+        _lacking(table, home, hands),
         Section(
             "inputs",
             "What goes in?",
@@ -127,8 +128,8 @@ def _lead(asked: Question, table: pl.DataFrame, year: int) -> str:
     )
     if first.height:
         code, times = first.row(0)
-        words += f" {name_of(code)} alone makes more than half of the world's "
-        words += f"{times} of them."
+        words += f" Of {times} forms {name_of(code)} alone makes more than half of "
+        words += "the world's output."
     worst = table.drop_nulls("geopolrisk").sort("geopolrisk", descending=True).head(3)
     if worst.height:
         names = ", ".join(worst["commodity"])
@@ -198,9 +199,8 @@ class _Page:
         title = "Which limits are held?"
         return self._section(title, sheet, known["commodity"], points)
 
-    def gap(self) -> Section | None:
+    def gap(self, table: pl.DataFrame) -> Section | None:
         """Return what is mined and not processed at home."""
-        table = processed(self.asked)
         sheet = gap_sheet(self.asked, table)
         known = table.filter(pl.col("gap_high").is_not_null())
         forms = [
@@ -208,15 +208,13 @@ class _Page:
             for first, later in known.select("from_forms", "forms").rows()
         ]
         title = "What leaves unprocessed?"
-        return self._section(title, sheet, forms, gap_lines(table))
+        return self._section(title, sheet, forms)
 
-    def owners(self) -> Section | None:
+    def owners(self, table: pl.DataFrame) -> Section | None:
         """Return whose the output is."""
-        table, _ = owned(self.asked)
         sheet = owner_sheet(self.asked, table)
         known = table.filter(pl.col("known") > 0)
-        lines = owner_lines(table)
-        return self._section("Whose is it?", sheet, known["commodity"], lines)
+        return self._section("Whose is it?", sheet, known["commodity"])
 
     def _section(
         self,
@@ -274,10 +272,14 @@ def _trend(asked: Question, years: pl.DataFrame) -> Section | None:
     return Section("years", "Over the years", figures=(Drawn(picture),))
 
 
-def _lacking(table: pl.DataFrame) -> Section | None:
+def _lacking(
+    table: pl.DataFrame, home: pl.DataFrame, hands: pl.DataFrame
+) -> Section | None:
     """Return the section on what could not be answered."""
-    lines = unknown_lines(table)
-    if not lines:
-        return None
-    points = tuple(Point("", line) for line in lines)
-    return Section("unknown", "What is not known?", points=points)
+    parts = {
+        "": unknown_lines(table),
+        "Processing at home": gap_lines(home),
+        "Owners": owner_lines(hands),
+    }
+    points = tuple(Point(head, one) for head, lines in parts.items() for one in lines)
+    return Section("unknown", "What is not known?", points=points) if points else None

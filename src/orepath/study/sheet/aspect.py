@@ -20,7 +20,7 @@ from orepath.study.sheet.form import Sheet
 _FRACTIONS = frozenset(one.name for one in MEASURED if one.unit == "fraction")
 _ENDS = ("low", "high")
 _APART = "not known: the contents of its forms differ or are not declared"
-_ASIDE = ("governance", "shares of the world", "who makes it")
+_ASIDE = ("governance", "may be among", "shares of the world", "who makes it")
 _VERDICTS = ("met", "missed", "in doubt", "not known")
 
 
@@ -66,7 +66,7 @@ def limit_sheet(asked: Question, table: pl.DataFrame, preset: str = "") -> Sheet
 
 
 def limit_lines(table: pl.DataFrame, wanted: tuple[Limit, ...]) -> list[str]:
-    """Return how often each limit is held, then why the rest is not known.
+    """Return how often each limit is held.
 
     Parameters
     ----------
@@ -80,8 +80,19 @@ def limit_lines(table: pl.DataFrame, wanted: tuple[Limit, ...]) -> list[str]:
         verdicts = table.filter(pl.col("limit") == one.name)["verdict"].to_list()
         counts = (f"{verdicts.count(word)} {word}" for word in _VERDICTS)
         lines.append(f"{one.name}: {', '.join(counts)}. {one.meaning}".rstrip())
+    return lines
+
+
+def doubt_lines(table: pl.DataFrame) -> list[str]:
+    """Return why limits are not known to be held or broken.
+
+    Parameters
+    ----------
+    table : polars.DataFrame
+        From :func:`orepath.study.aspect.limited`.
+    """
     unknown = table.filter(pl.col("verdict") == "not known")
-    return lines + reasons(unknown, without=_ASIDE)
+    return reasons(unknown, without=_ASIDE)
 
 
 def gap_sheet(asked: Question, table: pl.DataFrame) -> Sheet:

@@ -60,16 +60,17 @@ def percent_of(fraction: pl.Expr) -> pl.Expr:
 
 
 def ranged(column: str) -> pl.Expr:
-    """Write a fraction in per cent with its range: 85 % [81–88]."""
+    """Write a fraction in per cent with its range: 85% [81–88], 2% [−9 to 4]."""
     ends = [
         (pl.col(f"{column}_{end}") * 100).round().cast(pl.Int64, strict=False)
         for end in ("low", "high")
     ]
-    shown = [end.cast(pl.String).str.replace("-", "−") for end in ends]
+    low, high = (end.cast(pl.String).str.replace("-", "−") for end in ends)
+    between = pl.when(ends[0] < 0).then(pl.lit(" to ")).otherwise(pl.lit("–"))
     text = (
         pl.when(ends[0].is_null() | (ends[0] == ends[1]))
         .then(percent(column))
-        .otherwise(pl.format("{} [{}–{}]", percent(column), *shown))
+        .otherwise(pl.format("{} [{}{}{}]", percent(column), low, between, high))
     )
     return pl.when(pl.col(column).is_not_null()).then(text)
 

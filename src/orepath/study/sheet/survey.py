@@ -49,6 +49,7 @@ _SHORT = MappingProxyType(
         BEYOND: "sells more than it makes and buys",
         IDLE: "neither made nor traded",
         "not known: no production": "no production",
+        "may be among the makers without a name": "perhaps an unnamed maker",
         "who makes it: shares of the world in": "shares of",
         "governance not known, middle taken": "not rated",
     }
