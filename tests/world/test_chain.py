@@ -50,6 +50,11 @@ def test_a_content_that_is_no_formula_is_refused():
         element_of("Qq")
 
 
+def test_a_sum_of_elements_is_balanced_as_one():
+    assert element_of("Nd+Pr+Dy+Tb") == ("Nd+Pr+Dy+Tb", 1.0)
+    assert element_of("REO") == ("REO", 1.0)
+
+
 def faults(case):
     problems = []
     check_mass(

@@ -15,6 +15,8 @@ from orepath.world.case import Case
 Floats = NDArray[np.float64]
 
 _SLACK = 1e-3
+_SUMS = ("REO",)
+"""Contents that count several elements and are no formula."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,12 @@ def chain_of(case: Case) -> Chain:
 def element_of(content: str) -> tuple[str, float]:
     """Return the leading element of a content basis and its mass fraction.
 
+    A sum of elements is balanced as if it were one, for its parts are not told.
+
     Parameters
     ----------
     content : str
-        A formula, such as ``TiO2``.
+        A formula, such as ``TiO2``, or a sum, such as ``Nd+Pr`` and ``REO``.
 
     Raises
     ------
@@ -92,7 +96,11 @@ def element_of(content: str) -> tuple[str, float]:
     >>> element, part = element_of("TiO2")
     >>> element, round(part, 4)
     ('Ti', 0.5993)
+    >>> element_of("Nd+Pr")
+    ('Nd+Pr', 1.0)
     """
+    if "+" in content or content in _SUMS:
+        return content, 1.0
     symbol = re.match(r"[A-Z][a-z]?", content)
     element = symbol.group(0) if symbol else content
     return element, mass_fraction(content, element)
