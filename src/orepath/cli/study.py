@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from orepath.cli.answer import AsJson, document, faults_told, progress, show
+from orepath.cli.answer import AsJson, document, faults_told, progress, show, table
 
 DEFAULT_STUDY = "india-titanium"
 
@@ -107,28 +107,107 @@ def check(case: CaseName, *, as_json: AsJson = False) -> None:
 
 def new(
     folder: Annotated[Path, typer.Argument(help="The new case folder.")],
-    study: Annotated[
+    since: Annotated[
         str,
-        typer.Option("--from", help="A case folder or built-in study to start from."),
-    ] = DEFAULT_STUDY,
+        typer.Option(
+            "--from",
+            help="With --focus: first year of the plan, 2026 if not given. Else a "
+            "case folder or built-in study to copy.",
+        ),
+    ] = "",
+    until: Annotated[int, typer.Option("--to", help="Last year of the plan.")] = 2040,
+    focus: Annotated[
+        str, typer.Option(help="Make the case for this country, by code or name.")
+    ] = "",
+    minerals: Annotated[
+        str, typer.Option(help="Minerals, joined by commas: titanium,cobalt")
+    ] = "",
+    partners: Annotated[
+        str, typer.Option(help="Countries or groups to keep, joined by commas.")
+    ] = "",
+    places: Annotated[
+        int, typer.Option(help="Most places; all others are the rest of the world.")
+    ] = 24,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Start a case of your own from a study.
+    """Make a case for any country from the library, or copy a study.
 
-    Example: orepath new my-case --from india-titanium
+    Example: orepath new my-case --focus JPN --minerals titanium --partners AUS,KAZ
     """
     from orepath.study.folder import copy_case
 
     with faults_told(as_json=as_json):
-        made = copy_case(study, folder)
+        if focus or minerals or partners:
+            order = _ordered((focus, minerals, partners), (since, until), places)
+            _tell_made(order, folder, as_json=as_json)
+            return
+        made = copy_case(since or DEFAULT_STUDY, folder)
         if as_json:
-            document(folder=str(made), study=study)
+            document(folder=str(made), study=since or DEFAULT_STUDY)
             return
         sys.stdout.write(
             f"Made {made}. Edit its tables, then: orepath check {made} && "
             f"orepath run {made}\n"
         )
+
+
+def _ordered(words: tuple[str, str, str], years: tuple[str, int], places: int) -> Any:
+    """Check what a new case is to hold."""
+    from orepath.errors import InputError, Problem
+    from orepath.world.build.order import ordered
+
+    focus, minerals, partners = words
+    if not (years[0] or "2026").isdigit():
+        what = f"'{years[0]}' is no year"
+        fix = "with --focus give --from 2026; to copy a study leave --focus out"
+        raise InputError(Problem("--from", what, fix))
+    return ordered(
+        focus,
+        [word for word in minerals.split(",") if word.strip()],
+        [word for word in partners.split(",") if word.strip()],
+        int(years[0] or 2026),
+        years[1],
+        most=places,
+    )
+
+
+def _tell_made(order: Any, folder: Path, *, as_json: bool) -> None:
+    """Make a case and tell what it assumes."""
+    from orepath.study.assumed import assumptions
+    from orepath.study.folder import check_free, make_case
+    from orepath.world.build.case import built
+
+    check_free(folder)
+    found = built(order)
+    made = make_case(found, folder)
+    worst = assumptions(found.case)
+    if as_json:
+        document(
+            folder=str(made),
+            minerals=list(order.minerals),
+            places=list(found.places.codes),
+            unknown=list(found.places.unknown),
+            assumptions=worst.to_dicts(),
+        )
+        return
+    table(
+        worst.select("table", "rows", "usd", "assumption").head(_WORST),
+        "Assumed, the most money first",
+        {"usd": "USD"},
+    )
+    for partner in found.places.unknown:
+        sys.stdout.write(
+            f"{partner} is kept out: the library knows nothing of it here.\n"
+        )
+    sys.stdout.write(
+        f"Made {made}: {len(found.places.codes)} places, minerals "
+        f"{', '.join(order.minerals)}; {made}/README.md says what rests on what. "
+        f"Then: orepath check {made} && orepath run {made}\n"
+    )
+
+
+_WORST = 10
 
 
 def plan(

@@ -2,9 +2,12 @@
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from orepath.errors import InputError, Problem
+from orepath.study.draft import readme, tables_written
+from orepath.world.build.case import Built
 from orepath.world.load import find_case, load_case
 
 
@@ -28,6 +31,62 @@ def copy_case(study: str | Path, folder: Path) -> Path:
     InputError
         The folder holds something, its parent is missing, or the study has faults.
     """
+    check_free(folder)
+    source = find_case(study)
+    load_case(source)
+
+    def fill(copy: Path) -> None:
+        for path in sorted(source.iterdir()):
+            if path.suffix in {".csv", ".toml", ".md"}:
+                shutil.copyfile(path, copy / path.name)
+
+    return _whole(folder, fill)
+
+
+def make_case(built: Built, folder: Path) -> Path:
+    """Write a made case into a new folder, and read it again as a reader would.
+
+    Parameters
+    ----------
+    built : Built
+        From :func:`orepath.world.build.case.built`.
+    folder : Path
+        Must not exist, or be empty.
+
+    Returns
+    -------
+    Path
+        The new folder, with ``case.toml``, tables and README.
+
+    Raises
+    ------
+    InputError
+        The folder holds something or its parent is missing.
+    """
+    check_free(folder)
+
+    def fill(copy: Path) -> None:
+        tables_written(built.case, copy)
+        text = readme(built, folder.name)
+        (copy / "README.md").write_text(text, encoding="utf8")
+        load_case(copy)
+
+    return _whole(folder, fill)
+
+
+def check_free(folder: Path) -> None:
+    """Refuse a target that holds something, or that nothing can hold.
+
+    Parameters
+    ----------
+    folder : Path
+        Where a case is to stand.
+
+    Raises
+    ------
+    InputError
+        The folder holds something or its parent is missing.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(
             Problem(str(folder), "exists and is not empty", "choose a new folder")
@@ -37,14 +96,15 @@ def copy_case(study: str | Path, folder: Path) -> Path:
         raise InputError(
             Problem(str(parent), "no such folder", "make it, or choose another")
         )
-    source = find_case(study)
-    load_case(source)
+
+
+def _whole(folder: Path, fill: Callable[[Path], None]) -> Path:
+    """Fill a folder beside its place and move it there when it is complete."""
+    parent = folder.resolve().parent
     with tempfile.TemporaryDirectory(dir=parent, prefix=".orepath-") as rough:
         copy = Path(rough) / "case"
         copy.mkdir()
-        for path in sorted(source.iterdir()):
-            if path.suffix in {".csv", ".toml", ".md"}:
-                shutil.copyfile(path, copy / path.name)
+        fill(copy)
         if folder.exists():
             folder.rmdir()
         copy.rename(folder)

@@ -1,0 +1,162 @@
+"""Flows are trade as published, small pairs folded away, or supposed where nobody tells."""
+
+import numpy as np
+import polars as pl
+
+from orepath.world.build.grid import Floats, Grid
+from orepath.world.build.order import Order
+from orepath.world.build.place import Places
+from orepath.world.build.sheet import gross, judged, laid
+from orepath.world.build.survey import Survey
+from orepath.world.build.year import Year
+from orepath.world.bundle import Bundle
+
+_RANGE = ("quantity", "quantity_low", "quantity_high")
+_NEAR_KM = 4000.0
+"""Distance at which a supposed relation is half as likely as next door."""
+_SUPPOSED = (0.3, 2.5)
+_ROUNDS = 50
+_FAINT = 1e-3
+
+
+def known(order: Order, survey: Survey, places: Places) -> pl.DataFrame:
+    """Return published trade between the places of a case.
+
+    Parameters
+    ----------
+    order : Order
+        Focus, and the part below which a pair is folded away.
+    survey : Survey
+        Trade of every place.
+    places : Places
+        Places of the case.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``commodity``, ``origin``, ``destination``, ``quantity`` with its ends (gross
+        t/a), ``usd``, ``estimated``, ``flows`` (joined), ``kept`` (part of the form's
+        trade that is not folded away), ``source``, ``grade``, ``note``. A pair of the
+        focus place is kept from a tenth of that size on.
+    """
+    joined = (
+        survey.sent.with_columns(
+            first=pl.format("{}-{}", "origin", "destination"),
+        )
+        .with_columns(places.at("origin"), places.at("destination"))
+        .filter(pl.col("origin") != pl.col("destination"))
+        .sort("value", descending=True)
+        .group_by("commodity", "origin", "destination", maintain_order=True)
+        .agg(
+            quantity=pl.col("value").sum(),
+            quantity_low=pl.col("low").sum(),
+            quantity_high=pl.col("high").sum(),
+            usd=pl.col("usd").sum(),
+            guessed=(pl.col("value") * pl.col("estimated")).sum(),
+            flows=pl.len(),
+            grade=pl.col("grade").max(),
+        )
+        .with_columns(
+            estimated=pl.col("guessed") / pl.col("quantity"),
+            part=pl.col("quantity") / pl.col("quantity").sum().over("commodity"),
+        )
+    )
+    own = (pl.col("origin") == order.focus) | (pl.col("destination") == order.focus)
+    least = pl.when(own).then(0.1 * order.fold).otherwise(order.fold)
+    return (
+        joined.filter(pl.col("part") >= least, pl.col("quantity") > 0)
+        .with_columns(
+            kept=pl.col("part").sum().over("commodity"),
+            source=pl.lit("baci-202601"),
+            note=pl.when(pl.col("estimated") > 0)
+            .then(
+                pl.format(
+                    "joined of {} published flows; {} % of the tonnes estimated from "
+                    "their value",
+                    "flows", (100 * pl.col("estimated")).round(0).cast(pl.Int64),
+                )
+            )
+            .when(pl.col("flows") > 1)
+            .then(pl.format("joined of {} published flows", "flows"))
+            .otherwise(pl.lit("")),
+        )
+        .sort("commodity", "origin", "destination")
+    )  # fmt: skip
+
+
+def supposed(
+    grid: Grid, bundle: Bundle, survey: Survey, year: Year, km: Floats
+) -> pl.DataFrame:
+    """Return flows of traded forms whose trade nobody publishes.
+
+    What makers have left goes to those who lack it, less with distance: proportional
+    fitting of f = s·d / (1 + km/4000) to what each place sells and buys. Trade in both
+    directions is not seen.
+
+    Parameters
+    ----------
+    grid, bundle, survey : Grid, Bundle, Survey
+        Chains, which forms are traded, and which trade is known.
+    year : Year
+        Output and use of every place.
+    km : ndarray (P, P)
+        Distances.
+
+    Returns
+    -------
+    polars.DataFrame
+        As :func:`known` gives it, of grade C.
+    """
+    rows = []
+    heads = bundle.commodities.filter(
+        "traded", ~pl.col("outside"), ~pl.col("commodity").is_in(survey.open)
+    )
+    process = grid.share * (year.made + year.latent)[grid.output]
+    for name in heads["commodity"]:
+        g = grid.commodities.index(name)
+        made = year.made[g] + year.latent[g] + grid.given[g] @ process
+        left = made - year.need[g] - year.used[g]
+        flows = _fitted(np.maximum(left, 0.0), np.maximum(-left, 0.0), km)
+        large = flows > _FAINT * flows.sum()
+        # Everyone who lacks it keeps at least the main seller.
+        largest = (flows == flows.max(axis=0)) & (flows > 0)
+        for i, j in np.argwhere(large | largest):
+            rows.append(
+                {
+                    "commodity": name,
+                    "origin": grid.places[i],
+                    "destination": grid.places[j],
+                    "quantity": float(flows[i, j]),
+                }
+            )
+    schema = {
+        "commodity": pl.String, "origin": pl.String, "destination": pl.String,
+        "quantity": pl.Float64,
+    }  # fmt: skip
+    return pl.DataFrame(rows, schema=schema).with_columns(
+        *judged(pl.col("quantity"), *_SUPPOSED, "quantity"),
+        source=pl.lit("assumption"),
+        grade=pl.lit("C"),
+        note=pl.lit(
+            "no trade of this form is published here: what makers have left goes to "
+            "those who lack it, less with distance"
+        ),
+    )
+
+
+def _fitted(out: Floats, into: Floats, km: Floats) -> Floats:
+    """Fit flows to what places sell and buy, by turns."""
+    if out.sum() <= 0 or into.sum() <= 0:
+        return np.zeros_like(km)
+    into = into * out.sum() / into.sum()
+    flows = np.outer(out, into) / (1.0 + km / _NEAR_KM)
+    np.fill_diagonal(flows, 0.0)
+    for _ in range(_ROUNDS):
+        flows *= (out / np.maximum(flows.sum(axis=1), 1e-12))[:, None]
+        flows *= (into / np.maximum(flows.sum(axis=0), 1e-12))[None, :]
+    return flows
+
+
+def trades(flows: pl.DataFrame) -> pl.DataFrame:
+    """Return the table of trade from flows known and supposed."""
+    return laid("trade", gross(flows).sort("commodity", "origin", "destination"))

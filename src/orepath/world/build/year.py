@@ -1,0 +1,285 @@
+"""The base year is laid out good by good, from the last of the chain to the first.
+
+What a place makes is published, or follows from capacity, from what its plants must have
+taken in, or from what feeds are left over; what remains is used. Every step says which.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from orepath.evidence.importer.country import OTHERS
+from orepath.world.build.grid import Floats, Grid
+from orepath.world.build.industry import Industry
+from orepath.world.build.place import REST, Places
+from orepath.world.build.survey import Survey
+from orepath.world.bundle import Bundle
+
+UTILISATION = (0.8, 0.5, 1.0)
+"""Part of a published capacity that is supposed to be in use: value, low, high."""
+_DERIVED = (0.5, 1.6)
+_SMALL = 0.002
+"""Gaps below this part of the world's total are left to the reconciliation."""
+_HOME = 0.35
+"""Part of what sellers make that stays at home, where nothing says how much they make."""
+
+
+@dataclass
+class Year:
+    """Hold the base year as it is being laid out; all arrays are (G, P), gross t/a.
+
+    Parameters
+    ----------
+    made, low, high : ndarray
+        Output by all processes, without what is given off beside others.
+    latent : ndarray
+        Output that no source lists but sales or needs ask for.
+    used, used_high : ndarray
+        Use besides what processes of the case take in; what may be.
+    need : ndarray
+        What processes take in.
+    imported, exported : ndarray
+        Trade of forms whose trade is known.
+    how : dict
+        By commodity: how its output was found.
+    source : dict
+        By commodity and place: the row of the library behind a published output.
+    """
+
+    made: Floats
+    low: Floats
+    high: Floats
+    latent: Floats
+    used: Floats
+    used_high: Floats
+    need: Floats
+    imported: Floats
+    exported: Floats
+    how: dict[str, str]
+    source: dict[tuple[str, str], tuple[str, str]]
+
+
+PUBLISHED = "published"
+IN_PART = "published in part, capacity elsewhere"
+SHARES = "published shares of a derived world total"
+NEEDS = "what its users took in, less net imports"
+FEED = "the world's need, spread by the feed left at places that smelt and refine"
+SELLERS = "what net sellers sold, with home use supposed"
+BESIDE = "given off beside other goods"
+
+
+def laid_out(
+    grid: Grid,
+    bundle: Bundle,
+    survey: Survey,
+    flows: pl.DataFrame,
+    places: Places,
+    key: Industry,
+) -> Year:
+    """Lay out the base year.
+
+    Parameters
+    ----------
+    grid : Grid
+        Chains over places.
+    bundle : Bundle
+        Commodities and whether they are traded.
+    survey : Survey
+        Evidence.
+    flows : polars.DataFrame
+        Known trade between places of the case, from
+        :func:`orepath.world.build.flow.known`.
+    places : Places
+        For the join of places that are not chosen.
+    key : Industry
+        Where unobserved use and unobserved plants are supposed to be.
+
+    Returns
+    -------
+    Year
+        Nearly balanced; the rest is for the reconciliation. O(G·K·P).
+    """
+    year = _observed(grid, survey, flows, places)
+    heads = {row["commodity"]: row for row in bundle.commodities.iter_rows(named=True)}
+    whole = set(survey.made.filter("whole")["commodity"])
+    part = set(survey.made["commodity"]) | set(survey.able["commodity"])
+    for g in grid.order:
+        name = grid.commodities[g]
+        if heads[name]["outside"]:
+            continue
+        year.need[g] = grid.taken[g] @ _by_process(grid, year)
+        opened = name in survey.open
+        if not (grid.output == g).any():
+            year.how[name] = BESIDE
+        elif name in whole:
+            year.how[name] = PUBLISHED
+        elif name in part and not _is_minor(year, g):
+            year.how[name] = IN_PART
+        else:
+            _derive(grid, year, g, survey, heads[name], places, key.skill)
+        _settle(
+            grid,
+            year,
+            g,
+            opened=opened,
+            traded=bool(heads[name]["traded"]),
+            key=key.use,
+        )
+    return year
+
+
+def _observed(grid: Grid, survey: Survey, flows: pl.DataFrame, places: Places) -> Year:
+    """Return a year with what is published of output and trade."""
+    at = places.at("place")
+    made = survey.made.with_columns(
+        place=pl.when(pl.col("place") == OTHERS)
+        .then(pl.lit(REST))
+        .otherwise(pl.col("place"))
+    )
+    # Capacity stands in for the places of which no output is known.
+    able = survey.able.with_columns(
+        place=pl.when(pl.col("place") == OTHERS)
+        .then(pl.lit(REST))
+        .otherwise(pl.col("place"))
+    ).join(
+        made.filter("whole").select("commodity").unique(), on="commodity", how="anti"
+    )
+    able = able.join(made, on=["commodity", "place"], how="anti").with_columns(
+        *(
+            (pl.col("value") * part).alias(end)
+            for part, end in zip(UTILISATION, ("value", "low", "high"), strict=True)
+        )
+    )
+    columns = ["commodity", "place", "value", "low", "high", "grade", "source"]
+    rows = pl.concat([made.select(columns), able.select(columns)]).with_columns(at)
+    best = rows.sort("value", descending=True).unique(
+        ["commodity", "place"], keep="first", maintain_order=True
+    )
+    shape = (len(grid.commodities), len(grid.places))
+    return Year(
+        grid.spread(rows, "value"), grid.spread(rows, "low"), grid.spread(rows, "high"),
+        *(np.zeros(shape) for _ in range(4)),
+        grid.spread(flows, "quantity", "destination"),
+        grid.spread(flows, "quantity", "origin"),
+        {},
+        {
+            (c, p): (s, g)
+            for c, p, s, g in best.select(
+                "commodity", "place", "source", "grade"
+            ).iter_rows()
+        },
+    )  # fmt: skip
+
+
+def _by_process(grid: Grid, year: Year) -> Floats:
+    """Return what each process makes at each place (K, P)."""
+    return grid.share * (year.made + year.latent)[grid.output]
+
+
+def _is_minor(year: Year, g: int) -> bool:
+    """Return whether the few makers known of cannot feed a tenth of the users."""
+    return bool(year.made[g].sum() < 0.1 * year.need[g].sum())
+
+
+def _derive(
+    grid: Grid, year: Year, g: int, survey: Survey, head: dict[str, object],
+    places: Places, skill: Floats,
+) -> None:  # fmt: skip
+    """Find the output of a form of which none is published."""
+    name = grid.commodities[g]
+    able = grid.able[g]
+    net = year.imported[g] - year.exported[g]
+    if year.need[g].any() and (name in survey.open or not head["traded"]):
+        made, how = np.maximum(year.need[g] - net, 0.0), NEEDS
+    elif year.need[g].any():
+        made, how = _from_feed(grid, year, g, float(year.need[g].sum()), skill), FEED
+    elif name in set(survey.parts["commodity"]) and _fed(grid, year, g) > 0:
+        rows = survey.parts.filter(commodity=name).with_columns(places.at("place"))
+        made, how = grid.spread(rows, "value")[g] * _fed(grid, year, g), SHARES
+    elif name in survey.open:
+        made, how = np.maximum(-net, 0.0) / (1.0 - _HOME), SELLERS
+    else:
+        made, how = _from_feed(grid, year, g, _fed(grid, year, g), skill), FEED
+    year.made[g] = np.where(able, made, 0.0)
+    year.low[g] = year.made[g] * _DERIVED[0]
+    year.high[g] = year.made[g] * _DERIVED[1]
+    year.how[name] = how
+    for place in grid.places:
+        year.source.pop((name, place), None)
+
+
+def _spare(grid: Grid, year: Year, g: int) -> Floats:
+    """Return how much of a good each place could make of the feed it has left (P,).
+
+    By the main way of making it, and the scarcest of what that takes in.
+    """
+    mine = np.flatnonzero(grid.output == g)
+    best = mine[np.argmax(grid.share[mine].mean(axis=1))]
+    feeds = np.flatnonzero(grid.taken[:, best])
+    if not feeds.size:
+        return np.zeros(len(grid.places))
+    process = _by_process(grid, year)
+    left = []
+    for feed in feeds:
+        beside = grid.given[feed] @ process
+        taken = grid.taken[feed] @ process
+        have = year.made[feed] + beside + year.imported[feed] - year.exported[feed]
+        left.append(np.maximum(have - taken, 0.0) / grid.taken[feed, best])
+    return np.asarray(np.min(left, axis=0))
+
+
+def _fed(grid: Grid, year: Year, g: int) -> float:
+    """Return how much of a good the world could make of the feed that is left, t/a."""
+    return float(np.where(grid.able[g], _spare(grid, year, g), 0.0).sum())
+
+
+def _from_feed(grid: Grid, year: Year, g: int, total: float, skill: Floats) -> Floats:
+    """Spread the world's output of a good by the feed left at skilled places (P,)."""
+    spare = np.where(grid.able[g], skill * _spare(grid, year, g), 0.0)
+    if spare.sum() <= 0:
+        spare = np.where(grid.able[g], year.need[g], 0.0)
+    return np.asarray(total * spare / max(float(spare.sum()), 1e-12))
+
+
+def _settle(
+    grid: Grid, year: Year, g: int, *, opened: bool, traded: bool, key: Floats
+) -> None:
+    """Say what is used besides, and who must make what no source lists."""
+    beside = grid.given[g] @ _by_process(grid, year)
+    made = year.made[g] + beside
+    if opened or not traded:
+        gap = made + year.imported[g] - year.exported[g] - year.need[g]
+        _use_or_list(grid, year, g, gap)
+        return
+    # Nobody knows who ships it to whom: use follows industry, trade is for later.
+    left = float(made.sum() - year.need[g].sum())
+    if _is_last(grid, g):
+        year.used[g] = np.maximum(left, 0.0) * key
+        year.used_high[g] = 2.0 * year.used[g]
+    elif left > 0:
+        year.used[g] = 0.25 * left * year.need[g] / max(float(year.need[g].sum()), 1e-9)
+        year.used_high[g] = 4.0 * year.used[g]
+    else:
+        year.latent[g] += -left * year.made[g] / max(float(year.made[g].sum()), 1e-9)
+
+
+def _use_or_list(grid: Grid, year: Year, g: int, gap: Floats) -> None:
+    """Turn what is left at places into use, and what lacks into unlisted makers."""
+    world = max(float(year.made[g].sum()), float(year.need[g].sum()), 1e-9)
+    over = np.where(gap > (0.0 if _is_last(grid, g) else _SMALL * world), gap, 0.0)
+    if _is_last(grid, g):
+        year.used[g] = over
+        year.used_high[g] = 1.6 * over
+    else:
+        # A surplus of feed may be use, or an output that is overstated.
+        year.used[g] = 0.25 * over
+        year.used_high[g] = over
+        year.low[g] = np.minimum(year.low[g], np.maximum(year.made[g] - over, 0.0))
+    lacking = np.where(gap < -_SMALL * world, -gap, 0.0)
+    year.latent[g] += np.where(grid.able[g], lacking, 0.0)
+
+
+def _is_last(grid: Grid, g: int) -> bool:
+    """Return whether no process takes a good in."""
+    return not bool(grid.taken[g].any())
