@@ -51,6 +51,20 @@ def test_exposure_has_a_row_for_every_traded_good(case):
     assert {"hhi", "reliance", "reliance_low", "geopolrisk", "n1"} <= set(table.columns)
 
 
+def test_any_place_is_assessed_without_a_case():
+    table = op.assess_place("IND", ["titanium", "cobalt"], year=2024, against="CHN")
+    assert set(table["mineral"]) == {"titanium", "cobalt"}
+    assert {"reliance", "reliance_low", "against_share", "note"} <= set(table.columns)
+    one = op.assess_place("IND", "titanium,cobalt", year="2024", against="CHN")
+    assert one.equals(table)
+
+
+def test_a_place_nobody_knows_is_refused_with_the_nearest():
+    with pytest.raises(op.InputError) as caught:
+        op.assess_place("Indja", listed="india-31")
+    assert len(caught.value.problems) == 2
+
+
 @pytest.mark.parametrize(
     ("name", "columns"),
     [

@@ -184,11 +184,14 @@ def contingency_sheet(asked: Question, table: pl.DataFrame) -> Sheet:
     """Return what is left of the world's supply after a loss; see exposure_sheet."""
     columns = {
         "Form": pl.col("commodity"),
+        "Year": pl.col("year"),
         "Largest maker": who("top_supplier", "top_share"),
         "N-1": ranged("n1"),
         "N-1 embargo": ranged("n1_embargo"),
         "N-2": ranged("n2"),
     }
+    if table["year"].drop_nulls().n_unique() < 2:
+        del columns["Year"]
     if asked.against:
         columns[f"Without {called(asked.against)}"] = ranged("bloc_out")
     return Sheet(
@@ -199,6 +202,7 @@ def contingency_sheet(asked: Question, table: pl.DataFrame) -> Sheet:
         "it and its users leave the market; N-2: the two largest stop. Below zero not "
         "even the users of those who stopped are served. The loss is the world's: "
         f"{asked.title} is served as others are.",
+        formats={"Year": "d"},
     )
 
 
@@ -212,15 +216,17 @@ def rank_sheet(asked: Question, table: pl.DataFrame) -> Sheet:
     table : polars.DataFrame
         From :func:`orepath.study.standing.ranked`.
     """
-    members = table.filter(pl.col("members").str.contains(", ")).height > 0
     columns = {
         "Form": pl.col("commodity"),
+        "Year": pl.col("year"),
         "Rank": rank(),
         "Share": ranged("share"),
         "Makers": pl.col("producers"),
         "Unnamed": percent("unnamed"),
     }
-    if members:
+    if table["year"].n_unique() < 2:
+        del columns["Year"]
+    if len(asked.members) > 1:
         columns["Of which"] = pl.col("members").replace_strict(
             {m: listed(m) for m in table["members"].drop_nulls().unique()},
             default=None,
@@ -233,6 +239,7 @@ def rank_sheet(asked: Question, table: pl.DataFrame) -> Sheet:
         note="In brackets the best and the worst rank that the evidence allows: ranges "
         "overlap, and makers without a name may be larger. Unnamed: part of the "
         "world's output that no source gives to a place.",
+        formats={"Year": "d"},
     )
 
 
