@@ -176,7 +176,7 @@ def seas(name: str) -> pl.DataFrame:
     ----------
     name : str
         ``waypoints``, ``ports``, ``lanes``, ``straits``, ``overland``, ``tolls``,
-        ``cargoes`` or ``fixtures``.
+        ``barred``, ``cargoes`` or ``fixtures``.
     """
     return _embedded("seas", name)
 

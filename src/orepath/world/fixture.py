@@ -107,9 +107,10 @@ def fitted(fixtures: str) -> Fit:
 
     Notes
     -----
-    Ordinary least squares of what was paid on km. The ends of ``cost`` lie 1.28
-    standard errors away, those of ``fee`` 1.28 spreads of the residuals, so that one
-    voyage's freight is covered and not only the mean; neither goes below 0.
+    Ordinary least squares of what was paid on km, through the origin where the fee
+    would fall below 0. The ends of ``cost`` lie 1.28 standard errors away, those of
+    ``fee`` 1.28 spreads of the residuals, so that one voyage's freight is covered and
+    not only the mean; none goes below 0.
     """
     rows = seas("fixtures").filter(pl.col("fixtures") == fixtures)
     paid = library().table("freight").select(freight="id", paid="value")
@@ -118,6 +119,8 @@ def fitted(fixtures: str) -> Fit:
     usd = rows["paid"].to_numpy()
     design = np.stack([np.ones(km.size), km], axis=1)
     (fee, cost), *_ = np.linalg.lstsq(design, usd, rcond=None)
+    if fee < 0:
+        fee, cost = 0.0, float(km @ usd / (km @ km))
     line = design @ np.array([fee, cost])
     spread = float(np.sqrt(((usd - line) ** 2).sum() / (km.size - 2)))
     error = spread / float(np.sqrt(((km - km.mean()) ** 2).sum()))

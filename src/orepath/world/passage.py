@@ -120,8 +120,8 @@ def passages(cargo: str) -> Passages:
         raise InputError(Problem("cargo", f"unknown cargo {cargo!r}", fix))
     rates = _rates(kinds[cargo])
     steps = _cheapest(_steps(rates))
-    story = f"{cargo}: {kinds[cargo]['note'].split(',')[0].split(';')[0]}"
-    return _arrays(steps, story)
+    count = fitted(kinds[cargo]["fixtures"]).residuals.height
+    return _arrays(steps, f"{cargo}; sea freight from {count} fixtures of 2024")
 
 
 def _rates(kind: Mapping[str, object]) -> Rates:
@@ -142,8 +142,11 @@ def _rates(kind: Mapping[str, object]) -> Rates:
     columns = [*names, "mode", "region", "figure", "unit", "source", "grade"]
     replaced = (pl.col("mode") == "sea") & pl.col("figure").is_in(["fee", "cost"])
     frames = [land.filter(~replaced), pl.DataFrame(line), seas("tolls")]
-    kinds = {name: pl.Float64 if name in names else pl.String for name in columns}
-    return Rates(pl.concat([frame.select(columns).cast(kinds) for frame in frames]))
+    typed = [
+        frame.select(columns).with_columns(pl.col(names).cast(pl.Float64))
+        for frame in frames
+    ]
+    return Rates(pl.concat(typed))
 
 
 def _steps(rates: Rates) -> Iterator[_Step]:
@@ -180,27 +183,13 @@ def _along(way: Way, rates: Rates, where: str) -> list[_Step]:
     grades = [leg.grade, *(one.rate.grade for one in charges)]
     steps = []
     for one, other in (way.ends, way.ends[::-1]):
-        spots = [
-            (end, _side(way.mode, bool(chart.points[end].place), out=out))
-            for end, out in ((one, True), (other, False))
-        ]
-        codes = [*way.passes, *([one] if way.mode == "sea" else [])]
-        told = tuple(code for code in codes if not _at_sea(code))
-        steps.append(_Step(*spots, way, tuple(charges), told, max(grades)))
+        tail, head = (one, way.mode), (other, way.mode)
+        if way.mode == "sea" and chart.points[one].place:
+            tail = (one, _OUT)
+        if way.mode == "sea" and chart.points[other].place:
+            head = (other, _IN)
+        steps.append(_Step(tail, head, way, tuple(charges), way.passes, max(grades)))
     return steps
-
-
-def _at_sea(code: str) -> bool:
-    """Tell whether a code is a mere waypoint, which ``via`` does not name."""
-    point = read_chart().points.get(code)
-    return point is not None and not point.place
-
-
-def _side(mode: str, harbour: bool, *, out: bool) -> str:  # noqa: FBT001
-    """Return the side of a point on which a way begins or ends."""
-    if mode != "sea" or not harbour:
-        return mode
-    return _OUT if out else _IN
 
 
 def _changes(name: str, modes: list[str], rates: Rates) -> Iterator[_Step]:
@@ -224,14 +213,10 @@ def _half(rates: Rates, *modes: str) -> list[Charge]:
         return []
     lines = (("voyage", "USD/t", "fee"), ("wait", "d", "wait"))
     return [
-        Charge(line, unit, *_row(key, rate))
+        Charge(line, unit, key, 0.5, rate)
         for line, unit, figure in lines
         for key, rate in [rates.need("sea", "", figure)]
     ]
-
-
-def _row(key: Key, rate: Rate) -> tuple[Key, float, Rate]:
-    return key, 0.5, rate
 
 
 def _cheapest(steps: Iterator[_Step]) -> list[_Step]:

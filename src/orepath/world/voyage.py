@@ -4,7 +4,7 @@ Every port and inland hub of a country may be its end; the cheapest pair is take
 a voyage costs is linear in the rates, so its range is known from theirs.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from orepath.core.gazetteer import name_of
 from orepath.errors import InputError, Problem, suggest
-from orepath.world.chart import read_chart
+from orepath.world.chart import read_chart, seas
 from orepath.world.passage import Passages, passages
 
 Ints = NDArray[np.int64]
@@ -97,8 +97,35 @@ def voyages(
     if problems:
         raise InputError(problems)
     net = passages(cargo)
-    walk = _walked(net, _chosen(net, sides, (starts, ends), shut))
-    return _table(net, walk, closed)
+
+    def ship(one: Sequence[str], other: Sequence[str], bar: str = "") -> pl.DataFrame:
+        kept = shut | ({bar} if bar else frozenset())
+        walk = _walked(net, _chosen(net, sides, (tuple(one), tuple(other)), kept))
+        return _table(net, walk, [*closed, *filter(None, [bar])])
+
+    return _let_through(ship(starts, ends), ship)
+
+
+def _let_through(
+    frame: pl.DataFrame, ship: Callable[..., pl.DataFrame]
+) -> pl.DataFrame:
+    """Ship those goods another way that a country lets nobody carry through."""
+    points = read_chart().points
+    own = {name: point.place for name, point in points.items() if point.place}
+    for place, through in seas("barred").select("place", "through").iter_rows():
+        ends = [
+            pl.col(side).replace(own) == place for side in ("origin", "destination")
+        ]
+        passes = pl.col("via").fill_null("").str.split(" ").list.contains(through)
+        barred = frame.filter((ends[0] | ends[1]) & passes)
+        if barred.height:
+            pair = ["origin", "destination"]
+            sides = [
+                barred[side].unique(maintain_order=True).to_list() for side in pair
+            ]
+            again = barred.select(pair).join(ship(*sides, through), on=pair)
+            frame = frame.update(again, on=pair, include_nulls=True)
+    return frame
 
 
 def _sides(asked: Sequence[str]) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
@@ -278,16 +305,16 @@ def _ranged(
 
 def _named(km: NDArray[np.float64]) -> list[str]:
     """Name the modes of each way: ``rail, road and sea``."""
-    order = np.argsort(_MODES)
-    names = np.array(_MODES)[order]
-    used = (km > 0)[:, order]
-    said: dict[bytes, str] = {}
-    for row in np.unique(used, axis=0):
-        words = [str(word) for word in names[row]]
-        said[row.tobytes()] = " and ".join(
-            filter(None, (", ".join(words[:-1]), *words[-1:]))
-        )
-    return [said[row.tobytes()] for row in used]
+    names = sorted(_MODES)
+    sets = (km[:, [_MODES.index(name) for name in names]] > 0) @ (
+        1 << np.arange(len(names))
+    )
+    said = {}
+    for bits in np.unique(sets).tolist():
+        words = [name for spot, name in enumerate(names) if bits >> spot & 1]
+        *most, last = words or [""]
+        said[bits] = " and ".join(filter(None, (", ".join(most), last)))
+    return [said[bits] for bits in sets.tolist()]
 
 
 def _via(net: Passages, walk: _Walk) -> list[str]:
