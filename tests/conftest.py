@@ -74,3 +74,32 @@ def still(small: Case, edited: Edit, settled: Callable[..., Case]) -> Case:
     case = edited(case, "demand", {}, growth=0.0)
     case = edited(case, "coefficients", {"figure": "expansion"}, value=0.0)
     return case.replace(policies=case.table("policies").clear())
+
+
+NAMED = ("commodity", "process", "site", "project", "output", "shock", "policy")
+
+
+def _twin(case: Case) -> Case:
+    """Put a case beside a copy of itself whose goods bear other names."""
+    tables = {}
+    for name, table in case.tables.items():
+        columns = [c for c in NAMED if table.schema.get(c) == pl.String]
+        if name in ("shocks", "corridors") or not columns:
+            continue
+        if name == "policies":
+            own = table.filter(pl.col("commodity").is_not_null())
+        else:
+            own = (
+                table.filter(pl.col("commodity") != "*")
+                if ("commodity" in table.columns and name in ("routes", "tariffs"))
+                else table
+            )
+        renamed = own.with_columns(pl.col(c) + "_twin" for c in columns)
+        tables[name] = pl.concat([table, renamed])
+    return case.replace(**tables)
+
+
+@pytest.fixture(scope="session")
+def pair(small: Case) -> Case:
+    """Return two clusters of goods in one case: the small one and its twin."""
+    return _twin(small)

@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Market
+from orepath.plan.market import Markets
 from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
 from orepath.plan.search import search
@@ -182,10 +182,10 @@ def test_a_stock_must_be_filled_before_the_disruption_strikes(program: Program) 
 def test_nobody_fills_a_stock_when_nothing_can_happen(
     small: Case, calibration: Calibration, program: Program
 ) -> None:
-    calm = Market(program_of(small, calibration))
+    calm = Markets(small, [program_of(small, calibration)])
     assert "stock" not in dict(search(calm).best.starts)
     assert "stock" not in dict(calm.world_starts())
-    assert "stock" in dict(search(Market(program)).best.starts)
+    assert "stock" in dict(search(Markets(program.network.case, [program])).best.starts)
 
 
 def test_a_disruption_known_to_come_is_not_prepared_for_more_than_its_chance(
@@ -194,5 +194,7 @@ def test_a_disruption_known_to_come_is_not_prepared_for_more_than_its_chance(
     """With a chance near nil no stock pays, however severe the stop."""
     case = edited(small, "shocks", {}, probability=1e-5)
     calibration = calibrate(case)
-    market = Market(program_of(case, calibration, branches_of(case, calibration)))
+    market = Markets(
+        case, [program_of(case, calibration, branches_of(case, calibration))]
+    )
     assert "stock" not in dict(search(market).best.starts)

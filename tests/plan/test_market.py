@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Market, Starts
+from orepath.plan.market import Market, Markets, Starts
 from orepath.plan.program import Program
 from orepath.plan.search import search
 from orepath.stress.shocks import branches_of
@@ -18,7 +18,9 @@ Edit = Callable[..., Case]
 def test_a_budget_counts_starts_after_its_last_year(small: Case, edited: Edit) -> None:
     case = edited(small, "policies", {"kind": "budget"}, value=1e6, end=2026)
     calibration = calibrate(case)
-    market = Market(program_of(case, calibration, branches_of(case, calibration)))
+    market = Markets(
+        case, [program_of(case, calibration, branches_of(case, calibration))]
+    )
     for year in (2025, 2027, 2030):
         assert not market.affordable((("smelter", year),))
         assert market.affordable((("contract", year),))
@@ -28,14 +30,18 @@ def test_a_budget_counts_starts_after_its_last_year(small: Case, edited: Edit) -
 
 def test_without_a_budget_everything_is_affordable(small: Case) -> None:
     case = small.replace(policies=small.table("policies").clear())
-    market = Market(program_of(case, calibrate(case)))
+    market = Markets(case, [program_of(case, calibrate(case))])
     every: Starts = (("contract", 2025), ("smelter", 2025), ("stock", 2025))
     assert market.affordable(every)
 
 
 def test_every_plan_is_solved_once_and_told(program: Program) -> None:
     told: list[tuple[int, float]] = []
-    market = Market(program, lambda tried, best: told.append((tried, best)))
+    market = Markets(
+        program.network.case,
+        [program],
+        lambda tried, best: told.append((tried, best)),
+    )
     first = market.outcome((("smelter", 2025), ("contract", 2025)))
     again = market.outcome((("contract", 2025), ("smelter", 2025)))
     assert again is first
@@ -49,10 +55,12 @@ def test_a_share_in_a_project_earns_that_share_of_its_profit(
 ) -> None:
     case = edited(small, "projects", {"project": "smelter"}, share=0.0)
     calibration = calibrate(case)
-    market = Market(program_of(case, calibration, branches_of(case, calibration)))
+    market = Markets(
+        case, [program_of(case, calibration, branches_of(case, calibration))]
+    )
     none, built = market.outcome(()), market.outcome((("smelter", 2025),))
-    whole = market.program.network.projects["project"].to_list().index("smelter")
-    profit = built.parts.projects[whole]
+    names = market.parts[0].program.network.projects["project"].to_list()
+    profit = built.outcomes[0].parts.projects[names.index("smelter")]
     owned = edited(case, "projects", {"project": "smelter"}, share=1.0)
     mine = Market(program_of(owned, calibration, branches_of(owned, calibration)))
     gain = mine.outcome((("smelter", 2025),)).focus - mine.outcome(()).focus
@@ -63,7 +71,7 @@ def test_a_budget_counts_by_commitment_and_part_paid(small: Case, edited: Edit) 
     """The smelter takes 20 of its 40 million from the budget, whenever it starts."""
     for limit, fits in ((19.9e6, False), (20.1e6, True)):
         case = edited(small, "policies", {"kind": "budget"}, value=limit)
-        market = Market(program_of(case, calibrate(case)))
+        market = Markets(case, [program_of(case, calibrate(case))])
         for year in (2025, 2030):
             assert market.affordable((("smelter", year),)) is fits
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from orepath.plan.grade import grades_of
-from orepath.plan.market import Market
+from orepath.plan.market import Market, Markets
 from orepath.plan.program import Program
 from orepath.plan.result import Plan, plan_of
 from orepath.plan.search import search
@@ -14,7 +14,8 @@ from orepath.plan.search import search
 
 @pytest.fixture(scope="module")
 def plan(program: Program) -> Plan:
-    return plan_of(program, search(Market(program)))
+    markets = Markets(program.network.case, [program])
+    return plan_of(program.network.calibration, markets, search(markets))
 
 
 def test_projects_tell_start_ready_capital_and_commitment(plan: Plan) -> None:
@@ -32,9 +33,10 @@ def test_projects_tell_start_ready_capital_and_commitment(plan: Plan) -> None:
 
 
 def test_a_project_not_built_has_no_start(program: Program) -> None:
-    market = Market(program)
-    none = search(market)
-    bare = plan_of(program, replace(none, best=none.without))
+    markets = Markets(program.network.case, [program])
+    none = search(markets)
+    calm = replace(none, best=none.without)
+    bare = plan_of(program.network.calibration, markets, calm)
     assert bare.starts == {}
 
 
@@ -111,9 +113,10 @@ def test_a_better_figure_moves_its_worth_to_its_grade(plan: Plan) -> None:
         sites=sites.cast(dict(case.table("sites").schema)),
         prices=prices.cast(dict(case.table("prices").schema)),
     )
-    program = plan.program
+    program = plan.parts[0].program
     network = replace(program.network, case=better)
-    regraded = replace(plan, program=replace(program, network=network))
+    part = replace(plan.parts[0], program=replace(program, network=network))
+    regraded = replace(plan, parts=(part,))
     table = grades_of(regraded)
     worth = {
         (w, g): v for g, w, v in table.select("grade", "what", "worth").iter_rows()
@@ -122,7 +125,7 @@ def test_a_better_figure_moves_its_worth_to_its_grade(plan: Plan) -> None:
     b = n.calibration.balance
     make = n.blocks["make"]
     mined = (make.item == 0) * n.moments.weight[make.moment]
-    tonnes = float((plan.search.best.answer.value[make.columns] * mined).sum())
+    tonnes = float((plan.parts[0].best.answer.value[make.columns] * mined).sum())
     mine = tonnes * n.calibration.price[b.row("ore", "IND")] * 1e-3
     assert worth["quantity", "A"] == pytest.approx(mine)
     assert worth["price", "B"] > mine, "the ore shipped counts beside the ore mined"

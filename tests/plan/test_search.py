@@ -10,7 +10,7 @@ import pytest
 from orepath.core.sampling import stream
 from orepath.plan import search as room
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Market
+from orepath.plan.market import Markets
 from orepath.plan.policy import commitments
 from orepath.plan.program import Program
 from orepath.plan.search import Search, search
@@ -57,7 +57,7 @@ def drawn(small: Case, seed: int) -> Case:
 class Pair:
     """Hold both searches of one drawn case."""
 
-    market: Market
+    market: Markets
     climbed: Search
     tried: int
     listed: Search
@@ -71,7 +71,7 @@ def pairs(small: Case) -> list[Pair]:
             case = drawn(small, seed)
             calibration = calibrate(case)
             program = program_of(case, calibration, branches_of(case, calibration))
-            market = Market(program)
+            market = Markets(case, [program])
             patch.setattr(room, "ENUMERATED", 0)
             climbed = search(market)
             patch.setattr(room, "ENUMERATED", 256)
@@ -103,7 +103,7 @@ def test_no_plan_is_better_than_the_enumerated_one(pairs: list[Pair]) -> None:
 def test_a_plan_that_breaks_the_budget_is_never_returned(pairs: list[Pair]) -> None:
     bars = 0
     for p in pairs:
-        n = p.market.program.network
+        n = p.market.parts[0].program.network
         bill = dict(zip(n.projects["project"], commitments(n), strict=True))
         row = n.case.table("policies").filter(kind="budget")
         limit = row["value"][0] * 1e-6
@@ -146,10 +146,10 @@ def test_a_large_case_is_climbed_and_says_so(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "ENUMERATED", 63)  # one less than there are plans
-    found = search(Market(program))
+    found = search(Markets(program.network.case, [program]))
     assert not found.proven
     monkeypatch.undo()
-    proven = search(Market(program))
+    proven = search(Markets(program.network.case, [program]))
     assert proven.proven
     assert proven.tried == 64
     assert found.best.starts == proven.best.starts

@@ -10,6 +10,7 @@ import pytest
 from orepath.plan.market import Market
 from orepath.plan.network import Branch
 from orepath.plan.program import Program
+from orepath.plan.table import Part
 from orepath.stress.shocks import CONTROL, branches_of
 from orepath.stress.trial import strike, strikes, suppliers, trial
 from orepath.world.calibrate import Calibration, calibrate
@@ -171,11 +172,12 @@ def test_strikes_tell_both_sides_of_every_recorded_shock(
     small: Case, program: Program
 ) -> None:
     market = Market(program)
-    sides = {
-        "without": market.outcome(()),
-        "with": market.outcome((("smelter", 2025), ("stock", 2027))),
-    }
-    found = strikes(small, program, sides, program.network.branches)
+    part = Part(
+        program,
+        market.outcome((("smelter", 2025), ("stock", 2027))),
+        market.outcome(()),
+    )
+    found = strikes(small, [part])
     assert names_of(found) == {"chn_stop", "chn_outage", "hormuz"}
     assert found.filter(shock="hormuz")["name"][0] == "Hormuz closes"
     keys = found.select("shock", "side", "commodity")

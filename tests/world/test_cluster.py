@@ -8,33 +8,6 @@ from orepath.world.calibrate import calibrate
 from orepath.world.case import Case
 from orepath.world.cluster import cluster_of, clusters
 
-NAMED = ("commodity", "process", "site", "project", "output", "shock", "policy")
-
-
-def twin(case: Case) -> Case:
-    """Put a case beside a copy of itself whose goods bear other names."""
-    tables = {}
-    for name, table in case.tables.items():
-        columns = [c for c in NAMED if table.schema.get(c) == pl.String]
-        if name in ("shocks", "corridors") or not columns:
-            continue
-        if name == "policies":
-            own = table.filter(pl.col("commodity").is_not_null())
-        else:
-            own = (
-                table.filter(pl.col("commodity") != "*")
-                if ("commodity" in table.columns and name in ("routes", "tariffs"))
-                else table
-            )
-        renamed = own.with_columns(pl.col(c) + "_twin" for c in columns)
-        tables[name] = pl.concat([table, renamed])
-    return case.replace(**tables)
-
-
-@pytest.fixture(scope="module")
-def pair(small: Case) -> Case:
-    return twin(small)
-
 
 def test_a_single_chain_is_its_own_cluster(small: Case) -> None:
     assert clusters(small) == (small,)

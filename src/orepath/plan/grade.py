@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from orepath.plan.network import KT, Network
 from orepath.plan.result import Plan
+from orepath.plan.table import Part
 from orepath.world.balance import uses_of
 
 Floats = NDArray[np.float64]
@@ -28,10 +29,27 @@ def grades_of(plan: Plan) -> pl.DataFrame:
     polars.DataFrame
         Nine rows; the shares of each ``what`` sum to one.
     """
-    n = plan.program.network
+    sums: dict[tuple[str, str], float] = {}
+    for part in plan.parts:
+        for key, worth in _sums(part).items():
+            sums[key] = sums.get(key, 0.0) + worth
+    rows = [
+        (what, grade, sums.get((what, grade), 0.0))
+        for what in ("quantity", "price", "both")
+        for grade in ("A", "B", "C")
+    ]
+    frame = pl.DataFrame(rows, schema=["what", "grade", "worth"], orient="row")
+    return frame.with_columns(
+        (pl.col("worth") / pl.col("worth").sum().over("what")).alias("share")
+    )
+
+
+def _sums(part: Part) -> dict[tuple[str, str], float]:
+    """Return the worth that rests on each grade, by what is graded, in one market."""
+    n = part.network
     b = n.calibration.balance
     focus = b.places.at(n.case.settings.focus)
-    worth = _worth(plan)
+    worth = _worth(part)
     tables = (n.case.table("sites"), n.case.table("trade"), uses_of(n.case))
     quantity = [grade for table in tables for grade in table["grade"]]
     price = _price_grades(n)
@@ -56,20 +74,12 @@ def grades_of(plan: Plan) -> pl.DataFrame:
                 ("both", max(by_quantity, by_price)),
             ):
                 sums[what, grade] = sums.get((what, grade), 0.0) + float(total[item])
-    rows = [
-        (what, grade, sums.get((what, grade), 0.0))
-        for what in ("quantity", "price", "both")
-        for grade in ("A", "B", "C")
-    ]
-    frame = pl.DataFrame(rows, schema=["what", "grade", "worth"], orient="row")
-    return frame.with_columns(
-        (pl.col("worth") / pl.col("worth").sum().over("what")).alias("share")
-    )
+    return sums
 
 
-def _worth(plan: Plan) -> Floats:
+def _worth(part: Part) -> Floats:
     """Return what passes each column at base prices, discounted USD million."""
-    n = plan.program.network
+    n = part.network
     b = n.calibration.balance
     anchors = np.concatenate(
         [
@@ -84,7 +94,7 @@ def _worth(plan: Plan) -> Floats:
     first = {"make": 0, "ship": b.sizes[0], "use": b.sizes[0] + b.sizes[1]}
     for name, start in first.items():
         block = n.blocks[name]
-        value = plan.search.best.answer.value[block.columns]
+        value = part.best.answer.value[block.columns]
         weight = n.moments.weight[block.moment]
         worth[block.columns] = anchors[start + block.item] * KT * value * weight
     return worth

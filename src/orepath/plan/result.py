@@ -4,17 +4,26 @@ All tables are long, in t/a, USD/t and USD million (money of the price year), on
 fact; the docs list every column.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath.plan.market import Outcome
-from orepath.plan.network import KT, Network
-from orepath.plan.policy import commitments
-from orepath.plan.program import Program
+from orepath.plan.market import Markets
 from orepath.plan.search import Search
+from orepath.plan.table import (
+    Part,
+    audit_table,
+    cost_table,
+    flow_table,
+    output_table,
+    project_table,
+    supply_table,
+    surplus_table,
+    use_table,
+)
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
 
@@ -29,8 +38,10 @@ class Plan:
 
     Parameters
     ----------
-    case, calibration, program, search : Case, Calibration, Program, Search
+    case, calibration, search : Case, Calibration, Search
         Where it comes from.
+    parts : tuple of Part
+        One a cluster of goods that share no process with others.
     projects : polars.DataFrame
         One row a project: built or not, when, for how much, what it is worth.
     flows, flows_without : polars.DataFrame
@@ -51,8 +62,8 @@ class Plan:
 
     case: Case
     calibration: Calibration
-    program: Program
     search: Search
+    parts: tuple[Part, ...]
     projects: pl.DataFrame
     flows: pl.DataFrame
     flows_without: pl.DataFrame
@@ -68,13 +79,21 @@ class Plan:
         """Return the plan: project to the year in which it starts."""
         return dict(self.search.best.starts)
 
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """Return the labels of the undisturbed moments, one a planning step."""
+        moments = self.parts[0].network.moments
+        return tuple(moments.label[t] for t in moments.stem)
 
-def plan_of(program: Program, search: Search) -> Plan:
+
+def plan_of(calibration: Calibration, markets: Markets, search: Search) -> Plan:
     """Write the end of a search as tables.
 
     Parameters
     ----------
-    program : Program
+    calibration : Calibration
+        Of the whole case.
+    markets : Markets
         What was searched.
     search : Search
         Its end.
@@ -84,253 +103,52 @@ def plan_of(program: Program, search: Search) -> Plan:
     Plan
         O(columns) a table.
     """
-    n = program.network
-    best, without = search.best, search.without
+    parts = tuple(
+        Part(market.program, best, without)
+        for market, best, without in zip(
+            markets.parts,
+            search.best.outcomes,
+            search.without.outcomes,
+            strict=True,
+        )
+    )
+
+    def each(table: Callable[[Part], pl.DataFrame]) -> pl.DataFrame:
+        return pl.concat([table(part) for part in parts])
+
     return Plan(
-        n.case,
-        n.calibration,
-        program,
+        markets.case,
+        calibration,
         search,
-        project_table(n, search),
-        flow_table(n, best),
-        flow_table(n, without),
-        supply_table(n, search),
-        use_table(program, search),
-        output_table(n, best),
-        cost_table(program, search),
-        surplus_table(n, search),
-        audit_table(program, best),
+        parts,
+        _in_order(each(lambda p: project_table(p, search)), markets.case),
+        each(lambda p: flow_table(p.network, p.best)),
+        each(lambda p: flow_table(p.network, p.without)),
+        each(supply_table),
+        each(use_table),
+        each(lambda p: output_table(p.network, p.best)),
+        _added(each(cost_table), ["line"]),
+        _added(each(surplus_table), ["actor", "part"]),
+        _audited(each(audit_table)),
     )
 
 
-def project_table(n: Network, search: Search) -> pl.DataFrame:
-    """Return what is built when, for how much, and what it adds.
-
-    Columns: project, name, kind, place, built, start, ready (first year of output),
-    size (t/a; t for a stock), capital (USD million), committed (on the focus budget,
-    USD million), focus_gain, world_gain (USD million against the best plan without it,
-    or with it added), affordable.
-    """
-    bill = commitments(n)
-    frame = n.projects.select(
-        "project",
-        "name",
-        "kind",
-        "place",
-        "size",
-        (pl.col("capex") * pl.col("size") * 1e-6).alias("capital"),
-        "lead",
-        "grade",
-        "source",
-    ).with_columns(pl.Series("committed", bill))
+def _in_order(projects: pl.DataFrame, case: Case) -> pl.DataFrame:
+    """Put projects in the order of the case."""
     return (
-        frame.join(search.neighbours, on="project", how="left", maintain_order="left")
-        .with_columns(
-            pl.when("built").then("year").alias("start"),
-            pl.when("built")
-            .then(pl.col("year") + pl.col("lead").ceil().cast(pl.Int64))
-            .alias("ready"),
-        )
-        .drop("year", "lead")
+        case.table("projects")
+        .select("project")
+        .join(projects, on="project", maintain_order="left")
     )
 
 
-def flow_table(n: Network, outcome: Outcome) -> pl.DataFrame:
-    """Return shipments: moment, commodity, origin, destination, tonnes (t/a)."""
-    b = n.calibration.balance
-    pairs, m = b.pair_origin.size, len(n.moments)
-    total = np.zeros((pairs, m))
-    for name in ("ship", "open"):
-        block = n.blocks[name]
-        value = outcome.answer.value[block.columns]
-        np.add.at(total, (block.item, block.moment), value)
-    haul = n.blocks["haul"]
-    projects = n.projects
-    trade = n.case.table("trade").select("commodity", "origin", "destination")
-    keys = {key: i for i, key in enumerate(trade.iter_rows())}
-    for j, moment, value in zip(
-        haul.item, haul.moment, outcome.answer.value[haul.columns], strict=True
-    ):
-        row = projects.row(int(j), named=True)
-        total[keys[row["commodity"], row["place"], row["destination"]], moment] += value
-    pair, moment = np.nonzero(total / KT > _SEEN)
-    return trade[pair].with_columns(
-        pl.Series("moment", [n.moments.label[i] for i in moment], dtype=pl.String),
-        pl.Series("tonnes", total[pair, moment] / KT),
-    )
+def _added(table: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """Add up the rows of all parts that speak of the same thing."""
+    return table.group_by(key, maintain_order=True).agg(pl.exclude(key).sum())
 
 
-def supply_table(n: Network, search: Search) -> pl.DataFrame:
-    """Return what reaches the focus place by origin: with and without the plan.
-
-    Columns: moment, commodity, origin (the focus place itself is output at home), with,
-    without (t/a).
-    """
-    focus = n.case.settings.focus
-    sides = {}
-    for side, outcome in (("with", search.best), ("without", search.without)):
-        sent = (
-            flow_table(n, outcome)
-            .filter(pl.col("destination") == focus)
-            .select("moment", "commodity", "origin", "tonnes")
-        )
-        made = (
-            output_table(n, outcome)
-            .filter(pl.col("place") == focus)
-            .group_by("moment", "commodity", maintain_order=True)
-            .agg(pl.col("tonnes").sum())
-            .select("moment", "commodity", pl.lit(focus).alias("origin"), "tonnes")
-        )
-        sides[side] = pl.concat([sent, made]).rename({"tonnes": side})
-    order = pl.DataFrame({"moment": n.moments.label}).with_row_index("_at")
-    return (
-        sides["with"]
-        .join(
-            sides["without"],
-            on=["moment", "commodity", "origin"],
-            how="full",
-            coalesce=True,
-        )
-        .with_columns(pl.col("with", "without").fill_null(0.0))
-        .join(order, on="moment")
-        .sort("commodity", "_at", "origin")
-        .drop("_at")
-    )
-
-
-def output_table(n: Network, outcome: Outcome) -> pl.DataFrame:
-    """Return main output of sites and projects.
-
-    Columns: moment, place, process, commodity, by (``sites`` or the project), tonnes
-    (t/a).
-    """
-    b = n.calibration.balance
-    make, run = n.blocks["make"], n.blocks["run"]
-    k, m = b.site_place.size, len(n.moments)
-    made = np.zeros((k, m))
-    np.add.at(made, (make.item, make.moment), outcome.answer.value[make.columns])
-    site, moment = np.nonzero(made / KT > _SEEN)
-    places, processes = b.places.labels, b.chain.processes.labels
-    commodities = b.chain.commodities.labels
-    rows = [
-        (
-            n.moments.label[t],
-            places[b.site_place[i]],
-            processes[b.site_process[i]],
-            commodities[b.chain.output[b.site_process[i]]],
-            "sites",
-            made[i, t] / KT,
-        )
-        for i, t in zip(site, moment, strict=True)
-    ]
-    projects = n.projects
-    for j, t, value in zip(
-        run.item, run.moment, outcome.answer.value[run.columns], strict=True
-    ):
-        if value / KT > _SEEN:
-            row = projects.row(int(j), named=True)
-            output = commodities[b.chain.output[b.chain.processes.at(row["process"])]]
-            rows.append(
-                (
-                    n.moments.label[t],
-                    row["place"],
-                    row["process"],
-                    output,
-                    row["project"],
-                    value / KT,
-                )
-            )
-    schema = ["moment", "place", "process", "commodity", "by", "tonnes"]
-    return pl.DataFrame(rows, schema=schema, orient="row").cast({"tonnes": pl.Float64})
-
-
-def use_table(program: Program, search: Search) -> pl.DataFrame:
-    """Return use by commodity, place and moment.
-
-    Columns: commodity, place, moment, wanted (what would be used at the base price),
-    served, short, price; and the same three ``_without`` the plan. t/a and USD/t.
-    """
-    n = program.network
-    b = n.calibration.balance
-    block = n.blocks["use"]
-    d, m = b.use_place.size, len(n.moments)
-    wanted = n.calibration.year.quantity[b.uses][:, None] * n.use_growth
-    use, moment = (grid.ravel() for grid in np.indices((d, m)))
-    rows = b.row_index(b.use_commodity, b.use_place)
-    columns: dict[str, object] = {
-        "commodity": [b.chain.commodities.labels[b.use_commodity[i]] for i in use],
-        "place": [b.places.labels[b.use_place[i]] for i in use],
-        "moment": [n.moments.label[t] for t in moment],
-        "wanted": wanted[use, moment],
-    }
-    for suffix, outcome in (("", search.best), ("_without", search.without)):
-        served = np.zeros((d, m))
-        value = outcome.answer.value[block.columns]
-        np.add.at(served, (block.item, block.moment), value / KT)
-        price = outcome.price[rows]
-        columns[f"served{suffix}"] = served[use, moment]
-        columns[f"short{suffix}"] = np.maximum(wanted - served, 0.0)[use, moment]
-        columns[f"price{suffix}"] = price[use, moment]
-    return pl.DataFrame(columns)
-
-
-def cost_table(program: Program, search: Search) -> pl.DataFrame:
-    """Return cost lines: line, with, without the plan, discounted USD million.
-
-    The lines of each side sum to its objective.
-    """
-    sides = (search.best, search.without)
-    return pl.DataFrame(
-        [
-            (name, *(float(line @ outcome.answer.value) for outcome in sides))
-            for name, line in program.lines.items()
-        ],
-        schema=["line", "with", "without"],
-        orient="row",
-    )
-
-
-def surplus_table(n: Network, search: Search) -> pl.DataFrame:
-    """Return what the plan changes for each actor, discounted USD million.
-
-    Columns: actor (place or project), part (users, makers, importers, duties, projects,
-    penalties), with, without, change. The rows sum to the world's surplus.
-    """
-    best, without = search.best.parts, search.without.parts
-    rows: list[tuple[str, str, float, float]] = []
-    for part in ("users", "makers", "importers", "duties"):
-        for i, place in enumerate(n.calibration.balance.places.labels):
-            rows.append(
-                (place, part, getattr(best, part)[i], getattr(without, part)[i])
-            )
-    for j, name in enumerate(n.projects["project"]):
-        rows.append((name, "projects", best.projects[j], without.projects[j]))
-    rows.append((n.case.settings.focus, "penalties", best.penalties, without.penalties))
-    return pl.DataFrame(
-        rows, schema=["actor", "part", "with", "without"], orient="row"
-    ).with_columns((pl.col("with") - pl.col("without")).alias("change"))
-
-
-def audit_table(program: Program, outcome: Outcome) -> pl.DataFrame:
-    """Recompute every rule from the answer: rule, rows, binding, largest breach (kt/a).
-
-    A balance counts as broken when less comes than goes; what is left over is shown as
-    ``slack`` of the row with the most.
-    """
-    activity = program.matrix @ outcome.answer.value
-    rows = []
-    for group in program.groups:
-        value = activity[group.rows]
-        breach = np.maximum(np.maximum(group.lower - value, value - group.upper), 0.0)
-        dual = np.abs(outcome.answer.dual[group.rows])
-        rows.append(
-            (
-                group.rule,
-                group.size,
-                int((dual > 1e-7).sum()),
-                float(breach.max(initial=0.0)),
-            )
-        )
-    return pl.DataFrame(
-        rows, schema=["rule", "rows", "binding", "largest_breach"], orient="row"
+def _audited(table: pl.DataFrame) -> pl.DataFrame:
+    """Join the audits of all parts: rows add up, the largest breach counts."""
+    return table.group_by("rule", maintain_order=True).agg(
+        pl.col("rows", "binding").sum(), pl.col("largest_breach").max()
     )

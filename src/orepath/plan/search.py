@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from orepath.plan.market import Market, Outcome, Starts
+from orepath.plan.market import Course, Markets, Starts
 
 ENUMERATED = 256
 # A change must gain this much, USD million, to be told from the grain of the stairs.
@@ -27,7 +27,7 @@ class Search:
 
     Parameters
     ----------
-    best, without : Outcome
+    best, without : Course
         The plan found, and the course without any project.
     proven : bool
         Whether every plan was tried.
@@ -40,20 +40,20 @@ class Search:
         against the best plan), world, affordable.
     """
 
-    best: Outcome
-    without: Outcome
+    best: Course
+    without: Course
     proven: bool
     tried: int
     other: Starts
     neighbours: pl.DataFrame
 
 
-def search(market: Market) -> Search:
+def search(market: Markets) -> Search:
     """Find the focus actor's best plan.
 
     Parameters
     ----------
-    market : Market
+    market : Markets
         The world that answers every plan.
 
     Returns
@@ -65,15 +65,14 @@ def search(market: Market) -> Search:
 
     Notes
     -----
-    One warm linear program a plan tried; about (projects · years)² / 2 of them.
+    One warm linear program a plan tried; about (projects · years)² / 2 of them in
+    each cluster of goods, since a change in one leaves the others as they were.
     """
     without = market.outcome(())
     options = market.options()
-    count = int(np.prod([1 + len(years) for years in options.values()], dtype=float))
-    if count <= ENUMERATED:
-        plans = [p for p in _all_plans(options) if market.affordable(p)]
-        best = max((market.outcome(p) for p in plans), key=lambda o: o.focus)
-        return _end(market, best, proven=True)
+    proven = _proven(market, options)
+    if proven is not None:
+        return _end(market, proven, proven=True)
     ends = [_climb(market, options, without)]
     world = market.world_starts()
     if world and market.affordable(world):
@@ -82,7 +81,7 @@ def search(market: Market) -> Search:
     return _end(market, best, proven=False)
 
 
-def _end(market: Market, best: Outcome, *, proven: bool) -> Search:
+def _end(market: Markets, best: Course, *, proven: bool) -> Search:
     """Close a search: look around the best plan once more."""
     around = _neighbours(market, best)
     return Search(
@@ -93,6 +92,34 @@ def _end(market: Market, best: Outcome, *, proven: bool) -> Search:
         market.best_for_exporters().starts,
         around,
     )
+
+
+def _proven(market: Markets, options: dict[str, list[int]]) -> Course | None:
+    """Return the best of all plans where so few can be tried; None where not.
+
+    What a plan brings is a sum over the markets. So the best plans of each together are
+    the best of all, if no budget bars them; if one does, all are tried together.
+    """
+    by_market: dict[int, dict[str, list[int]]] = {}
+    for name, years in options.items():
+        by_market.setdefault(market.home(name), {})[name] = years
+    if all(_count(own) <= ENUMERATED for own in by_market.values()):
+        bests = [
+            max((market.outcome(p) for p in _all_plans(own)), key=lambda o: o.focus)
+            for own in by_market.values()
+        ]
+        union = tuple(sorted(start for one in bests for start in one.starts))
+        if market.affordable(union):
+            return market.outcome(union)
+    if _count(options) > ENUMERATED:
+        return None
+    plans = [p for p in _all_plans(options) if market.affordable(p)]
+    return max((market.outcome(p) for p in plans), key=lambda o: o.focus)
+
+
+def _count(options: dict[str, list[int]]) -> int:
+    """Return how many plans there are."""
+    return int(np.prod([1 + len(years) for years in options.values()], dtype=float))
 
 
 def _all_plans(options: dict[str, list[int]]) -> Iterator[Starts]:
@@ -106,7 +133,7 @@ def _all_plans(options: dict[str, list[int]]) -> Iterator[Starts]:
         )
 
 
-def _climb(market: Market, options: dict[str, list[int]], at: Outcome) -> Outcome:
+def _climb(market: Markets, options: dict[str, list[int]], at: Course) -> Course:
     """Take the best single change until none helps.
 
     A project's best year hardly moves while others join, so after the first full round
@@ -131,8 +158,8 @@ def _climb(market: Market, options: dict[str, list[int]], at: Outcome) -> Outcom
 
 
 def _best_change(
-    market: Market, options: dict[str, list[int]], at: Outcome
-) -> tuple[Outcome, list[Outcome]]:
+    market: Markets, options: dict[str, list[int]], at: Course
+) -> tuple[Course, list[Course]]:
     """Return the best affordable plan one change away, and all that were tried."""
     found = [
         market.outcome(plan)
@@ -143,7 +170,7 @@ def _best_change(
 
 
 def _best_years(
-    found: list[Outcome], options: dict[str, list[int]]
+    found: list[Course], options: dict[str, list[int]]
 ) -> dict[str, list[int]]:
     """Return the best year of each project among the plans tried that hold it."""
     best: dict[str, tuple[float, int]] = {}
@@ -167,7 +194,7 @@ def _changes(plan: dict[str, int], options: dict[str, list[int]]) -> Iterator[St
                 yield tuple(sorted({**plan, name: year}.items()))
 
 
-def _best_swap(market: Market, options: dict[str, list[int]], at: Outcome) -> Outcome:
+def _best_swap(market: Markets, options: dict[str, list[int]], at: Course) -> Course:
     """Return the best plan that trades one project for one the budget bars."""
     plan = dict(at.starts)
     best = at
@@ -183,7 +210,7 @@ def _best_swap(market: Market, options: dict[str, list[int]], at: Outcome) -> Ou
     return best
 
 
-def _best_couple(market: Market, options: dict[str, list[int]], at: Outcome) -> Outcome:
+def _best_couple(market: Markets, options: dict[str, list[int]], at: Course) -> Course:
     """Return the best plan with two projects more: a plant and its contract, say."""
     plan = dict(at.starts)
     free = [
@@ -194,12 +221,14 @@ def _best_couple(market: Market, options: dict[str, list[int]], at: Outcome) -> 
     plans = [
         tuple(sorted({**plan, **dict(couple)}.items()))
         for couple in itertools.combinations(free, 2)
+        # Projects of two markets do not help each other.
+        if market.home(couple[0][0]) == market.home(couple[1][0])
     ]
     found = [market.outcome(p) for p in plans if market.affordable(p)]
     return max(found, key=lambda o: o.focus, default=at)
 
 
-def _neighbours(market: Market, best: Outcome) -> pl.DataFrame:
+def _neighbours(market: Markets, best: Course) -> pl.DataFrame:
     """Tell what each project is worth to the best plan: with it against without it."""
     plan = dict(best.starts)
     rows = []

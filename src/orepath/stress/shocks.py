@@ -3,7 +3,7 @@
 ``SHOCKS`` lists the kinds; each is a function of one signature.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -107,15 +107,17 @@ def branch_of(case: Case, row: Mapping[str, Any]) -> Branch:
     InputError
         The shock hits nothing in the case: a slip of the pen, or a table is missing.
     """
+    found = _struck(case, row)
+    if found is None:
+        raise InputError(_missed(row))
+    return found
+
+
+def _struck(case: Case, row: Mapping[str, Any]) -> Branch | None:
+    """Return the branch of a shock, or None where it hits nothing."""
     sites, pairs, projects = SHOCKS[row["kind"]](case, row)
     if not (sites.any() or pairs.any() or projects.any()):
-        raise InputError(
-            Problem(
-                f"shocks.csv:{row['shock']}",
-                f"{row['name']} hits no site, trade or project of the case",
-                "correct place, process, commodity or stop, or delete the row",
-            )
-        )
+        return None
     left = 1.0 - row["severity"] * min(row["months"], 12.0) / 12.0
     return Branch(
         row["shock"],
@@ -123,6 +125,15 @@ def branch_of(case: Case, row: Mapping[str, Any]) -> Branch:
         np.where(sites, left, 1.0),
         np.where(pairs, left, 1.0),
         np.where(projects, left, 1.0),
+    )
+
+
+def _missed(row: Mapping[str, Any]) -> Problem:
+    """Tell that a shock hits nothing."""
+    return Problem(
+        f"shocks.csv:{row['shock']}",
+        f"{row['name']} hits no site, trade or project of the case",
+        "correct place, process, commodity or stop, or delete the row",
     )
 
 
@@ -162,13 +173,38 @@ def branches_of(case: Case, calibration: Calibration) -> tuple[Branch, ...]:
     InputError
         With every shock that hits nothing.
     """
-    branches: list[Branch] = [control_of(case, calibration)]
+    return branches_by_part([(case, calibration)])[0]
+
+
+def branches_by_part(
+    parts: Sequence[tuple[Case, Calibration]],
+) -> tuple[tuple[Branch, ...], ...]:
+    """Turn every row of ``shocks`` into a branch of each cluster of goods it hits.
+
+    Parameters
+    ----------
+    parts : sequence of (Case, Calibration)
+        The clusters of one case, which share its shocks.
+
+    Returns
+    -------
+    tuple of tuple of Branch
+        One a cluster: the control, then one a row that hits it, in file order.
+
+    Raises
+    ------
+    InputError
+        With every shock that hits none of the clusters.
+    """
+    found = [[control_of(case, calibration)] for case, calibration in parts]
     problems: list[Problem] = []
-    for row in case.table("shocks").iter_rows(named=True):
-        try:
-            branches.append(branch_of(case, row))
-        except InputError as fault:
-            problems.extend(fault.problems)
+    for row in parts[0][0].table("shocks").iter_rows(named=True):
+        hits = [_struck(case, row) for case, _ in parts]
+        for branches, hit in zip(found, hits, strict=True):
+            if hit is not None:
+                branches.append(hit)
+        if all(hit is None for hit in hits):
+            problems.append(_missed(row))
     if problems:
         raise InputError(problems)
-    return tuple(branches)
+    return tuple(tuple(branches) for branches in found)

@@ -13,12 +13,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Outcome
 from orepath.plan.network import KT, Branch
 from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer, Solver
 from orepath.plan.surplus import focus_by_moment, shares_of
+from orepath.plan.table import Part
 from orepath.stress.shocks import CONTROL, control_of
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
@@ -109,59 +109,40 @@ def _undisturbed(program: Program, moment: int) -> int:
     return int(n.moments.trunk[moment])
 
 
-def strikes(
-    case: Case,
-    program: Program,
-    sides: dict[str, Outcome],
-    what: Sequence[Branch],
-) -> pl.DataFrame:
-    """Tell what every disruption does to the focus place, by side.
+def strikes(case: Case, parts: Sequence[Part]) -> pl.DataFrame:
+    """Tell what every disruption does to the focus place, without and with the plan.
 
     Parameters
     ----------
     case : Case
-        For names.
-    program : Program
-        Holding the disruptions as branches, in the order of ``what``.
-    sides : dict of str to Outcome
-        For instance ``with`` and ``without`` the plan.
-    what : sequence of Branch
-        The disruptions.
+        For names, and the order of the disruptions.
+    parts : sequence of Part
+        The plan in each market, with the disruptions that hit it as branches.
 
     Returns
     -------
     polars.DataFrame
-        shock, name, side, commodity, short (t), price (ratio to the undisturbed year),
-        loss (users' loss over all goods), country (the focus actor's loss; both USD
-        million in the year), probability (1/a).
+        shock, name, side (``without``, ``with``), commodity, short (t), price (ratio to
+        the undisturbed year), loss (users' loss over all goods), country (the focus
+        actor's loss; both USD million in the year), probability (1/a). A disruption
+        that hits several markets is their sum.
     """
-    b = program.network.calibration.balance
-    focus = b.places.at(case.settings.focus)
-    mine = np.flatnonzero(b.use_place == focus)
-    labels = b.chain.commodities.labels
-    rows: list[tuple[object, ...]] = []
-    for slot, branch in enumerate(what):
-        if branch.name == CONTROL:
-            continue
-        for side, outcome in sides.items():
-            hit = strike(program, (outcome.answer, outcome.price), slot, focus)
-            rows.extend(
-                (
-                    branch.name,
-                    case.name_of("shocks", branch.name),
-                    side,
-                    labels[b.use_commodity[use]],
-                    float(hit.short[use]),
-                    float(hit.price[use]),
-                    hit.loss,
-                    hit.country,
-                    branch.probability,
-                )
-                for use in mine
-            )
-    return pl.DataFrame(
-        rows,
-        schema=[
+    order = case.table("shocks").select("shock", "name", "probability")
+    frames = [pl.DataFrame(schema=_STRUCK), *(_struck(part) for part in parts)]
+    found = pl.concat(frames)
+    whole = (
+        found.select("shock", "side", "market", "loss", "country")
+        .unique(maintain_order=True)
+        .group_by("shock", "side", maintain_order=True)
+        .agg(pl.col("loss", "country").sum())
+    )
+    return (
+        found.drop_nulls("commodity")
+        .drop("loss", "country", "market")
+        .join(whole, on=["shock", "side"], maintain_order="left")
+        .join(order.with_row_index("_at"), on="shock", maintain_order="left")
+        .sort("_at", maintain_order=True)
+        .select(
             "shock",
             "name",
             "side",
@@ -171,9 +152,45 @@ def strikes(
             "loss",
             "country",
             "probability",
-        ],
-        orient="row",
+        )
     )
+
+
+_STRUCK = {
+    "shock": pl.String,
+    "side": pl.String,
+    "market": pl.String,
+    "commodity": pl.String,
+    "short": pl.Float64,
+    "price": pl.Float64,
+    "loss": pl.Float64,
+    "country": pl.Float64,
+}
+
+
+def _struck(part: Part) -> pl.DataFrame:
+    """Tell what every disruption does in one market; a row without use has no good."""
+    n = part.network
+    b = n.calibration.balance
+    focus = b.places.at(n.case.settings.focus)
+    labels = b.chain.commodities.labels
+    mine = [(int(use), labels[b.use_commodity[use]])
+            for use in np.flatnonzero(b.use_place == focus)]  # fmt: skip
+    rows: list[tuple[object, ...]] = []
+    for slot, branch in enumerate(n.branches):
+        if branch.name == CONTROL:
+            continue
+        for side, outcome in (("without", part.without), ("with", part.best)):
+            hit = strike(part.program, (outcome.answer, outcome.price), slot, focus)
+            head = (branch.name, side, labels[0])
+            tail = (hit.loss, hit.country)
+            rows.extend(
+                (*head, name, float(hit.short[use]), float(hit.price[use]), *tail)
+                for use, name in mine
+            )
+            if not mine:
+                rows.append((*head, None, 0.0, 1.0, *tail))
+    return pl.DataFrame(rows, schema=_STRUCK, orient="row")
 
 
 def suppliers(case: Case, calibration: Calibration) -> list[Branch]:

@@ -15,14 +15,17 @@ from orepath.appraise.margin import (
 )
 from orepath.plan.assemble import program_of
 from orepath.plan.grade import grades_of
-from orepath.plan.market import Market
+from orepath.plan.market import Markets
+from orepath.plan.program import Program
 from orepath.plan.result import Plan, plan_of
 from orepath.plan.search import search
-from orepath.stress.shocks import branches_of
+from orepath.plan.table import Part
+from orepath.stress.shocks import branches_by_part
 from orepath.stress.trial import strikes, suppliers, trial
 from orepath.study.exposure import bottleneck_of, exposure_of, sources_after
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
+from orepath.world.cluster import clusters
 from orepath.world.corridor import compare
 
 Tell = Callable[[str], None]
@@ -199,18 +202,33 @@ def plan_case(case: Case, calibration: Calibration, tell: Tell = _silent) -> Pla
                 f"{best:,.0f} m USD"
             )
 
-    program = program_of(case, calibration, branches_of(case, calibration))
-    return plan_of(program, search(Market(program, progress)))
+    markets = Markets(case, programs_of(case, calibration), progress)
+    return plan_of(calibration, markets, search(markets))
+
+
+def programs_of(case: Case, calibration: Calibration) -> list[Program]:
+    """Assemble the programs of a case, one a cluster of goods, with its disruptions.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+
+    Raises
+    ------
+    InputError
+        A shock hits nothing, or a project or policy does not fit the case.
+    """
+    parts = list(zip(clusters(case), calibration.each, strict=True))
+    return [
+        program_of(one, year, branches)
+        for (one, year), branches in zip(parts, branches_by_part(parts), strict=True)
+    ]
 
 
 def struck(plan: Plan) -> pl.DataFrame:
     """Return what each recorded disruption does, with and without the plan."""
-    return strikes(
-        plan.case,
-        plan.program,
-        {"without": plan.search.without, "with": plan.search.best},
-        plan.program.network.branches,
-    )
+    return strikes(plan.case, plan.parts)
 
 
 def suppliers_lost(plan: Plan) -> pl.DataFrame:
@@ -226,12 +244,21 @@ def suppliers_lost(plan: Plan) -> pl.DataFrame:
     polars.DataFrame
         shock, short_without, short_with (t), loss_without, loss_with (USD million).
     """
-    what = suppliers(plan.case, plan.calibration)
+    found = [_lost(part, plan.starts) for part in plan.parts]
+    return pl.concat(found).sort("loss_without", descending=True, maintain_order=True)
+
+
+def _lost(part: Part, starts: dict[str, int]) -> pl.DataFrame:
+    """Return what losing each supplier does in one market."""
+    case, calibration = part.network.case, part.network.calibration
+    own = set(case.table("projects")["project"])
+    plan = {name: year for name, year in starts.items() if name in own}
+    what = suppliers(case, calibration)
     sides = [
-        trial(plan.case, plan.calibration, starts, what).rename(
+        trial(case, calibration, built, what).rename(
             {"short_worst": f"short_{side}", "loss": f"loss_{side}"}
         )
-        for side, starts in (("without", {}), ("with", plan.starts))
+        for side, built in (("without", {}), ("with", plan))
     ]
     return sides[0].join(sides[1], on="shock", maintain_order="left")
 

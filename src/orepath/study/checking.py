@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from orepath.plan.assemble import program_of
-from orepath.stress.shocks import branches_of
+from orepath.study.analysis import programs_of
 from orepath.world.calibrate import calibrate
 from orepath.world.load import load_case
 from orepath.world.scenario import changed, scenarios_of
@@ -36,7 +35,7 @@ def checked(name: str | Path) -> dict[str, Any]:
     for scenario in scenarios:
         changed(case, scenario)
     calibration = calibrate(case)
-    program = program_of(case, calibration, branches_of(case, calibration))
+    programs = programs_of(case, calibration)
     filled = {n: t for n, t in case.tables.items() if t.height}
     return {
         "case": case.settings.name,
@@ -44,7 +43,7 @@ def checked(name: str | Path) -> dict[str, Any]:
         "rows": sum(t.height for t in filled.values()),
         "adjusted": calibration.adjustments.height,
         "overlap": round(calibration.overlap, 4),
-        "columns": int(program.cost.size),
-        "rules": int(program.matrix.shape[0]),
+        "columns": sum(one.cost.size for one in programs),
+        "rules": sum(one.matrix.shape[0] for one in programs),
         "scenarios": {name: s.title for name, s in scenarios.items()},
     }

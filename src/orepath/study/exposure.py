@@ -150,9 +150,7 @@ def sources_after(plan: Plan) -> pl.DataFrame:
     foreign origin), top_share (its share of imports), hhi (of imports).
     """
     case = plan.case
-    last = plan.program.network.moments.label[
-        int(plan.program.network.moments.stem[-1])
-    ]
+    last = plan.periods[-1]
     long = (
         plan.supply.filter(pl.col("moment") == last)
         .unpivot(

@@ -194,8 +194,7 @@ def _supply(study: Study, sheets: Sheets) -> Section:
 
 def _last_supply(plan: Plan, sheet: Sheet) -> Sheet:
     """Return the rows of the supply sheet for the last period."""
-    moments = plan.program.network.moments
-    last = moments.label[int(moments.stem[-1])]
+    last = plan.periods[-1]
     return replace(
         sheet,
         title=f"{sheet.title}, {last}",

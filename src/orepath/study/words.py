@@ -237,8 +237,7 @@ def _buyers(study: Study, project: str) -> str:
     )
     heads = case.table("processes").filter(pl.col("process") == row["process"])
     product = heads["output"][0]
-    moments = plan.program.network.moments
-    now = pl.col("moment") == moments.label[int(moments.stem[-1])]
+    now = pl.col("moment") == plan.periods[-1]
     sent = plan.flows.filter(
         now & (pl.col("commodity") == product) & (pl.col("origin") == row["place"])
     )

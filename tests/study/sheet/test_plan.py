@@ -43,12 +43,12 @@ def test_a_change_of_supply_is_with_less_without(plan):
 
 def test_cost_lines_sum_to_the_objective(plan):
     frame = costs_sheet(plan).frame
-    search = plan.search
+    part = plan.parts[0]
     for heading, outcome in (
-        ("With plan", search.best),
-        ("Without plan", search.without),
+        ("With plan", part.best),
+        ("Without plan", part.without),
     ):
-        whole = float(plan.program.cost @ outcome.answer.value) * 1e6
+        whole = float(part.program.cost @ outcome.answer.value) * 1e6
         assert frame[heading].sum() == pytest.approx(whole)
 
 
@@ -63,5 +63,7 @@ def test_what_actors_gain_sums_to_the_gain_of_the_world(plan):
 
 def test_every_rule_is_audited_and_kept(plan):
     sheet = audit_sheet(plan)
-    assert set(sheet.frame["Rule"]) == {group.rule for group in plan.program.groups}
+    assert set(sheet.frame["Rule"]) == {
+        group.rule for group in plan.parts[0].program.groups
+    }
     assert (sheet.frame["Largest breach"] < 1e-3).all()

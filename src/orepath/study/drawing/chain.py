@@ -33,8 +33,7 @@ def chain_links(plan: Plan) -> pl.DataFrame:
         source_label, target_label, value (t/a of the chain's element), group,
         source_stage, target_stage.
     """
-    moments = plan.program.network.moments
-    last = moments.label[int(moments.stem[-1])]
+    last = plan.periods[-1]
     chain = plan.calibration.balance.chain
     depth = _depths(chain)
     part = _element_parts(plan.case)

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from orepath.plan.network import KT
 from orepath.plan.result import Plan
+from orepath.plan.table import Part
 from orepath.study.sheet.form import named
 
 Floats = NDArray[np.float64]
@@ -36,59 +37,67 @@ def bills(plan: Plan) -> pl.DataFrame:
     Columns: cost_line, year, cost (USD). Imports at the price at its own border, less
     exports at the price at its gate; the projects' own running cost and yearly capital.
     """
-    n = plan.program.network
-    case = plan.case
-    b = plan.calibration.balance
-    price = plan.search.best.price
-    flows = plan.flows.join(
-        pl.DataFrame({"moment": n.moments.label}).with_row_index("at"), on="moment"
-    )
-    focus = case.settings.focus
-    stem = n.moments.stem
-    sums = {
-        name: np.zeros(stem.size)
-        for name in ("Imports", "Exports", "Projects: running")
-    }
-    for commodity, origin, destination, _, tonnes, at in flows.select(
-        "commodity", "origin", "destination", "moment", "tonnes", "at"
-    ).iter_rows():
-        if at >= stem.size:
-            continue
-        worth = (
-            tonnes * price[b.row(commodity, focus), at]
-            if focus in (origin, destination)
-            else 0
-        )
-        if destination == focus:
-            sums["Imports"][at] += worth
-        elif origin == focus:
-            sums["Exports"][at] -= worth
-    run = n.blocks["run"]
-    value = plan.search.best.answer.value[run.columns] / KT
-    inside = run.moment < stem.size
-    cost = run.cost / KT * value
-    np.add.at(sums["Projects: running"], run.moment[inside], cost[inside])
-    sums["Projects: capital"] = _yearly_capital(plan)
+    each = [_bills(plan, part) for part in plan.parts]
+    moments = plan.parts[0].network.moments
     return pl.DataFrame(
         [
-            (name, int(n.moments.first[t]), float(total[t]))
-            for name, total in sums.items()
-            for t in stem
+            (name, int(moments.first[t]), float(sum(one[name][t] for one in each)))
+            for name in each[0]
+            for t in moments.stem
         ],
         schema={"cost_line": pl.String, "year": pl.Int64, "cost": pl.Float64},
         orient="row",
     )
 
 
-def _yearly_capital(plan: Plan) -> Floats:
+def _bills(plan: Plan, part: Part) -> dict[str, Floats]:
+    """Return the bills of one market by line and period, USD a year."""
+    n = part.network
+    b = n.calibration.balance
+    stem = n.moments.stem
+    focus = plan.case.settings.focus
+    flows = plan.flows.filter(
+        pl.col("commodity").is_in(b.chain.commodities.labels)
+    ).join(
+        pl.DataFrame(
+            {"moment": [n.moments.label[t] for t in stem], "at": stem},
+            schema={"moment": pl.String, "at": pl.Int64},
+        ),
+        on="moment",
+        maintain_order="left",
+    )
+    sums = {
+        name: np.zeros(stem.size)
+        for name in ("Imports", "Exports", "Projects: running")
+    }
+    for commodity, origin, destination, tonnes, at in flows.select(
+        "commodity", "origin", "destination", "tonnes", "at"
+    ).iter_rows():
+        if focus not in (origin, destination):
+            continue
+        worth = tonnes * part.best.price[b.row(commodity, focus), at]
+        if destination == focus:
+            sums["Imports"][at] += worth
+        else:
+            sums["Exports"][at] -= worth
+    run = n.blocks["run"]
+    value = part.best.answer.value[run.columns] / KT
+    inside = run.moment < stem.size
+    cost = run.cost / KT * value
+    np.add.at(sums["Projects: running"], run.moment[inside], cost[inside])
+    sums["Projects: capital"] = _yearly_capital(part)
+    return sums
+
+
+def _yearly_capital(part: Part) -> Floats:
     """Return the annuities of built projects in every period, USD a year."""
-    n = plan.program.network
-    line = plan.program.lines["capital"]
+    n = part.network
+    line = part.program.lines["capital"]
     block = n.blocks["start"]
-    paid = (line * plan.search.best.answer.value)[block.columns]
+    paid = (line * part.best.answer.value)[block.columns]
     total = np.zeros(n.moments.stem.size)
     discounted = n.moments.years[n.moments.stem] * (
-        (1 + plan.case.settings.discount_rate) ** -n.moments.offset[n.moments.stem]
+        (1 + n.case.settings.discount_rate) ** -n.moments.offset[n.moments.stem]
     )
     projects = n.projects
     for j, s, amount in zip(block.item, block.moment, paid, strict=True):
@@ -113,14 +122,11 @@ def final_goods(plan: Plan) -> list[str]:
 
 def served(plan: Plan, commodities: list[str]) -> pl.DataFrame:
     """Return use met and missed at the focus place, t/a."""
-    n = plan.program.network
-    labels = [n.moments.label[t] for t in n.moments.stem]
-    year = {
-        label: int(n.moments.first[t])
-        for t, label in zip(n.moments.stem, labels, strict=True)
-    }
+    settings = plan.case.settings
+    labels = list(plan.periods)
+    year = dict(zip(labels, settings.periods, strict=True))
     return plan.use.filter(
-        (pl.col("place") == plan.case.settings.focus)
+        (pl.col("place") == settings.focus)
         & pl.col("commodity").is_in(commodities)
         & pl.col("moment").is_in(labels)
     ).select(
@@ -133,22 +139,24 @@ def served(plan: Plan, commodities: list[str]) -> pl.DataFrame:
 
 def focus_prices(plan: Plan) -> pl.DataFrame:
     """Return prices at the focus place as multiples of the base year."""
-    n = plan.program.network
-    b = plan.calibration.balance
+    focus = plan.case.settings.focus
     traded = plan.case.table("commodities").filter("traded")
     rows: list[tuple[str, int, float]] = []
-    for commodity, name in traded.select("commodity", "name").iter_rows():
-        at = b.row(commodity, plan.case.settings.focus)
-        if at < 0:
-            continue
-        rows.extend(
-            (
-                name,
-                int(n.moments.first[t]),
-                float(plan.search.best.price[at, t] / plan.calibration.price[at]),
+    for part in plan.parts:
+        n = part.network
+        b = n.calibration.balance
+        known = pl.col("commodity").is_in(b.chain.commodities.labels)
+        for commodity, name in (
+            traded.filter(known).select("commodity", "name").iter_rows()
+        ):
+            at = b.row(commodity, focus)
+            if at < 0:
+                continue
+            change = part.best.price[at] / n.calibration.price[at]
+            rows.extend(
+                (name, int(n.moments.first[t]), float(change[t]))
+                for t in n.moments.stem
             )
-            for t in n.moments.stem
-        )
     return pl.DataFrame(
         rows,
         schema={"commodity": pl.String, "year": pl.Int64, "price": pl.Float64},
@@ -158,8 +166,7 @@ def focus_prices(plan: Plan) -> pl.DataFrame:
 
 def supplier_shares(plan: Plan) -> pl.DataFrame:
     """Return shares of supply by origin in the last year: label, part, share, state."""
-    n = plan.program.network
-    last = n.moments.label[int(n.moments.stem[-1])]
+    last = plan.periods[-1]
     case = plan.case
     keep = case.table("commodities").filter("traded")["commodity"].to_list()
     long = (
