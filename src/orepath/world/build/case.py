@@ -21,7 +21,7 @@ from orepath.world.build.site import sites
 from orepath.world.build.survey import Survey, surveyed
 from orepath.world.build.use import uses
 from orepath.world.build.way import distances, ways
-from orepath.world.build.year import Year, laid_out
+from orepath.world.build.year import Ground, Year, laid_out
 from orepath.world.bundle import Bundle, joined
 from orepath.world.case import Case, Settings
 from orepath.world.coherence import check_coherence
@@ -123,7 +123,7 @@ def built(order: Order) -> Built:
     grid = gridded(bundle, places)
     flows = known(order, survey, places)
     key = industry(grid, places, order.base_year)
-    year = laid_out(grid, bundle, survey, flows, places, key)
+    year = laid_out(Ground(grid, bundle, survey, flows, places, key))
     guessed = supposed(grid, bundle, survey, year, distances(places))
     every = pl.concat([flows, guessed], how="diagonal")
     tables = _tables(order, bundle, (survey, places, grid, year), every)
@@ -188,8 +188,9 @@ def settings_of(order: Order) -> Settings:
         A checked order.
     """
     goods = ", ".join(order.asked)
+    words = [order.focus.lower(), *(m.replace(" ", "-") for m in order.asked)]
     return Settings(
-        name=f"{order.focus.lower()}-{'-'.join(m.replace(' ', '-') for m in order.asked)}",
+        name="-".join(words),
         title=f"{goods[0].upper()}{goods[1:]} for {gazetteer()[order.focus].name}",
         focus=order.focus,
         base_year=order.base_year,

@@ -1,4 +1,4 @@
-"""Flows are trade as published, small pairs folded away, or supposed where nobody tells."""
+"""Flows are trade as published, without small pairs, or supposed where none is."""
 
 import numpy as np
 import polars as pl

@@ -117,8 +117,8 @@ def _shares(
 
     Processes without a row share equally what the others leave.
     """
-    stated = {(p, q): v for p, q, v in
-              bundle.shares.select("process", "place", "value").iter_rows()}  # fmt: skip
+    told = bundle.shares.select("process", "place", "value").iter_rows()
+    stated = {(process, place): value for process, place, value in told}
     said = np.array(
         [[stated.get((p, q), stated.get((p, ANYWHERE), np.nan)) for q in places]
          for p in k]

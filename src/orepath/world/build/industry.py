@@ -1,4 +1,4 @@
-"""Industry is where metal is used up and ores are worked: keys where nobody tells more."""
+"""Industry is where metal is used up and ores are worked: keys where nobody tells."""
 
 from dataclasses import dataclass
 
@@ -38,9 +38,9 @@ class Industry:
 def industry(grid: Grid, places: Places, year: int) -> Industry:
     """Return where unobserved use and unobserved plants are supposed to be.
 
-    Use is the mean share in the apparent use of refined copper, aluminium and zinc, raised to
-    a power of 0.75 and scaled to one: heavy industry is more concentrated than the use
-    of most goods. A judgement, of grade C wherever it is used.
+    Use is the mean share in the apparent use of refined copper, aluminium and zinc,
+    raised to a power of 0.75 and scaled to one: heavy industry is more concentrated
+    than the use of most goods. A judgement, of grade C wherever it is used.
 
     Parameters
     ----------

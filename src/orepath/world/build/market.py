@@ -1,4 +1,4 @@
-"""Markets are how goods answer price: what the chains say of each, and how trade does."""
+"""Markets are how goods and their trade answer price, as the chains say of each."""
 
 import polars as pl
 

@@ -1,4 +1,4 @@
-"""An order says for whom, of what and until when a case is made; it is checked first."""
+"""An order says for whom, of what and until when a case is made, and is checked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -127,13 +127,13 @@ def ordered(
     problems: list[Problem] = []
     who = _found(places, focus, problems)
     if len(who) > 1:
-        what = f"'{focus}' is a group of places"
-        problems.append(Problem("focus", what, "name one country"))
-    what = _found(named, minerals, problems)
+        told = f"'{focus}' is a group of places"
+        problems.append(Problem("focus", told, "name one country"))
+    asked = _found(named, minerals, problems)
     beside = _found(places, partners, problems)
-    if not what and not problems:
+    if not asked and not problems:
         problems.append(Problem("minerals", "none given", f"give {_known()}"))
-    for mineral in what:
+    for mineral in asked:
         if mineral not in chains():
             fix = suggest(mineral, chains())
             hint = f"{fix.rstrip('?')}? " if fix.startswith("did") else ""
@@ -151,7 +151,7 @@ def ordered(
         raise InputError(problems)
     partners_kept = tuple(p for p in beside if p != who[0])
     return Order(
-        who[0], what, with_hosts(what), partners_kept, start, end,
+        who[0], asked, with_hosts(asked), partners_kept, start, end,
         int(more.get("base_year", _LAST)),
         int(more.get("most", Order.most)),
         more.get("cover", Order.cover),

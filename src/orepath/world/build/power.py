@@ -1,4 +1,4 @@
-"""Power costs what a table of the package says of a place, or what it says elsewhere."""
+"""Power costs what a table of the package says of a place, or of everywhere else."""
 
 from functools import cache
 from importlib.resources import files

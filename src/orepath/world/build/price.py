@@ -1,4 +1,4 @@
-"""Prices anchor the base year: a published one, else the value of trade, else a chain's.
+"""Prices anchor the base year: published ones, else values of trade, else a chain's.
 
 All are USD of the price year a gross tonne. A place of much trade has its own: what its
 imports cost, or its exports fetch.
@@ -160,16 +160,14 @@ def _told(order: Order, bundle: Bundle) -> dict[str, Price]:
         .sort(near, ~pl.col("world"), ~pl.col("same"), "grade", "id")
         .unique("commodity", keep="first", maintain_order=True)
     )  # fmt: skip
-    found = {
+    found: dict[str, Price] = {
         row["commodity"]: _priced(
             row["price"] * deflator(row["year"]), row["id"], row["grade"],
             f"{row['place']}, {row['year']}",
         )
         for row in rows.iter_rows(named=True)
     }  # fmt: skip
-    for name, price in _exchange(order, bundle).items():
-        found[name] = price
-    return found
+    return found | _exchange(order, bundle)
 
 
 def _exchange(order: Order, bundle: Bundle) -> dict[str, Price]:
@@ -239,7 +237,7 @@ def _unit_values(survey: Survey, by: float) -> dict[str, Price]:
 
 
 def _of_places(order: Order, survey: Survey, places: Places, by: float) -> pl.DataFrame:
-    """Return what places of much trade pay or get: the side on which they trade more."""
+    """Return what places of much trade pay or get, by which of the two is larger."""
     flows = (
         _flows(survey, by)
         .with_columns(places.at("origin"), places.at("destination"))

@@ -1,4 +1,4 @@
-"""Projects are what the focus place could build, agree or store, sized by its own use."""
+"""Projects are what the focus place could build, agree or store, sized by its use."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import polars as pl
 
 from orepath.core.gazetteer import name_of
 from orepath.evidence.library import library
-from orepath.world.build.grid import Floats, Grid
+from orepath.world.build.grid import Grid
 from orepath.world.build.order import Order
 from orepath.world.build.sheet import judged, laid
 from orepath.world.build.year import Year
@@ -104,7 +104,7 @@ def _plants(site: Site) -> list[dict[str, object]]:
                 continue
             if not _is_usual(grid, int(k)) and stages[name] != "recycle":
                 continue
-            scale = float(_scale(site.bundle, name)["value"])
+            scale = _scale(site.bundle, name)
             most = _OF_USE * wanted[g]
             feeds = np.flatnonzero(grid.taken[:, k])
             if most <= 0 and feeds.size:
@@ -145,10 +145,10 @@ def _has_ore(site: Site, g: int) -> bool:
     return bool(rows.filter(pl.col("mineral") == mineral, pl.col("value") > 0).height)
 
 
-def _scale(bundle: Bundle, process: str) -> dict[str, object]:
-    """Return the size of a typical new plant."""
+def _scale(bundle: Bundle, process: str) -> float:
+    """Return the size of a typical new plant, t/a."""
     row = bundle.scales.filter(process=process).sort(pl.col("place") != ANYWHERE)
-    return row.row(0, named=True)
+    return float(row["value"][0])
 
 
 def _figure(site: Site, process: str, figure: str) -> dict[str, object]:
@@ -166,7 +166,7 @@ def _plant(
     kind = {"mine": "mine", "recycle": "recycling"}.get(stages[process], "plant")
     head = site.bundle.processes.filter(process=process).row(0, named=True)
     capex, opex = (_figure(site, process, f) for f in ("capex", "opex"))
-    scale = float(str(_scale(site.bundle, process)["value"]))
+    scale = _scale(site.bundle, process)
     return {
         "project": f"new_{process}", "name": f"New: {head['name']}", "kind": kind,
         "place": site.order.focus, "process": process,

@@ -1,4 +1,4 @@
-"""Shocks are the loss of the largest seller of each good, recorded bans and closed straits."""
+"""Shocks are the loss of a good's largest seller, recorded bans and closed straits."""
 
 import polars as pl
 
@@ -100,7 +100,7 @@ def _suppliers(bought: pl.DataFrame) -> pl.DataFrame:
 def _recorded(
     bundle: Bundle, places: Places, flows: pl.DataFrame, order: Order
 ) -> pl.DataFrame:
-    """Return recorded bans and quotas of the library that name a mineral of the case."""
+    """Return recorded bans and quotas that name a mineral of the case."""
     minerals = set(bundle.commodities["mineral"])
     rows = []
     for row in library().table("restrictions").iter_rows(named=True):
@@ -132,8 +132,8 @@ def _recorded(
                     "stop": "", "part": 1.0 if "ban" in words else 0.5, "lasts": 8.0,
                     "chance": _CHANCE["recorded"], "year": int(row["start"][:4]),
                     "source": row["id"], "worth": float(mine["worth"].sum()),
-                    "note": "recorded; that it comes again once in ten years, for eight "
-                    "months and for the most sold form, is supposed",
+                    "note": "recorded; that it comes again once in ten years, for "
+                    "eight months and for the most sold form, is supposed",
                 }
             )  # fmt: skip
     schema = {

@@ -1,5 +1,7 @@
 """Sites are processes at places, with what the base year says they made."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 
@@ -87,7 +89,7 @@ def _known(
     }  # fmt: skip
 
 
-def _unlisted(head: dict[str, object], more: float) -> dict[str, object]:
+def _unlisted(head: Mapping[str, object], more: float) -> dict[str, object]:
     """Return a site of makers that no source lists."""
     return {
         "site": f"{head['process']}_{head['place']}_unlisted",

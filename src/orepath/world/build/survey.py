@@ -118,9 +118,12 @@ def _made(found: pl.DataFrame, year: int) -> pl.DataFrame:
         .with_columns(whole=pl.lit(value=False))
     )
     # A survey of a neighbouring year is as whole as one of the base year.
-    near = found.filter("whole").group_by("commodity").agg(
-        of=pl.col("year").sort_by((pl.col("year") - year).abs(), -pl.col("year")).first()
-    )  # fmt: skip
+    away = (pl.col("year") - year).abs()
+    near = (
+        found.filter("whole")
+        .group_by("commodity")
+        .agg(of=pl.col("year").sort_by(away, -pl.col("year")).first())
+    )
     near = near.join(whole.select("commodity").unique(), on="commodity", how="anti")
     older = found.filter("whole").join(
         near, left_on=["commodity", "year"], right_on=["commodity", "of"]

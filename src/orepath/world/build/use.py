@@ -19,7 +19,7 @@ _LEAST = 0.1  # t/a
 
 @cache
 def projected() -> dict[str, tuple[float, float, float, str]]:
-    """Return the growth of world demand by mineral, where the energy agency projects it.
+    """Return the growth of world demand by mineral that the energy agency projects.
 
     Returns
     -------

@@ -1,10 +1,12 @@
 """The base year is laid out good by good, from the last of the chain to the first.
 
-What a place makes is published, or follows from capacity, from what its plants must have
-taken in, or from what feeds are left over; what remains is used. Every step says which.
+What a place makes is published, or follows from capacity, from what its plants must
+have taken in, or from what feeds are left over; what remains is used. Every step says
+which.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -22,7 +24,7 @@ _DERIVED = (0.5, 1.6)
 _SMALL = 0.002
 """Gaps below this part of the world's total are left to the reconciliation."""
 _HOME = 0.35
-"""Part of what sellers make that stays at home, where nothing says how much they make."""
+"""Part of their output that sellers keep, where nothing says how much they make."""
 
 
 @dataclass
@@ -69,15 +71,9 @@ SELLERS = "what net sellers sold, with home use supposed"
 BESIDE = "given off beside other goods"
 
 
-def laid_out(
-    grid: Grid,
-    bundle: Bundle,
-    survey: Survey,
-    flows: pl.DataFrame,
-    places: Places,
-    key: Industry,
-) -> Year:
-    """Lay out the base year.
+@dataclass(frozen=True)
+class Ground:
+    """Hold what the base year is laid out from.
 
     Parameters
     ----------
@@ -94,22 +90,46 @@ def laid_out(
         For the join of places that are not chosen.
     key : Industry
         Where unobserved use and unobserved plants are supposed to be.
+    """
+
+    grid: Grid
+    bundle: Bundle
+    survey: Survey
+    flows: pl.DataFrame
+    places: Places
+    key: Industry
+
+    def head(self, g: int) -> dict[str, Any]:
+        """Return the row of a commodity in the table of commodities."""
+        return self.bundle.commodities.row(g, named=True)
+
+    def is_open(self, g: int) -> bool:
+        """Return whether the trade of a commodity is known of all places."""
+        return self.grid.commodities[g] in self.survey.open
+
+
+def laid_out(ground: Ground) -> Year:
+    """Lay out the base year.
+
+    Parameters
+    ----------
+    ground : Ground
+        Chains, evidence and keys.
 
     Returns
     -------
     Year
         Nearly balanced; the rest is for the reconciliation. O(G·K·P).
     """
-    year = _observed(grid, survey, flows, places)
-    heads = {row["commodity"]: row for row in bundle.commodities.iter_rows(named=True)}
+    grid, survey = ground.grid, ground.survey
+    year = _observed(ground)
     whole = set(survey.made.filter("whole")["commodity"])
     part = set(survey.made["commodity"]) | set(survey.able["commodity"])
     for g in grid.order:
         name = grid.commodities[g]
-        if heads[name]["outside"]:
+        if ground.head(g)["outside"]:
             continue
         year.need[g] = grid.taken[g] @ _by_process(grid, year)
-        opened = name in survey.open
         if not (grid.output == g).any():
             year.how[name] = BESIDE
         elif name in whole:
@@ -117,21 +137,15 @@ def laid_out(
         elif name in part and not _is_minor(year, g):
             year.how[name] = IN_PART
         else:
-            _derive(grid, year, g, survey, heads[name], places, key.skill)
-        _settle(
-            grid,
-            year,
-            g,
-            opened=opened,
-            traded=bool(heads[name]["traded"]),
-            key=key.use,
-        )
+            _derive(ground, year, g)
+        _settle(ground, year, g)
     return year
 
 
-def _observed(grid: Grid, survey: Survey, flows: pl.DataFrame, places: Places) -> Year:
+def _observed(ground: Ground) -> Year:
     """Return a year with what is published of output and trade."""
-    at = places.at("place")
+    grid, survey, flows = ground.grid, ground.survey, ground.flows
+    at = ground.places.at("place")
     made = survey.made.with_columns(
         place=pl.when(pl.col("place") == OTHERS)
         .then(pl.lit(REST))
@@ -157,19 +171,20 @@ def _observed(grid: Grid, survey: Survey, flows: pl.DataFrame, places: Places) -
         ["commodity", "place"], keep="first", maintain_order=True
     )
     shape = (len(grid.commodities), len(grid.places))
+    sources = best.select("commodity", "place", "source", "grade").iter_rows()
     return Year(
-        grid.spread(rows, "value"), grid.spread(rows, "low"), grid.spread(rows, "high"),
-        *(np.zeros(shape) for _ in range(4)),
-        grid.spread(flows, "quantity", "destination"),
-        grid.spread(flows, "quantity", "origin"),
-        {},
-        {
-            (c, p): (s, g)
-            for c, p, s, g in best.select(
-                "commodity", "place", "source", "grade"
-            ).iter_rows()
-        },
-    )  # fmt: skip
+        made=grid.spread(rows, "value"),
+        low=grid.spread(rows, "low"),
+        high=grid.spread(rows, "high"),
+        latent=np.zeros(shape),
+        used=np.zeros(shape),
+        used_high=np.zeros(shape),
+        need=np.zeros(shape),
+        imported=grid.spread(flows, "quantity", "destination"),
+        exported=grid.spread(flows, "quantity", "origin"),
+        how={},
+        source={(good, place): (one, grade) for good, place, one, grade in sources},
+    )
 
 
 def _by_process(grid: Grid, year: Year) -> Floats:
@@ -182,22 +197,23 @@ def _is_minor(year: Year, g: int) -> bool:
     return bool(year.made[g].sum() < 0.1 * year.need[g].sum())
 
 
-def _derive(
-    grid: Grid, year: Year, g: int, survey: Survey, head: dict[str, object],
-    places: Places, skill: Floats,
-) -> None:  # fmt: skip
+def _derive(ground: Ground, year: Year, g: int) -> None:
     """Find the output of a form of which none is published."""
+    grid, survey, skill = ground.grid, ground.survey, ground.key.skill
+    is_open = ground.is_open(g)
     name = grid.commodities[g]
     able = grid.able[g]
     net = year.imported[g] - year.exported[g]
-    if year.need[g].any() and (name in survey.open or not head["traded"]):
+    if year.need[g].any() and (is_open or not ground.head(g)["traded"]):
         made, how = np.maximum(year.need[g] - net, 0.0), NEEDS
     elif year.need[g].any():
         made, how = _from_feed(grid, year, g, float(year.need[g].sum()), skill), FEED
     elif name in set(survey.parts["commodity"]) and _fed(grid, year, g) > 0:
-        rows = survey.parts.filter(commodity=name).with_columns(places.at("place"))
+        rows = survey.parts.filter(commodity=name).with_columns(
+            ground.places.at("place")
+        )
         made, how = grid.spread(rows, "value")[g] * _fed(grid, year, g), SHARES
-    elif name in survey.open:
+    elif is_open:
         made, how = np.maximum(-net, 0.0) / (1.0 - _HOME), SELLERS
     else:
         made, how = _from_feed(grid, year, g, _fed(grid, year, g), skill), FEED
@@ -242,20 +258,19 @@ def _from_feed(grid: Grid, year: Year, g: int, total: float, skill: Floats) -> F
     return np.asarray(total * spare / max(float(spare.sum()), 1e-12))
 
 
-def _settle(
-    grid: Grid, year: Year, g: int, *, opened: bool, traded: bool, key: Floats
-) -> None:
+def _settle(ground: Ground, year: Year, g: int) -> None:
     """Say what is used besides, and who must make what no source lists."""
+    grid = ground.grid
     beside = grid.given[g] @ _by_process(grid, year)
     made = year.made[g] + beside
-    if opened or not traded:
+    if ground.is_open(g) or not ground.head(g)["traded"]:
         gap = made + year.imported[g] - year.exported[g] - year.need[g]
         _use_or_list(grid, year, g, gap)
         return
     # Nobody knows who ships it to whom: use follows industry, trade is for later.
     left = float(made.sum() - year.need[g].sum())
     if _is_last(grid, g):
-        year.used[g] = np.maximum(left, 0.0) * key
+        year.used[g] = np.maximum(left, 0.0) * ground.key.use
         year.used_high[g] = 2.0 * year.used[g]
     elif left > 0:
         year.used[g] = 0.25 * left * year.need[g] / max(float(year.need[g].sum()), 1e-9)
