@@ -82,9 +82,9 @@ def voyages(
 
     Examples
     --------
-    >>> found = voyages(["AUS", "ZMB"], ["IND"])
+    >>> found = voyages(["AUS", "MNG"], ["CHN"])
     >>> found.select("origin", "mode", "to").rows()
-    [('AUS', 'sea', 'Visakhapatnam'), ('ZMB', 'road and sea', 'Mumbai(JNPT)')]
+    [('AUS', 'sea', 'Guangzhou'), ('MNG', 'rail', 'Baotou')]
     """
     starts, ends = tuple(dict.fromkeys(origins)), tuple(dict.fromkeys(destinations))
     chart = read_chart()
