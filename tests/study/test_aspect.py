@@ -1,5 +1,7 @@
 """Limits, gap, owners and what is known: every form asked for stands in each."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -81,3 +83,19 @@ def test_what_is_known_keeps_words_that_name_nothing():
     table = overseen(asked())
     assert table["commodity"].to_list()[-1] == "cobold"
     assert table["why"].to_list()[-1].startswith("not known by this name")
+
+
+def test_a_bloc_owns_what_its_members_own():
+    both = question("", minerals="cobalt", against="CHN", placed=False)
+    alone, _ = owned(both)
+    table, whole = owned(replace(both, against=("CHN", "COD")))
+    one, two = (t.filter(commodity="cobalt ore") for t in (alone, table))
+    assert two["owner"].to_list() == ["CHN, COD"]
+    assert two["share"][0] > one["share"][0]
+    assert two["located_share"][0] > 0.5
+    assert two["share_high"][0] <= 1.0
+    ore = whole.filter(commodity="cobalt ore")
+    assert ore["owned_share"].sum() == pytest.approx(1.0)
+    # The upper end leaves out what is surely others'.
+    others = ore.filter(~pl.col("place").is_in(["CHN, COD", "unknown"]))
+    assert two["share_high"][0] == pytest.approx(1 - others["owned_share_low"].sum())

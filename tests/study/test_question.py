@@ -58,3 +58,21 @@ def test_all_faults_are_told_at_once():
 
 def test_no_place_is_refused_with_what_to_write():
     assert "--place IND" in faults(place=" ")["place"].fix
+
+
+def test_a_bloc_that_holds_a_group_holds_it_as_one_place():
+    words = {"against": "EU27", "beside": "CHN"}
+    asked = question("EU27", minerals="copper", **words)
+    assert (asked.against, asked.group) == (("EU27",), ("CHN",))
+    assert question("DEU", against="EU27").against == question("EU27").members
+
+
+def test_a_bloc_that_cuts_a_group_in_two_is_refused():
+    found = faults(place="EU27", minerals="copper", against="DEU")
+    assert found["against"].what == "DEU of 'DEU' are members of EU27 itself"
+
+
+def test_a_question_about_the_world_needs_no_place():
+    asked = question("", minerals="copper", placed=False)
+    assert (asked.members, asked.place) == ((), "")
+    assert question("IND", placed=False).place == "IND"

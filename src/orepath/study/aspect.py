@@ -14,7 +14,9 @@ from orepath.assess.gap import processing_gap
 from orepath.assess.holding import holdings, owned_sites, owners
 from orepath.assess.indicator import INDICATORS, Indicator
 from orepath.assess.limit import COVERS, Limit, held, presets, read_limits
+from orepath.assess.ownership import UNKNOWN
 from orepath.errors import InputError, Problem, suggest
+from orepath.evidence.group import groups
 from orepath.evidence.overview import overview
 from orepath.evidence.supply import supply
 from orepath.study.question import Question
@@ -144,8 +146,8 @@ def owned(asked: Question) -> tuple[pl.DataFrame, pl.DataFrame]:
     Parameters
     ----------
     asked : Question
-        Which minerals; the first place of ``against`` is the owner summed up, or the
-        largest known owner of each form.
+        Which minerals; the places of ``against`` are the owner summed up, as one, or
+        the largest known owner of each form.
 
     Returns
     -------
@@ -163,7 +165,7 @@ def owned(asked: Question) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows, _ = with_shares(made, forms, asked, years, merged=False)
     sites = owned_sites().filter(pl.col("commodity").is_in(names))
     whole = holdings(rows, owners(asked.shelf), sites)
-    wanted = asked.against[0] if asked.against else None
+    whole, wanted = _as_bloc(whole, asked.against)
     order = forms.select("commodity", "mineral").with_row_index("_at")
     own = whole.select(*KEY, owner="place", located_share="located_share")
     table = (
@@ -185,6 +187,31 @@ def owned(asked: Question) -> tuple[pl.DataFrame, pl.DataFrame]:
         .select("mineral", pl.exclude("mineral", "_at"))
     )
     return pl.concat([both, lost(asked)], how="diagonal"), whole
+
+
+def _as_bloc(
+    whole: pl.DataFrame, bloc: tuple[str, ...]
+) -> tuple[pl.DataFrame, str | None]:
+    """Take the owners of a bloc as one; return its name beside the table."""
+    if len(bloc) < 2:
+        return whole, bloc[0] if bloc else None
+    alike = (one.name for one in groups().values() if set(one.members) == set(bloc))
+    name = next(alike, ", ".join(bloc))
+    key = [*KEY, "place"]
+    low = pl.col("owned_share_low")
+    # What is not surely others' may be the bloc's.
+    sure = low.filter(pl.col("place") != UNKNOWN).sum().over(KEY)
+    sums = ("located", "located_share", "owned", "owned_share", "owned_share_low")
+    merged = (
+        whole.with_columns(place=pl.col("place").replace(dict.fromkeys(bloc, name)))
+        .with_columns(_sure=sure)
+        .group_by(key, maintain_order=True)
+        .agg(pl.col(sums).sum(), pl.col("owned_share_high", "_sure").first())
+    )
+    high = pl.when(pl.col("place") == name).then(1.0 - pl.col("_sure") + low)
+    return merged.with_columns(
+        owned_share_high=high.otherwise("owned_share_high")
+    ).drop("_sure"), name
 
 
 def overseen(asked: Question) -> pl.DataFrame:

@@ -140,8 +140,8 @@ def question(  # noqa: PLR0913  # one word for each thing a user may ask
         kept,
         tried(lambda: _stages(stage), ()),
         tried(lambda: _years(year, held), ()),
-        tried(lambda: places(against) if against else (), ()),
-        tried(lambda: places(beside) if beside else (), ()),
+        tried(lambda: _bloc("against", against, members, code), ()),
+        tried(lambda: _bloc("group", beside, members, code), ()),
         lost,
         shelf=held,
     )
@@ -157,6 +157,19 @@ def _place(said: str) -> tuple[Words, str]:
         raise InputError(Problem("place", "no place is named", fix))
     members = places(said)
     return members, members[0] if len(members) == 1 else group(said).name
+
+
+def _bloc(option: str, said: str, members: Words, code: str) -> Words:
+    """Return the codes of a bloc, with the place itself where its members are in it."""
+    bloc = places(said) if said else ()
+    inside = [one for one in bloc if one in members]
+    if len(members) < 2 or not inside:
+        return bloc
+    if len(inside) < len(members):
+        what = f"{', '.join(inside)} of '{said}' are members of {name_of(code)} itself"
+        fix = "name a bloc that holds all of its members or none"
+        raise InputError(Problem(option, what, fix))
+    return (code, *(one for one in bloc if one not in members))
 
 
 def _minerals(said: str, roster: str, held: Library) -> tuple[Words, Lost]:

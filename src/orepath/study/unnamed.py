@@ -9,6 +9,8 @@ import polars as pl
 
 from orepath.evidence.importer.country import OTHERS
 
+UNNAMED = "may be among the makers without a name"
+
 KEY = ("commodity", "stage", "year")
 
 
@@ -48,13 +50,11 @@ def widened(
         .join(named, on=key, how="anti")
         .select(*key, _rest="value")
     )
-    net = pl.col("value") * pl.when(pl.col("destination") == place).then(1).otherwise(
-        -1
-    )
+    sign = pl.when(pl.col("destination") == place).then(1).otherwise(-1)
     bought = (
         trade.filter((pl.col("origin") == place) | (pl.col("destination") == place))
         .group_by(key)
-        .agg(_net=net.sum())
+        .agg(_net=(pl.col("value") * sign).sum())
         .filter(pl.col("_net") > 0)
     )
     joined = table.join(rest, on=key, how="left", maintain_order="left").join(
@@ -67,7 +67,7 @@ def widened(
         "origin_cover_low": pl.col("origin_cover_low") * part,
     }
     told = pl.format(
-        "may be among the makers without a name, {} t in all",
+        f"{UNNAMED}, {{}} t in all",
         pl.col("_rest").round().cast(pl.Int64),
     )
     return joined.with_columns(

@@ -165,7 +165,7 @@ def owner_sheet(asked: Question, table: pl.DataFrame) -> Sheet:
     }
     if table["year"].drop_nulls().n_unique() < 2:
         del columns["Year"]
-    whose = called(asked.against[:1]) if asked.against else "The largest known owner"
+    whose = called(asked.against) if asked.against else "The largest known owner"
     return Sheet(
         "owners",
         f"{whose}'s part by place and by owner{in_year(table)}",

@@ -31,6 +31,7 @@ from orepath.study.sheet.cell import (
 )
 from orepath.study.sheet.form import Sheet
 from orepath.study.standing import Standing
+from orepath.study.unnamed import UNNAMED
 
 _HOW = (
     "– is not known. "
@@ -49,7 +50,7 @@ _SHORT = MappingProxyType(
         BEYOND: "sells more than it makes and buys",
         IDLE: "neither made nor traded",
         "not known: no production": "no production",
-        "may be among the makers without a name": "perhaps an unnamed maker",
+        UNNAMED: "perhaps an unnamed maker",
         "who makes it: shares of the world in": "shares of",
         "governance not known, middle taken": "not rated",
     }
@@ -276,9 +277,17 @@ def unknown_lines(
     list of str
         One line a reason with the forms it concerns, each once.
     """
-    words = pl.col("note").str.split("; ").list.eval(
-        pl.element().filter(pl.element().str.starts_with("not known"))
-    )  # fmt: skip
+    told = pl.element().str.starts_with
+    words = (
+        pl.col("note")
+        .str.split("; ")
+        .list.eval(
+            # How many tonnes have no maker differs from form to form.
+            pl.element()
+            .filter(told("not known") | told(UNNAMED))
+            .str.replace(r", \d+ t in all$", ", as the range allows")
+        )
+    )
     return reasons(table.with_columns(note=words.list.join("; ")), without=without)
 
 
