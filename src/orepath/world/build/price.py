@@ -22,7 +22,7 @@ _NEAR = 2
 _PRICE_WIDTH = 0.15
 _LARGE = 0.02
 """Part of a form's trade from which on a place has a price of its own."""
-_ROBUST = (0.4, 2.5)
+_ROBUST = (0.6, 1.67)
 """A place's unit value beyond these multiples of the world's is an error of customs."""
 _LEAST_PRICE = 1.0
 """USD/t: nothing is sold for nothing."""

@@ -14,7 +14,7 @@ from orepath.world.bundle import Bundle
 
 _SPLIT = (0.8, 1.25)
 """How far a split by share may be off beside the doubt of the whole."""
-_LEAST = 1e-5
+_LEAST = 1e-6
 """Parts of the world's output below this are no site."""
 
 

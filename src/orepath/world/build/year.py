@@ -23,6 +23,7 @@ UTILISATION = (0.8, 0.5, 1.0)
 _DERIVED = (0.5, 1.6)
 _SMALL = 0.002
 """Gaps below this part of the world's total are left to the reconciliation."""
+_FAINT = 1e-6
 _HOME = 0.35
 """Part of their output that sellers keep, where nothing says how much they make."""
 
@@ -228,21 +229,54 @@ def _derive(ground: Ground, year: Year, g: int) -> None:
 def _spare(grid: Grid, year: Year, g: int) -> Floats:
     """Return how much of a good each place could make of the feed it has left (P,).
 
-    By the main way of making it, and the scarcest of what that takes in.
+    By the main way of making it from ore or residue, over that way's share, and by the
+    scarcest of what it takes in. A feed of which no output is known counts by what
+    could be made of its own feeds.
     """
-    mine = np.flatnonzero(grid.output == g)
-    best = mine[np.argmax(grid.share[mine].mean(axis=1))]
-    feeds = np.flatnonzero(grid.taken[:, best])
-    if not feeds.size:
+    best = _main_way(grid, year, g)
+    if best is None:
         return np.zeros(len(grid.places))
+    feeds = np.flatnonzero(grid.taken[:, best])
     process = _by_process(grid, year)
     left = []
     for feed in feeds:
-        beside = grid.given[feed] @ process
-        taken = grid.taken[feed] @ process
-        have = year.made[feed] + beside + year.imported[feed] - year.exported[feed]
-        left.append(np.maximum(have - taken, 0.0) / grid.taken[feed, best])
-    return np.asarray(np.min(left, axis=0))
+        have = year.made[feed] + grid.given[feed] @ process
+        if not have.any():
+            have = _spare(grid, year, int(feed))
+        have = have + year.imported[feed] - year.exported[feed]
+        free = np.maximum(have - grid.taken[feed] @ process, 0.0)
+        left.append(free / grid.taken[feed, best])
+    return np.asarray(np.min(left, axis=0) / _part(grid, best))
+
+
+def _part(grid: Grid, k: int) -> float:
+    """Return the usual share of a way of making a good."""
+    rivals = grid.share[grid.output == grid.output[k]].sum(axis=0) > 0
+    return max(float(grid.share[k, rivals].mean()), _SMALL)
+
+
+def _main_way(grid: Grid, year: Year, g: int, above: tuple[int, ...] = ()) -> int | None:
+    """Return the process that makes most of a good from a feed that somebody has."""
+    ways = [
+        int(k)
+        for k in np.flatnonzero(grid.output == g)
+        if grid.taken[:, k].any()
+        and grid.share[k].any()
+        and all(
+            _is_had(grid, year, int(feed), (*above, g))
+            for feed in np.flatnonzero(grid.taken[:, k])
+        )
+    ]
+    return max(ways, key=lambda k: _part(grid, k)) if ways else None
+
+
+def _is_had(grid: Grid, year: Year, g: int, above: tuple[int, ...]) -> bool:
+    """Return whether output of a feed is known, or could be made of one that is."""
+    if g in above:
+        return False
+    if year.made[g].any() or grid.given[g].any():
+        return True
+    return _main_way(grid, year, g, above) is not None
 
 
 def _fed(grid: Grid, year: Year, g: int) -> float:
@@ -291,7 +325,8 @@ def _use_or_list(grid: Grid, year: Year, g: int, gap: Floats) -> None:
         year.used[g] = 0.25 * over
         year.used_high[g] = over
         year.low[g] = np.minimum(year.low[g], np.maximum(year.made[g] - over, 0.0))
-    lacking = np.where(gap < -_SMALL * world, -gap, 0.0)
+    # What is sold must come from somewhere, however little it is.
+    lacking = np.where(gap < -_FAINT * world, -gap, 0.0)
     year.latent[g] += np.where(grid.able[g], lacking, 0.0)
 
 
