@@ -19,7 +19,9 @@ from orepath.world.fixture import fitted
 from orepath.world.freight import Charge, Key, Rate, Rates
 from orepath.world.leg import charged
 
-_MODES = ("sea", "ferry", "water", "rail", "road")
+MODES = ("sea", "ferry", "water", "rail", "road")
+"""Modes of ways, in the order of their columns."""
+
 _OUT, _IN, _START, _END = "ship out", "ship in", "start", "end"
 _FREE = 1e-9
 """USD/t of a step that costs nothing; a sparse matrix would drop a zero."""
@@ -250,7 +252,7 @@ def _arrays(steps: list[_Step], story: str) -> Passages:
     return Passages(
         tail, head, cost, days, cost_rates, days_rates,
         np.array([s.way.km if s.way else 0.0 for s in steps]),
-        np.array([_MODES.index(s.way.mode) if s.way else 0 for s in steps]),
+        np.array([MODES.index(s.way.mode) if s.way else 0 for s in steps]),
         np.array(["ABC".index(s.grade) for s in steps]),
         codes, step, code_names, code_places,
         tuple(" ".join(filter(None, key)) for key, _ in keys),

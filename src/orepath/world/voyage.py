@@ -5,21 +5,16 @@ a voyage costs is linear in the rates, so its range is known from theirs.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import dijkstra
 
 from orepath.core.gazetteer import name_of
 from orepath.errors import InputError, Problem, suggest
 from orepath.world.chart import read_chart, seas
-from orepath.world.passage import Passages, passages
-
-Ints = NDArray[np.int64]
-
-_MODES = ("sea", "ferry", "water", "rail", "road")
+from orepath.world.itinerary import Ints, Pairs, Walk, chosen, walked
+from orepath.world.passage import MODES, Passages, passages
 
 SCHEMA: dict[str, pl.DataType] = {
     "origin": pl.String(),
@@ -100,7 +95,7 @@ def voyages(
 
     def ship(one: Sequence[str], other: Sequence[str], bar: str = "") -> pl.DataFrame:
         kept = shut | ({bar} if bar else frozenset())
-        walk = _walked(net, _chosen(net, sides, (tuple(one), tuple(other)), kept))
+        walk = walked(net, chosen(net, sides, (tuple(one), tuple(other)), kept))
         return _table(net, walk, [*closed, *filter(None, [bar])])
 
     return _let_through(ship(starts, ends), ship)
@@ -156,98 +151,7 @@ def _stranger(word: str, places: Iterable[str]) -> Problem:
     return Problem("place", f"unknown place {word!r}", fix)
 
 
-@dataclass(frozen=True)
-class _Pairs:
-    """Hold the pairs asked for, the end chosen for each, and the trees they stand in.
-
-    ``row`` and ``end`` are −1 where no way is open.
-    """
-
-    origin: list[str]
-    destination: list[str]
-    row: Ints
-    end: Ints
-    sources: Ints
-    before: Ints
-
-
-def _chosen(
-    net: Passages,
-    sides: dict[str, tuple[str, ...]],
-    asked: tuple[tuple[str, ...], tuple[str, ...]],
-    shut: frozenset[str],
-) -> _Pairs:
-    """Choose the cheapest pair of points for every pair of places."""
-    starts = list(dict.fromkeys(name for place in asked[0] for name in sides[place]))
-    sources = np.array([net.departs[name] for name in starts], dtype=np.int64)
-    cost, before = dijkstra(net.matrix(shut), indices=sources, return_predecessors=True)
-    rows = {name: spot for spot, name in enumerate(starts)}
-    targets = [
-        np.array([net.arrives[name] for name in sides[place]]) for place in asked[1]
-    ]
-    origin, destination, row, end = [], [], [], []
-    for place in asked[0]:
-        mine = np.array([rows[name] for name in sides[place]])
-        best = cost[mine].argmin(axis=0)
-        least = cost[mine, :].min(axis=0)
-        for other, spots in zip(asked[1], targets, strict=True):
-            if other == place:
-                continue
-            spot = spots[least[spots].argmin()]
-            open_ = np.isfinite(least[spot])
-            origin.append(place)
-            destination.append(other)
-            row.append(int(mine[best[spot]]) if open_ else -1)
-            end.append(int(spot) if open_ else -1)
-    return _Pairs(
-        origin, destination, np.array(row, dtype=np.int64),
-        np.array(end, dtype=np.int64), sources, before.astype(np.int64),
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Walk:
-    """Hold what the chosen ways add up to, pair by pair.
-
-    ``cost`` and ``days`` are quantities on each rate, ``(pairs, rates)``; ``modes`` is
-    km by mode; ``codes`` the pair and the code passed, in order.
-    """
-
-    pairs: _Pairs
-    cost: NDArray[np.float64]
-    days: NDArray[np.float64]
-    modes: NDArray[np.float64]
-    worst: Ints
-    codes: tuple[Ints, Ints]
-
-
-def _walked(net: Passages, pairs: _Pairs) -> _Walk:
-    """Walk all ways back from their ends at once, one step of each a round."""
-    count = len(pairs.origin)
-    cost = np.zeros((count, net.cost.shape[1]))
-    days = np.zeros((count, net.days.shape[1]))
-    modes = np.zeros((count, len(_MODES)))
-    worst = np.zeros(count, dtype=np.int64)
-    passed: list[tuple[Ints, Ints]] = []
-    on = np.flatnonzero(pairs.end >= 0)
-    at = pairs.end[on]
-    while on.size:
-        before = pairs.before[pairs.row[on], at]
-        step = net.step[before, at]
-        cost[on] += net.cost[step]
-        days[on] += net.days[step]
-        modes[on, net.mode[step]] += net.km[step]
-        worst[on] = np.maximum(worst[on], net.grade[step])
-        passed += [(on, net.codes[step, k]) for k in range(net.codes.shape[1])[::-1]]
-        going = before != pairs.sources[pairs.row[on]]
-        on, at = on[going], before[going]
-    which = np.concatenate([np.zeros(0, dtype=np.int64), *(p for p, _ in passed[::-1])])
-    code = np.concatenate([np.zeros(0, dtype=np.int64), *(c for _, c in passed[::-1])])
-    real = code >= 0
-    return _Walk(pairs, cost, days, modes, worst, (which[real], code[real]))
-
-
-def _table(net: Passages, walk: _Walk, closed: Sequence[str]) -> pl.DataFrame:
+def _table(net: Passages, walk: Walk, closed: Sequence[str]) -> pl.DataFrame:
     """Lay the voyages out, one a row."""
     pairs = walk.pairs
     low, cost, high = _ranged(walk.cost, net.cost_rates)
@@ -305,8 +209,8 @@ def _ranged(
 
 def _named(km: NDArray[np.float64]) -> list[str]:
     """Name the modes of each way: ``rail, road and sea``."""
-    names = sorted(_MODES)
-    sets = (km[:, [_MODES.index(name) for name in names]] > 0) @ (
+    names = sorted(MODES)
+    sets = (km[:, [MODES.index(name) for name in names]] > 0) @ (
         1 << np.arange(len(names))
     )
     said = {}
@@ -317,7 +221,7 @@ def _named(km: NDArray[np.float64]) -> list[str]:
     return [said[bits] for bits in sets.tolist()]
 
 
-def _via(net: Passages, walk: _Walk) -> list[str]:
+def _via(net: Passages, walk: Walk) -> list[str]:
     """List the codes passed, each once, without the two ends' own country."""
     which, code = walk.codes
     pairs = walk.pairs
@@ -342,7 +246,7 @@ def _via(net: Passages, walk: _Walk) -> list[str]:
     return found
 
 
-def _points(net: Passages, pairs: _Pairs, side: int) -> Ints:
+def _points(net: Passages, pairs: Pairs, side: int) -> Ints:
     """Return the number of the point at one end of each pair, −1 where none."""
     if side == 0:
         at = pairs.sources[np.maximum(pairs.row, 0)]
