@@ -109,3 +109,26 @@ def test_a_mineral_nobody_knows_does_not_stop_the_others():
     output = call("--place", "IND", "--minerals", "titanium,cobold").output
     assert "Kazakhstan" in output
     assert "did you mean 'cobalt'" in output
+
+
+def test_a_page_is_written_with_limits(tmp_path):
+    page = tmp_path / "page.html"
+    words = ("--place", "IND", "--minerals", "copper", "--preset", "eu-crma-2030")
+    done = call(*words, "--report", page)
+    assert "Open it in a browser" in done.output
+    assert "Which limits are held?" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "fix"),
+    [
+        (("--preset", "eu-crma-2030"), "add --report"),
+        (("--report", "x.html", "--year", "2023-2024"), "ask for one year"),
+        (("--report", "x.html", "--preset", "eu-crma"), "eu-crma-2030"),
+    ],
+)
+def test_what_a_page_cannot_hold_is_refused(words, fix, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    asked = ("--place", "IND", "--minerals", "copper", *words)
+    assert fix in document(*asked, code=2)["problems"][0]["fix"]
+    assert not list(tmp_path.iterdir())
