@@ -10,12 +10,15 @@ from orepath.world.build.case import Built
 from orepath.world.build.place import REST
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
+from orepath.world.catalogue import BY_NAME
 
 _TOP = 10
 
 
 def tables_written(case: Case, folder: Path) -> None:
-    """Write ``case.toml`` and every table that holds something.
+    """Write ``case.toml`` and every table that holds something or must stand.
+
+    A chain of a mine alone has no recipes, but a case without the file is refused.
 
     Parameters
     ----------
@@ -26,7 +29,7 @@ def tables_written(case: Case, folder: Path) -> None:
     """
     (folder / "case.toml").write_text(settings_text(case), encoding="utf8")
     for name, frame in case.tables.items():
-        if frame.height:
+        if frame.height or not BY_NAME[name].optional:
             flags = [c for c, t in frame.schema.items() if t == pl.Boolean]
             frame.with_columns(
                 pl.when(pl.col(c)).then(pl.lit("yes")).otherwise(pl.lit("no")).alias(c)
