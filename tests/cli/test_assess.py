@@ -113,7 +113,7 @@ def test_a_mineral_nobody_knows_does_not_stop_the_others():
 
 def test_a_page_is_written_with_limits(tmp_path):
     page = tmp_path / "page.html"
-    words = ("--place", "IND", "--minerals", "copper", "--preset", "eu-crma-2030")
+    words = ("--place", "IND", "--minerals", "zirconium", "--preset", "eu-crma-2030")
     done = call(*words, "--report", page)
     assert "Open it in a browser" in done.output
     assert "Which limits are held?" in page.read_text(encoding="utf-8")
@@ -132,3 +132,10 @@ def test_what_a_page_cannot_hold_is_refused(words, fix, tmp_path, monkeypatch):
     asked = ("--place", "IND", "--minerals", "copper", *words)
     assert fix in document(*asked, code=2)["problems"][0]["fix"]
     assert not list(tmp_path.iterdir())
+
+
+def test_a_page_that_cannot_be_written_is_told(tmp_path):
+    words = ("--place", "IND", "--minerals", "zirconium", "--report", tmp_path)
+    problem = document(*words, code=2)["problems"][0]
+    assert problem["fix"] == "name another file"
+    assert str(tmp_path) in problem["where"]

@@ -89,11 +89,9 @@ def exposure(  # noqa: PLR0913  # one option for each thing a user may ask
             beside=group,
         )
         quiet = as_json or as_csv
-        if preset and report is None:
-            fix = "add --report, or ask orepath assess limits"
-            raise InputError(Problem("preset", "limits stand on the page", fix))
+        _answerable(asked, report, preset, as_published=as_published)
         if as_published:
-            _published(asked, report, as_csv=as_csv, as_json=as_json)
+            _published(asked, as_csv=as_csv, as_json=as_json)
             return
         found, table = exposure_of(asked, quiet=quiet)
         if report is not None:
@@ -229,15 +227,34 @@ def _show(asked: Any, table: Any, worst: Any) -> None:
     told(unknown_lines(table), sheet.note)
 
 
-def _published(asked: Any, report: Path | None, *, as_csv: bool, as_json: bool) -> None:
+def _answerable(
+    asked: Any, report: Path | None, preset: str, *, as_published: bool
+) -> None:
+    """Raise, before anything is computed, unless the options go together."""
+    problems = []
+    if report is not None and as_published:
+        fix = "ask for the page without --as-published"
+        problems.append(Problem("report", "the convention has no page", fix))
+    if report is not None and len(asked.years) > 1:
+        fix = "ask for one year; the page shows those before it by itself"
+        problems.append(Problem("report", f"{len(asked.years)} years", fix))
+    if preset and report is None:
+        fix = "add --report, or ask orepath assess limits"
+        problems.append(Problem("preset", "limits stand on the page", fix))
+    if problems:
+        raise InputError(problems)
+    if preset:
+        from orepath.study.aspect import limits
+
+        limits(preset)
+
+
+def _published(asked: Any, *, as_csv: bool, as_json: bool) -> None:
     """Answer in the published convention."""
     from orepath.study.convention import published
     from orepath.study.sheet.survey import published_sheet, unknown_lines
     from orepath.study.survey import gathered
 
-    if report is not None:
-        fix = "ask for the page without --as-published"
-        raise InputError(Problem("report", "the convention has no page", fix))
     with progress(as_json=as_json or as_csv) as tell:
         tell("Reading the evidence")
         table = published(asked, gathered(asked))
@@ -258,9 +275,6 @@ def _report(  # what was asked, what was found, and what beside
     from orepath.study.survey import exposed, gathered, years_before
     from orepath.study.surveypage import write_survey
 
-    if len(found.years) > 1:
-        fix = "ask for one year; the page shows those before it by itself"
-        raise InputError(Problem("report", f"{len(found.years)} years", fix))
     with progress(as_json=quiet) as tell:
         tell("Looking back over the years")
         asked_of_all = replace(
@@ -269,4 +283,8 @@ def _report(  # what was asked, what was found, and what beside
         drawn = [one for one in INDICATORS if one.name == "import_top_share"]
         years = exposed(asked_of_all, gathered(asked_of_all), drawn)
         tell("Drawing the page")
-        write_survey(target, asked, found, table, years, preset)
+        try:
+            write_survey(target, asked, found, table, years, preset)
+        except OSError as error:
+            what = f"cannot be written: {error.strerror}"
+            raise InputError(Problem(str(target), what, "name another file")) from error
