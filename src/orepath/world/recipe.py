@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from orepath.core.gazetteer import gazetteer
 from orepath.core.table import read_table
 from orepath.errors import InputError, Problem, suggest
 from orepath.evidence.form import forms
@@ -114,8 +115,8 @@ def read_chain(path: Path) -> pl.DataFrame:
 
 @cache
 def _places() -> set[str]:
-    """Return every place that the library knows, and everywhere."""
-    return {EVERYWHERE, *library().words("governance", "place")}
+    """Return every place that is rated or drawn, and everywhere."""
+    return {EVERYWHERE, *gazetteer(), *library().words("governance", "place")}
 
 
 def _of_row(
