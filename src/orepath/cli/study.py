@@ -19,6 +19,21 @@ ScenarioName = Annotated[
 ]
 
 
+Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers", min=0, help="Processes for a case of several chains; 0: all."
+    ),
+]
+
+
+def _processes(workers: int) -> int:
+    """Return how many processes to use; 0 asks for one a processor."""
+    from orepath.core.workers import processors
+
+    return workers or processors()
+
+
 def loaded_case(name: str, scenario: str) -> Any:
     """Load a case and apply a scenario."""
     from orepath.world.load import load_case
@@ -35,6 +50,7 @@ def run(
     ] = Path("orepath-run"),
     scenario: ScenarioName = "",
     *,
+    workers: Workers = 0,
     as_json: AsJson = False,
 ) -> None:
     """Run a whole study: exposure, plan, stress, venture, report.
@@ -50,7 +66,7 @@ def run(
         target_of(output)
         case = loaded_case(study, scenario)
         with progress(as_json=as_json) as tell:
-            found = analyse(case, tell)
+            found = analyse(case, tell, _processes(workers))
             tell("Writing the report")
             written = write_study(found, output)
         sheets = sheets_of(found)
@@ -105,7 +121,7 @@ def check(case: CaseName, *, as_json: AsJson = False) -> None:
             sys.stdout.write(f"  --scenario {name}: {title}\n")
 
 
-def new(
+def new(  # noqa: PLR0913, PLR0917  # every option of the command
     folder: Annotated[Path, typer.Argument(help="The new case folder.")],
     since: Annotated[
         str,
@@ -214,13 +230,14 @@ def plan(
     case: CaseName = DEFAULT_STUDY,
     scenario: ScenarioName = "",
     *,
+    workers: Workers = 0,
     as_json: AsJson = False,
 ) -> None:
     """Search what to build, buy and agree, confirmed in the world market.
 
     Example: orepath plan india-titanium --scenario dear_power
     """
-    from orepath.study.analysis import plan_case
+    from orepath.study.answering import plan_case
     from orepath.study.sheets import plan_sheets
     from orepath.study.words import plan_headlines
     from orepath.world.calibrate import calibrate
@@ -228,7 +245,7 @@ def plan(
     with faults_told(as_json=as_json):
         loaded = loaded_case(case, scenario)
         with progress(as_json=as_json) as tell:
-            found = plan_case(loaded, calibrate(loaded), tell)
+            found = plan_case(loaded, calibrate(loaded), tell, _processes(workers))
         sheets = plan_sheets(found)
         if as_json:
             document(
@@ -247,22 +264,24 @@ def stress(
     case: CaseName = DEFAULT_STUDY,
     scenario: ScenarioName = "",
     *,
+    workers: Workers = 0,
     as_json: AsJson = False,
 ) -> None:
     """Try disruptions and the loss of each supplier, without and with the plan.
 
     Example: orepath stress india-titanium
     """
-    from orepath.study.analysis import plan_case, struck, suppliers_lost
+    from orepath.study.answering import plan_case, struck, suppliers_lost
     from orepath.study.sheet.risk import strike_sheet, suppliers_sheet
     from orepath.world.calibrate import calibrate
 
     with faults_told(as_json=as_json):
         loaded = loaded_case(case, scenario)
         with progress(as_json=as_json) as tell:
-            found = plan_case(loaded, calibrate(loaded), tell)
+            found = plan_case(loaded, calibrate(loaded), tell, _processes(workers))
             tell("Trying disruptions")
-            hit, lost = struck(found), suppliers_lost(found)
+            hit = struck(found)
+            lost = suppliers_lost(found, tell, _processes(workers))
         if as_json:
             document(disruptions=hit.to_dicts(), suppliers=lost.to_dicts())
             return

@@ -27,6 +27,20 @@ _STORE = (0.03, 0.005)
 _AGREED = 0.15
 _WAIT = 9
 _CONTRACTS = 3
+MOST = 30
+"""Projects beyond these, by the worth of what they make, are left out."""
+_TEXTS = (
+    "project", "name", "kind", "place", "process", "commodity", "destination", "unit",
+    "capex_unit", "source", "note",
+)  # fmt: skip
+_NUMBERS = (
+    "size", "size_low", "size_high", "capex", "capex_low", "capex_high", "opex",
+    "opex_low", "opex_high", "lead", "life", "worth",
+)  # fmt: skip
+_SCHEMA: dict[str, pl.DataType] = {
+    **{name: pl.String() for name in _TEXTS},
+    **{name: pl.Float64() for name in _NUMBERS},
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,10 @@ class Site:
         """Return the position of the focus place."""
         return self.grid.places.index(self.order.focus)
 
+    def asked(self, g: int) -> bool:
+        """Return whether a good is of a mineral that was asked for, not of a host."""
+        return self.bundle.commodities["mineral"][g] in self.order.asked
+
 
 def projects(site: Site) -> pl.DataFrame:
     """Return the table of projects.
@@ -72,8 +90,10 @@ def projects(site: Site) -> pl.DataFrame:
         store of each good it buys from abroad.
     """
     rows = [*_plants(site), *_contracts(site), *_stores(site)]
-    frame = pl.DataFrame(rows, infer_schema_length=None)
-    return laid("projects", _timed(frame, site.order))
+    frame = pl.DataFrame(rows, schema=_SCHEMA)
+    largest = frame.sort("worth", descending=True).head(MOST)["project"].to_list()
+    kept = frame.filter(pl.col("project").is_in(largest))
+    return laid("projects", _timed(kept, site.order))
 
 
 def _timed(frame: pl.DataFrame, order: Order) -> pl.DataFrame:
@@ -100,6 +120,8 @@ def _plants(site: Site) -> list[dict[str, object]]:
     for g in grid.order:
         for k in np.flatnonzero(grid.output == g):
             name = grid.processes[k]
+            if not site.asked(int(g)):
+                continue
             if stages[name] == "mine" and not _has_ore(site, int(g)):
                 continue
             if not _is_usual(grid, int(k)) and stages[name] != "recycle":
@@ -178,6 +200,7 @@ def _plant(
         "lead": _figure(site, process, "lead")["value"],
         "life": _figure(site, process, "life")["value"],
         "source": capex["source"],
+        "worth": size * site.price[site.grid.commodities[int(site.grid.output[k])]],
         "note": f"supposed: a plant of usual size ({scale:,.0f} t/a) or half of what "
         "the place uses, whichever is less; cost as everywhere in the chain",
     }  # fmt: skip
@@ -197,7 +220,7 @@ def _contracts(site: Site) -> list[dict[str, object]]:
             use = float(year.need[g, home] + year.used[g, home])
             makes = float(year.made[g, p] + year.latent[g, p])
             size = min(_AGREED * use, 0.25 * makes)
-            if good in traded and size > 0 and year.imported[g, home] >= 0:
+            if good in traded and size > 0 and site.asked(g):
                 worth.append((size * site.price[good], good, size))
         for _, good, size in sorted(worth, reverse=True)[:_CONTRACTS]:
             rows.append(_contract(site, partner, good, size))
@@ -215,6 +238,7 @@ def _contract(site: Site, partner: str, good: str, size: float) -> dict[str, obj
         "capex": 0.0, "capex_low": 0.0, "capex_high": 0.0, "capex_unit": "USD/(t/a)",
         "opex": 0.0, "opex_low": 0.0, "opex_high": 0.02 * site.price[good],
         "lead": 1.0, "life": 10.0, "source": "assumption",
+        "worth": size * site.price[good],
         "note": "supposed: 15 % of the place's use, at most a quarter of what the "
         "partner makes; its price is the market's",
     }  # fmt: skip
@@ -227,7 +251,7 @@ def _stores(site: Site) -> list[dict[str, object]]:
     rows = []
     for g, good in enumerate(grid.commodities):
         use = float(year.need[g, home] + year.used[g, home])
-        if use <= 0 or into[g, home] < 0.5 * use:
+        if use <= 0 or into[g, home] < 0.5 * use or not site.asked(g):
             continue
         size = use * _DAYS / 365.0
         price = site.price[good]
@@ -241,6 +265,7 @@ def _stores(site: Site) -> list[dict[str, object]]:
             "opex": _STORE[1] * price, "opex_low": 0.5 * _STORE[1] * price,
             "opex_high": 2 * _STORE[1] * price,
             "lead": 1.0, "life": 30.0, "source": "assumption",
+            "worth": size * price,
             "note": "supposed: 60 days of the place's use; a shed and handling at 3 % "
             "of the price, 0.5 % a year",
         }  # fmt: skip

@@ -68,7 +68,7 @@ IN_PART = "published in part, capacity elsewhere"
 SHARES = "published shares of a derived world total"
 NEEDS = "what its users took in, less net imports"
 FEED = "the world's need, spread by the feed left at places that smelt and refine"
-SELLERS = "what net sellers sold, with home use supposed"
+SELLERS = "what net sellers sold, with home use supposed, or what their feed gives"
 BESIDE = "given off beside other goods"
 
 
@@ -215,7 +215,8 @@ def _derive(ground: Ground, year: Year, g: int) -> None:
         )
         made, how = grid.spread(rows, "value")[g] * _fed(grid, year, g), SHARES
     elif is_open:
-        made, how = np.maximum(-net, 0.0) / (1.0 - _HOME), SELLERS
+        sold = np.maximum(-net, 0.0) / (1.0 - _HOME)
+        made, how = np.maximum(sold, skill * _spare(grid, year, g)), SELLERS
     else:
         made, how = _from_feed(grid, year, g, _fed(grid, year, g), skill), FEED
     year.made[g] = np.where(able, made, 0.0)
@@ -255,7 +256,9 @@ def _part(grid: Grid, k: int) -> float:
     return max(float(grid.share[k, rivals].mean()), _SMALL)
 
 
-def _main_way(grid: Grid, year: Year, g: int, above: tuple[int, ...] = ()) -> int | None:
+def _main_way(
+    grid: Grid, year: Year, g: int, above: tuple[int, ...] = ()
+) -> int | None:
     """Return the process that makes most of a good from a feed that somebody has."""
     ways = [
         int(k)
