@@ -164,7 +164,7 @@ def optimize(case: "Case") -> "Plan":
     InfeasiblePlan
         The base year cannot balance, or no plan keeps all rules.
     """
-    from orepath.study.analysis import plan_case
+    from orepath.study.answering import plan_case
     from orepath.world.calibrate import calibrate
 
     return plan_case(case, calibrate(case))
@@ -183,7 +183,7 @@ def stress_plan(plan: "Plan") -> "pl.DataFrame":
     polars.DataFrame
         What each disruption leaves short and what users lose, in the year it strikes.
     """
-    from orepath.study.analysis import struck
+    from orepath.study.answering import struck
 
     return struck(plan)
 

@@ -64,6 +64,10 @@ class InputError(OrepathError, ValueError):
         self.problems: tuple[Problem, ...] = found
         super().__init__(told(found))
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Let a fault found by another process come through whole."""
+        return type(self), (self.problems,)
+
 
 class UnitError(InputError):
     """A unit or a basis does not convert into the one needed."""
@@ -91,6 +95,10 @@ class InfeasiblePlan(PlanError):
     def __init__(self, message: str, conflicts: Sequence[str] = ()) -> None:
         self.conflicts = tuple(conflicts)
         super().__init__(message)
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Let a fault found by another process come through whole."""
+        return type(self), (str(self), self.conflicts)
 
 
 class UnboundedPlan(PlanError):

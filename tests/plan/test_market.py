@@ -42,11 +42,11 @@ def test_every_plan_is_solved_once_and_told(program: Program) -> None:
         [program],
         lambda tried, best: told.append((tried, best)),
     )
-    first = market.outcome((("smelter", 2025), ("contract", 2025)))
-    again = market.outcome((("contract", 2025), ("smelter", 2025)))
+    first = market.worth((("smelter", 2025), ("contract", 2025)))
+    again = market.worth((("contract", 2025), ("smelter", 2025)))
     assert again is first
     assert told == [(1, first.focus)]
-    market.outcome(())
+    market.worth(())
     assert told[-1] == (2, first.focus)
 
 
@@ -58,9 +58,9 @@ def test_a_share_in_a_project_earns_that_share_of_its_profit(
     market = Markets(
         case, [program_of(case, calibration, branches_of(case, calibration))]
     )
-    none, built = market.outcome(()), market.outcome((("smelter", 2025),))
+    [none], [built] = market.outcomes(()), market.outcomes((("smelter", 2025),))
     names = market.parts[0].program.network.projects["project"].to_list()
-    profit = built.outcomes[0].parts.projects[names.index("smelter")]
+    profit = built.parts.projects[names.index("smelter")]
     owned = edited(case, "projects", {"project": "smelter"}, share=1.0)
     mine = Market(program_of(owned, calibration, branches_of(owned, calibration)))
     gain = mine.outcome((("smelter", 2025),)).focus - mine.outcome(()).focus

@@ -49,10 +49,10 @@ def test_solved_apart_is_solved_together(pair: Case, year: Calibration) -> None:
             program_of(one, cal, branches)
             for (one, cal), branches in zip(calm, branches_by_part(calm), strict=True)
         ],
-    ).outcome(tuple(STARTS.items()))
+    ).outcomes(tuple(STARTS.items()))
     whole = program_of(case, year, branches_of(case, year))
     together = Solver(whole).solve(whole.network.starts(STARTS))
-    assert sum(one.answer.objective for one in apart.outcomes) == pytest.approx(
+    assert sum(one.answer.objective for one in apart) == pytest.approx(
         together.objective, rel=1e-8
     )
 
@@ -61,11 +61,14 @@ def test_a_change_in_one_market_leaves_the_answer_of_the_other(
     pair: Case, programs: list[Program]
 ) -> None:
     markets = Markets(pair, programs)
-    one = markets.outcome((("smelter", 2025),))
-    both = markets.outcome((("smelter", 2025), ("smelter_twin", 2025)))
-    assert both.outcomes[0] is one.outcomes[0]
+    one = markets.worth((("smelter", 2025),))
+    both = markets.worth((("smelter", 2025), ("smelter_twin", 2025)))
     assert markets.tried == 3
-    assert both.focus == pytest.approx(sum(part.focus for part in both.outcomes))
+    first, second = markets.outcomes(both.starts)
+    assert both.focus == pytest.approx(first.focus + second.focus)
+    assert one.focus - both.focus == pytest.approx(
+        markets.parts[1].worth(()).focus - second.focus
+    )
 
 
 def test_without_a_budget_twins_build_the_same_and_the_plan_is_proven(
@@ -85,7 +88,8 @@ def test_without_a_budget_twins_build_the_same_and_the_plan_is_proven(
     assert names == {n.removesuffix("_twin") for n in names} | {
         f"{n.removesuffix('_twin')}_twin" for n in names
     }
-    first, second = found.best.outcomes
+    markets = Markets(case, programs)
+    first, second = markets.outcomes(found.best.starts)
     assert first.focus == pytest.approx(second.focus)
 
 

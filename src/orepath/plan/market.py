@@ -31,8 +31,8 @@ Progress = Callable[[int, float], None]
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """Hold one plan and what it brings.
+class Worth:
+    """Hold what one plan brings, in one market or in all.
 
     Parameters
     ----------
@@ -44,6 +44,20 @@ class Outcome:
         The same, were the rents of trade relations the exporters'.
     world : float
         The world's surplus, discounted USD million.
+    """
+
+    starts: Starts
+    focus: float
+    other: float
+    world: float
+
+
+@dataclass(frozen=True)
+class Outcome(Worth):
+    """Hold one plan and all that it brings in one market.
+
+    Parameters
+    ----------
     parts : Surplus
         Surplus by actor.
     answer : Answer
@@ -52,34 +66,9 @@ class Outcome:
         Market prices, USD/t.
     """
 
-    starts: Starts
-    focus: float
-    other: float
-    world: float
     parts: Surplus
     answer: Answer
     price: NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Course:
-    """Hold one plan and what it brings in all markets together.
-
-    Parameters
-    ----------
-    starts : tuple of (project, year)
-        The plan, sorted by project.
-    focus, other, world : float
-        Sums of the markets' figures, discounted USD million; see :class:`Outcome`.
-    outcomes : tuple of Outcome
-        One a market, each under its own part of the plan.
-    """
-
-    starts: Starts
-    focus: float
-    other: float
-    world: float
-    outcomes: tuple[Outcome, ...]
 
 
 class Market:
@@ -95,7 +84,8 @@ class Market:
         self.program = program
         self._solver = Solver(program)
         self._shares: Shares = shares_of(program.network)
-        self._known: dict[Starts, Outcome] = {}
+        self._known: dict[Starts, Worth] = {}
+        self._last: Outcome | None = None
         self.bill: dict[str, float] = dict(
             zip(
                 program.network.projects["project"],
@@ -119,8 +109,23 @@ class Market:
             years[names[j]].append(int(n.moments.first[t]))
         return years
 
-    def outcome(self, starts: Starts) -> Outcome:
-        """Solve the market under a plan, once.
+    @property
+    def known(self) -> tuple[Worth, ...]:
+        """Return all plans that were tried, in order."""
+        return tuple(self._known.values())
+
+    def learn(self, known: Iterable[Worth]) -> None:
+        """Take over what another market of the same program found out.
+
+        Parameters
+        ----------
+        known : iterable of Worth
+            Its plans; they count as tried.
+        """
+        self._known |= {one.starts: one for one in known}
+
+    def worth(self, starts: Starts) -> Worth:
+        """Return what a plan brings, solving the market once.
 
         Parameters
         ----------
@@ -134,9 +139,28 @@ class Market:
         """
         starts = tuple(sorted(starts))
         if starts not in self._known:
-            answer = self._solver.solve(self.program.network.starts(dict(starts)))
-            self._known[starts] = self._judged(starts, answer)
+            one = self.outcome(starts)
+            self._known[starts] = Worth(one.starts, one.focus, one.other, one.world)
         return self._known[starts]
+
+    def outcome(self, starts: Starts) -> Outcome:
+        """Solve the market under a plan and keep the answer; only the last one is kept.
+
+        Parameters
+        ----------
+        starts : tuple of (project, year)
+            In any order.
+
+        Raises
+        ------
+        PlanError
+            No flows keep all rules under this plan.
+        """
+        starts = tuple(sorted(starts))
+        if self._last is None or self._last.starts != starts:
+            answer = self._solver.solve(self.program.network.starts(dict(starts)))
+            self._last = self._judged(starts, answer)
+        return self._last
 
     def _judged(self, starts: Starts, answer: Answer) -> Outcome:
         """Take an answer apart."""
@@ -187,7 +211,7 @@ class Markets:
         self._home = {
             name: at for at, part in enumerate(self.parts) for name in part.bill
         }
-        self._known: dict[Starts, Course] = {}
+        self._known: dict[Starts, Worth] = {}
         self._budgets = tuple(
             case.table("policies")
             .filter(pl.col("kind") == "budget")
@@ -230,8 +254,8 @@ class Markets:
                 return False
         return True
 
-    def outcome(self, starts: Starts) -> Course:
-        """Answer a plan: each market solves its own part, once.
+    def worth(self, starts: Starts) -> Worth:
+        """Return what a plan brings: each market solves its own part, once.
 
         Parameters
         ----------
@@ -246,26 +270,42 @@ class Markets:
         starts = tuple(sorted(starts))
         if starts not in self._known:
             before = self.tried
-            own: list[list[tuple[str, int]]] = [[] for _ in self.parts]
-            for name, year in starts:
-                own[self._home[name]].append((name, year))
-            outcomes = tuple(
-                part.outcome(tuple(mine))
-                for part, mine in zip(self.parts, own, strict=True)
-            )
-            self._known[starts] = Course(
-                starts,
-                sum(one.focus for one in outcomes),
-                sum(one.other for one in outcomes),
-                sum(one.world for one in outcomes),
-                outcomes,
-            )
+            each = [
+                part.worth(own)
+                for part, own in zip(self.parts, self._split(starts), strict=True)
+            ]
+            self._known[starts] = _sum(starts, each)
             if self._progress and self.tried > before:
                 best = max(one.focus for one in self._known.values())
                 self._progress(self.tried, best)
         return self._known[starts]
 
-    def best_for_exporters(self) -> Course:
+    def outcomes(self, starts: Starts) -> tuple[Outcome, ...]:
+        """Return all that a plan brings, one outcome a market.
+
+        Parameters
+        ----------
+        starts : tuple of (project, year)
+            In any order.
+
+        Raises
+        ------
+        PlanError
+            No flows keep all rules under this plan.
+        """
+        return tuple(
+            part.outcome(own)
+            for part, own in zip(self.parts, self._split(starts), strict=True)
+        )
+
+    def _split(self, starts: Starts) -> list[Starts]:
+        """Give every market its part of a plan."""
+        own: list[list[tuple[str, int]]] = [[] for _ in self.parts]
+        for name, year in sorted(starts):
+            own[self._home[name]].append((name, year))
+        return [tuple(part) for part in own]
+
+    def best_for_exporters(self) -> Worth:
         """Return the best plan tried, were the rents of trade the exporters'."""
         kept = [one for one in self._known.values() if self.affordable(one.starts)]
         return max(kept, key=lambda one: one.other)
@@ -277,3 +317,25 @@ class Markets:
         """
         found = [start for part in self.parts for start in part.world_starts()]
         return tuple(sorted(found))
+
+
+def together(outcomes: Sequence[Outcome]) -> Worth:
+    """Return what a plan brings in all markets together.
+
+    Parameters
+    ----------
+    outcomes : sequence of Outcome
+        One a market, each under its own part of the plan.
+    """
+    starts = tuple(sorted(start for one in outcomes for start in one.starts))
+    return _sum(starts, outcomes)
+
+
+def _sum(starts: Starts, each: Sequence[Worth]) -> Worth:
+    """Add up what the parts of a plan bring."""
+    return Worth(
+        starts,
+        sum(one.focus for one in each),
+        sum(one.other for one in each),
+        sum(one.world for one in each),
+    )

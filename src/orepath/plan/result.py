@@ -5,13 +5,13 @@ fact; the docs list every column.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath.plan.market import Markets
+from orepath.plan.market import Markets, together
 from orepath.plan.search import Search
 from orepath.plan.table import (
     Part,
@@ -103,14 +103,14 @@ def plan_of(calibration: Calibration, markets: Markets, search: Search) -> Plan:
     Plan
         O(columns) a table.
     """
+    best = markets.outcomes(search.best.starts)
+    without = markets.outcomes(search.without.starts)
+    # One answer for all tables: a program solved again may end in another of several
+    # equally good corners.
+    search = replace(search, best=together(best), without=together(without))
     parts = tuple(
-        Part(market.program, best, without)
-        for market, best, without in zip(
-            markets.parts,
-            search.best.outcomes,
-            search.without.outcomes,
-            strict=True,
-        )
+        Part(market.program, one, other)
+        for market, one, other in zip(markets.parts, best, without, strict=True)
     )
 
     def each(table: Callable[[Part], pl.DataFrame]) -> pl.DataFrame:

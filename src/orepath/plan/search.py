@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from orepath.plan.market import Course, Markets, Starts
+from orepath.plan.market import Markets, Starts, Worth
 
 ENUMERATED = 256
 # A change must gain this much, USD million, to be told from the grain of the stairs.
@@ -27,7 +27,7 @@ class Search:
 
     Parameters
     ----------
-    best, without : Course
+    best, without : Worth
         The plan found, and the course without any project.
     proven : bool
         Whether every plan was tried.
@@ -40,8 +40,8 @@ class Search:
         against the best plan), world, affordable.
     """
 
-    best: Course
-    without: Course
+    best: Worth
+    without: Worth
     proven: bool
     tried: int
     other: Starts
@@ -68,7 +68,7 @@ def search(market: Markets) -> Search:
     One warm linear program a plan tried; about (projects · years)² / 2 of them in
     each cluster of goods, since a change in one leaves the others as they were.
     """
-    without = market.outcome(())
+    without = market.worth(())
     options = market.options()
     proven = _proven(market, options)
     if proven is not None:
@@ -76,17 +76,17 @@ def search(market: Markets) -> Search:
     ends = [_climb(market, options, without)]
     world = market.world_starts()
     if world and market.affordable(world):
-        ends.append(_climb(market, options, market.outcome(world)))
+        ends.append(_climb(market, options, market.worth(world)))
     best = max(ends, key=lambda o: o.focus)
     return _end(market, best, proven=False)
 
 
-def _end(market: Markets, best: Course, *, proven: bool) -> Search:
+def _end(market: Markets, best: Worth, *, proven: bool) -> Search:
     """Close a search: look around the best plan once more."""
     around = _neighbours(market, best)
     return Search(
         best,
-        market.outcome(()),
+        market.worth(()),
         proven,
         market.tried,
         market.best_for_exporters().starts,
@@ -94,7 +94,7 @@ def _end(market: Markets, best: Course, *, proven: bool) -> Search:
     )
 
 
-def _proven(market: Markets, options: dict[str, list[int]]) -> Course | None:
+def _proven(market: Markets, options: dict[str, list[int]]) -> Worth | None:
     """Return the best of all plans where so few can be tried; None where not.
 
     What a plan brings is a sum over the markets. So the best plans of each together are
@@ -105,16 +105,16 @@ def _proven(market: Markets, options: dict[str, list[int]]) -> Course | None:
         by_market.setdefault(market.home(name), {})[name] = years
     if all(_count(own) <= ENUMERATED for own in by_market.values()):
         bests = [
-            max((market.outcome(p) for p in _all_plans(own)), key=lambda o: o.focus)
+            max((market.worth(p) for p in _all_plans(own)), key=lambda o: o.focus)
             for own in by_market.values()
         ]
         union = tuple(sorted(start for one in bests for start in one.starts))
         if market.affordable(union):
-            return market.outcome(union)
+            return market.worth(union)
     if _count(options) > ENUMERATED:
         return None
     plans = [p for p in _all_plans(options) if market.affordable(p)]
-    return max((market.outcome(p) for p in plans), key=lambda o: o.focus)
+    return max((market.worth(p) for p in plans), key=lambda o: o.focus)
 
 
 def _count(options: dict[str, list[int]]) -> int:
@@ -133,7 +133,7 @@ def _all_plans(options: dict[str, list[int]]) -> Iterator[Starts]:
         )
 
 
-def _climb(market: Markets, options: dict[str, list[int]], at: Course) -> Course:
+def _climb(market: Markets, options: dict[str, list[int]], at: Worth) -> Worth:
     """Take the best single change until none helps.
 
     A project's best year hardly moves while others join, so after the first full round
@@ -158,11 +158,11 @@ def _climb(market: Markets, options: dict[str, list[int]], at: Course) -> Course
 
 
 def _best_change(
-    market: Markets, options: dict[str, list[int]], at: Course
-) -> tuple[Course, list[Course]]:
+    market: Markets, options: dict[str, list[int]], at: Worth
+) -> tuple[Worth, list[Worth]]:
     """Return the best affordable plan one change away, and all that were tried."""
     found = [
-        market.outcome(plan)
+        market.worth(plan)
         for plan in _changes(dict(at.starts), options)
         if market.affordable(plan)
     ]
@@ -170,7 +170,7 @@ def _best_change(
 
 
 def _best_years(
-    found: list[Course], options: dict[str, list[int]]
+    found: list[Worth], options: dict[str, list[int]]
 ) -> dict[str, list[int]]:
     """Return the best year of each project among the plans tried that hold it."""
     best: dict[str, tuple[float, int]] = {}
@@ -194,7 +194,7 @@ def _changes(plan: dict[str, int], options: dict[str, list[int]]) -> Iterator[St
                 yield tuple(sorted({**plan, name: year}.items()))
 
 
-def _best_swap(market: Markets, options: dict[str, list[int]], at: Course) -> Course:
+def _best_swap(market: Markets, options: dict[str, list[int]], at: Worth) -> Worth:
     """Return the best plan that trades one project for one the budget bars."""
     plan = dict(at.starts)
     best = at
@@ -206,11 +206,11 @@ def _best_swap(market: Markets, options: dict[str, list[int]], at: Course) -> Co
             barred = tuple(sorted({**plan, name: years[0]}.items()))
             swapped = tuple(sorted({**rest, name: years[0]}.items()))
             if not market.affordable(barred) and market.affordable(swapped):
-                best = max(best, market.outcome(swapped), key=lambda o: o.focus)
+                best = max(best, market.worth(swapped), key=lambda o: o.focus)
     return best
 
 
-def _best_couple(market: Markets, options: dict[str, list[int]], at: Course) -> Course:
+def _best_couple(market: Markets, options: dict[str, list[int]], at: Worth) -> Worth:
     """Return the best plan with two projects more: a plant and its contract, say."""
     plan = dict(at.starts)
     free = [
@@ -224,26 +224,26 @@ def _best_couple(market: Markets, options: dict[str, list[int]], at: Course) -> 
         # Projects of two markets do not help each other.
         if market.home(couple[0][0]) == market.home(couple[1][0])
     ]
-    found = [market.outcome(p) for p in plans if market.affordable(p)]
+    found = [market.worth(p) for p in plans if market.affordable(p)]
     return max(found, key=lambda o: o.focus, default=at)
 
 
-def _neighbours(market: Markets, best: Course) -> pl.DataFrame:
+def _neighbours(market: Markets, best: Worth) -> pl.DataFrame:
     """Tell what each project is worth to the best plan: with it against without it."""
     plan = dict(best.starts)
     rows = []
     for name, years in market.options().items():
         if name in plan:
             other = tuple(sorted((k, v) for k, v in plan.items() if k != name))
-            outcome = market.outcome(other)
+            outcome = market.worth(other)
             rows.append((name, True, plan[name], best, outcome, True))
             continue
         tried = [(y, tuple(sorted({**plan, name: y}.items()))) for y in years]
         if not tried:
             continue
-        year, starts = max(tried, key=lambda p: market.outcome(p[1]).focus)
+        year, starts = max(tried, key=lambda p: market.worth(p[1]).focus)
         rows.append(
-            (name, False, year, market.outcome(starts), best, market.affordable(starts))
+            (name, False, year, market.worth(starts), best, market.affordable(starts))
         )
     return pl.DataFrame(
         {

@@ -208,3 +208,16 @@ def branches_by_part(
     if problems:
         raise InputError(problems)
     return tuple(tuple(branches) for branches in found)
+
+
+def with_own_shocks(case: Case) -> Case:
+    """Return a cluster of goods with the shocks that hit it, so that it stands alone.
+
+    Parameters
+    ----------
+    case : Case
+        A cluster, which carries the shocks of the whole case.
+    """
+    shocks = case.table("shocks")
+    hits = [_struck(case, row) is not None for row in shocks.iter_rows(named=True)]
+    return case.replace(shocks=shocks.filter(pl.Series(hits, dtype=pl.Boolean)))

@@ -1,7 +1,6 @@
 """All analyses of one case, in the order in which a reader asks for them."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -13,26 +12,19 @@ from orepath.appraise.margin import (
     margin_table,
     project_lines,
 )
-from orepath.plan.assemble import program_of
 from orepath.plan.grade import grades_of
-from orepath.plan.market import Markets
-from orepath.plan.program import Program
-from orepath.plan.result import Plan, plan_of
-from orepath.plan.search import search
-from orepath.plan.table import Part
-from orepath.stress.shocks import branches_by_part
-from orepath.stress.trial import strikes, suppliers, trial
+from orepath.plan.result import Plan
+from orepath.study.answering import (
+    Tell,
+    plan_case,
+    silent,
+    struck,
+    suppliers_lost,
+)
 from orepath.study.exposure import bottleneck_of, exposure_of, sources_after
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
-from orepath.world.cluster import clusters
 from orepath.world.corridor import compare
-
-Tell = Callable[[str], None]
-
-
-def _silent(words: str) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +112,7 @@ class _Clock:
         self._name, self._since = "", now
 
 
-def analyse(case: Case, tell: Tell = _silent) -> Study:
+def analyse(case: Case, tell: Tell = silent, workers: int = 1) -> Study:
     """Run every analysis of a case.
 
     Parameters
@@ -129,6 +121,9 @@ def analyse(case: Case, tell: Tell = _silent) -> Study:
         Checked tables.
     tell : callable
         Told one line of words as each step begins, and during the search.
+    workers : int
+        Processes that search and stress the clusters of goods; results do not depend
+        on it.
 
     Returns
     -------
@@ -148,10 +143,10 @@ def analyse(case: Case, tell: Tell = _silent) -> Study:
     clock.step("calibrate", "Calibrating the base year")
     calibration = calibrate(case)
     clock.step("plan", "Searching the plan in the world market")
-    plan = plan_case(case, calibration, tell)
+    plan = plan_case(case, calibration, tell, workers)
     clock.step("stress", "Trying disruptions with and without the plan")
     hit = struck(plan)
-    lost = suppliers_lost(plan)
+    lost = suppliers_lost(plan, tell, workers)
     clock.step("corridors", "Comparing corridors")
     corridors = corridors_of(case)
     venture = venture_of(case, corridors)
@@ -170,97 +165,6 @@ def analyse(case: Case, tell: Tell = _silent) -> Study:
         grades_of(plan),
         clock.seconds,
     )
-
-
-def plan_case(case: Case, calibration: Calibration, tell: Tell = _silent) -> Plan:
-    """Search the plan of a calibrated case, disruptions foreseen as chances.
-
-    Parameters
-    ----------
-    case, calibration : Case, Calibration
-        Inputs.
-    tell : callable
-        Told one line of words every ten plans.
-
-    Returns
-    -------
-    Plan
-        The plan and what it rests on.
-
-    Raises
-    ------
-    InputError
-        A shock, project or policy does not fit the case.
-    PlanError
-        No plan keeps all rules.
-    """
-
-    def progress(tried: int, best: float) -> None:
-        if tried % 10 == 0:
-            tell(
-                f"Searching the plan: {tried} plans solved, best so far "
-                f"{best:,.0f} m USD"
-            )
-
-    markets = Markets(case, programs_of(case, calibration), progress)
-    return plan_of(calibration, markets, search(markets))
-
-
-def programs_of(case: Case, calibration: Calibration) -> list[Program]:
-    """Assemble the programs of a case, one a cluster of goods, with its disruptions.
-
-    Parameters
-    ----------
-    case, calibration : Case, Calibration
-        Inputs.
-
-    Raises
-    ------
-    InputError
-        A shock hits nothing, or a project or policy does not fit the case.
-    """
-    parts = list(zip(clusters(case), calibration.each, strict=True))
-    return [
-        program_of(one, year, branches)
-        for (one, year), branches in zip(parts, branches_by_part(parts), strict=True)
-    ]
-
-
-def struck(plan: Plan) -> pl.DataFrame:
-    """Return what each recorded disruption does, with and without the plan."""
-    return strikes(plan.case, plan.parts)
-
-
-def suppliers_lost(plan: Plan) -> pl.DataFrame:
-    """Return what losing each supplier does, with and without the plan.
-
-    Parameters
-    ----------
-    plan : Plan
-        With its starts.
-
-    Returns
-    -------
-    polars.DataFrame
-        shock, short_without, short_with (t), loss_without, loss_with (USD million).
-    """
-    found = [_lost(part, plan.starts) for part in plan.parts]
-    return pl.concat(found).sort("loss_without", descending=True, maintain_order=True)
-
-
-def _lost(part: Part, starts: dict[str, int]) -> pl.DataFrame:
-    """Return what losing each supplier does in one market."""
-    case, calibration = part.network.case, part.network.calibration
-    own = set(case.table("projects")["project"])
-    plan = {name: year for name, year in starts.items() if name in own}
-    what = suppliers(case, calibration)
-    sides = [
-        trial(case, calibration, built, what).rename(
-            {"short_worst": f"short_{side}", "loss": f"loss_{side}"}
-        )
-        for side, built in (("without", {}), ("with", plan))
-    ]
-    return sides[0].join(sides[1], on="shock", maintain_order="left")
 
 
 def corridors_of(case: Case) -> pl.DataFrame:

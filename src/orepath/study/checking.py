@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from orepath.study.analysis import programs_of
+from orepath.study.answering import programs_of
 from orepath.world.calibrate import calibrate
 from orepath.world.load import load_case
 from orepath.world.scenario import changed, scenarios_of

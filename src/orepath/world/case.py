@@ -78,6 +78,17 @@ class Case:
         full = {s.name: self.tables.get(s.name, empty(s)) for s in TABLES}
         object.__setattr__(self, "tables", MappingProxyType(full))
 
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Let a case go to another process; a frozen mapping does not by itself."""
+        return type(self), (
+            self.settings,
+            dict(self.tables),
+            self.folder,
+            dict(self.hashes),
+            self.scenario,
+            self.scenario_title,
+        )
+
     def table(self, name: str) -> pl.DataFrame:
         """Return one table.
 

@@ -1,0 +1,169 @@
+"""Plan and stress a case, each cluster of goods by itself, here or in processes."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from orepath.core.workers import mapped
+from orepath.plan.assemble import program_of
+from orepath.plan.market import Markets, Worth
+from orepath.plan.program import Program
+from orepath.plan.result import Plan, plan_of
+from orepath.plan.search import search
+from orepath.stress.shocks import branches_by_part, with_own_shocks
+from orepath.stress.trial import strikes, suppliers, trial
+from orepath.world.calibrate import Calibration, calibrate
+from orepath.world.case import Case
+from orepath.world.cluster import clusters
+
+Tell = Callable[[str], None]
+
+
+def silent(words: str) -> None:
+    """Tell nobody."""
+
+
+def plan_case(
+    case: Case, calibration: Calibration, tell: Tell = silent, workers: int = 1
+) -> Plan:
+    """Search the plan of a calibrated case, disruptions foreseen as chances.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+    tell : callable
+        Told one line of words every ten plans.
+    workers : int
+        Processes that explore the clusters of goods.
+
+    Returns
+    -------
+    Plan
+        The plan and what it rests on; the same whatever ``workers`` is.
+
+    Raises
+    ------
+    InputError
+        A shock, project or policy does not fit the case.
+    PlanError
+        No plan keeps all rules.
+
+    Notes
+    -----
+    Each cluster is first searched as if it were alone. The search of all together then
+    finds nearly every answer given, and only the shared budget still to be kept.
+    """
+    programs = programs_of(case, calibration)
+    markets = Markets(case, programs, _progress(tell))
+    cases = clusters(case)
+
+    def done(count: int, of: int) -> None:
+        if of > 1:
+            tell(f"Searching the plan: {count} of {of} chains done")
+
+    found = mapped(explored, [with_own_shocks(one) for one in cases], workers, done)
+    for market, known in zip(markets.parts, found, strict=True):
+        market.learn(known)
+    return plan_of(calibration, markets, search(markets))
+
+
+def programs_of(case: Case, calibration: Calibration) -> list[Program]:
+    """Assemble the programs of a case, one a cluster of goods, with its disruptions.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        Inputs.
+
+    Raises
+    ------
+    InputError
+        A shock hits nothing, or a project or policy does not fit the case.
+    """
+    parts = list(zip(clusters(case), calibration.each, strict=True))
+    return [
+        program_of(one, year, branches)
+        for (one, year), branches in zip(parts, branches_by_part(parts), strict=True)
+    ]
+
+
+def explored(case: Case) -> tuple[Worth, ...]:
+    """Search the plan of one cluster by itself; return all plans tried.
+
+    Parameters
+    ----------
+    case : Case
+        One cluster, with the shocks that hit it alone.
+    """
+    calibration = calibrate(case)
+    markets = Markets(case, programs_of(case, calibration))
+    search(markets)
+    return markets.parts[0].known
+
+
+def _progress(tell: Tell) -> Callable[[int, float], None]:
+    """Return what tells every ten plans how far the search is."""
+
+    def progress(tried: int, best: float) -> None:
+        if tried % 10 == 0:
+            tell(
+                f"Searching the plan: {tried} plans solved, best so far "
+                f"{best:,.0f} m USD"
+            )
+
+    return progress
+
+
+def struck(plan: Plan) -> pl.DataFrame:
+    """Return what each recorded disruption does, with and without the plan."""
+    return strikes(plan.case, plan.parts)
+
+
+def suppliers_lost(plan: Plan, tell: Tell = silent, workers: int = 1) -> pl.DataFrame:
+    """Return what losing each supplier does, with and without the plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        With its starts.
+    tell : callable
+        Told one line of words after every cluster of goods.
+    workers : int
+        Processes that try the clusters.
+
+    Returns
+    -------
+    polars.DataFrame
+        shock, short_without, short_with (t), loss_without, loss_with (USD million).
+    """
+
+    def done(count: int, of: int) -> None:
+        if of > 1:
+            tell(f"Trying the loss of suppliers: {count} of {of} chains done")
+
+    tasks = [(part.network.case, plan.starts) for part in plan.parts]
+    found = mapped(lost, tasks, workers, done)
+    return pl.concat(found).sort("loss_without", descending=True, maintain_order=True)
+
+
+def lost(task: tuple[Case, dict[str, int]]) -> pl.DataFrame:
+    """Return what losing each supplier does in one cluster.
+
+    Parameters
+    ----------
+    task : tuple of Case and dict of str to int
+        The cluster, and the plan of the whole case.
+    """
+    case, starts = task
+    calibration = calibrate(case)
+    own = set(case.table("projects")["project"])
+    plan = {name: year for name, year in starts.items() if name in own}
+    what = suppliers(case, calibration)
+    sides = [
+        trial(case, calibration, built, what).rename(
+            {"short_worst": f"short_{side}", "loss": f"loss_{side}"}
+        )
+        for side, built in (("without", {}), ("with", plan))
+    ]
+    return sides[0].join(sides[1], on="shock", maintain_order="left")
