@@ -212,6 +212,7 @@ COMMANDS: tuple[Callable[..., None], ...] = (ranks, n1, *aspect.COMMANDS, case)
 def _show(asked: Any, table: Any, worst: Any) -> None:
     """Print how exposed the place is, its bottlenecks, and what is not known."""
     from orepath.study.sheet.survey import (
+        HOW,
         answered,
         bloc_sheet,
         exposure_sheet,
@@ -224,7 +225,7 @@ def _show(asked: Any, table: Any, worst: Any) -> None:
     beside = bloc_sheet(asked, known)
     weak = [weakest_sheet(asked, worst)] if worst.height else []
     show(sheet, *([beside] if beside else []), *weak)
-    told(unknown_lines(table), sheet.note)
+    told(unknown_lines(table), HOW)
 
 
 def _answerable(

@@ -38,6 +38,13 @@ def test_what_is_above_zero_never_looks_like_zero(value, text):
     assert shown(cell.percent("x"), x=value) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "0.00"), (0.001, "<0.01"), (0.006, "0.01"), (1.5, "1.50")]
+)
+def test_a_small_number_never_looks_like_zero(value, text):
+    assert shown(cell.decimals("x"), x=value) == text
+
+
 def test_a_place_is_named_with_its_share():
     assert shown(cell.who("p", "s"), p="CHN", s=0.5) == "China 50%"
 

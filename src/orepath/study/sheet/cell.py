@@ -17,10 +17,15 @@ def filled(table: pl.DataFrame, columns: Mapping[str, pl.Expr]) -> pl.DataFrame:
 
 
 def decimals(column: str, digits: int = 2) -> pl.Expr:
-    """Write a number with so many digits after the point."""
-    return pl.col(column).map_elements(
-        lambda number: f"{number:.{digits}f}", return_dtype=pl.String
-    )
+    """Write a number with so many digits after the point; above 0 never as 0."""
+    least = 10.0**-digits
+
+    def written(number: float) -> str:
+        if 0 < number < least / 2:
+            return f"<{least:.{digits}f}"
+        return f"{number:.{digits}f}"
+
+    return pl.col(column).map_elements(written, return_dtype=pl.String)
 
 
 def in_year(table: pl.DataFrame) -> str:

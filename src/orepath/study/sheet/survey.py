@@ -33,16 +33,19 @@ from orepath.study.sheet.form import Sheet
 from orepath.study.standing import Standing
 from orepath.study.unnamed import UNNAMED
 
-_HOW = (
+HOW = (
     "– is not known. "
     "Reliance: net imports over use; below zero the place exports more than it "
     "imports. Risk: GeoPolRisk, the world's concentration times the instability of the "
-    "origins; EU risk: the European Union's supply risk with the Union's own rates of "
-    "recycling and substitution. Makes/sells: part of the world's output and of the "
-    "place's imports. In brackets the 10th and 90th percentile of draws from the "
-    "evidence's ranges."
+    "origins. Makes/sells: part of the world's output and of the place's imports. In "
+    "brackets the 10th and 90th percentile of draws from the evidence's ranges."
 )
+"""How to read the columns that a terminal shows."""
 
+_MORE = (
+    " EU risk: the European Union's supply risk, with the Union's own rates of "
+    "recycling and substitution; 1 and more is called a risk."
+)
 _SHORT = MappingProxyType(
     {
         NO_TRADE: "no open trade",
@@ -87,7 +90,7 @@ def exposure_sheet(asked: Question, table: pl.DataFrame) -> Sheet:
         "exposure",
         f"How exposed {asked.title} is{in_year(table)}",
         filled(table, columns | blocs | more),
-        note=_HOW,
+        note=HOW + _MORE,
         terminal=(*columns, *narrow),
         formats={"Year": "d"},
     )
