@@ -221,12 +221,12 @@ def test_a_slip_in_a_word_is_answered_with_the_near_one(folder):
 
 def test_a_plan_that_cannot_be_made_ends_with_three(monkeypatch):
     from orepath.errors import InfeasiblePlan
-    from orepath.study import analysis
+    from orepath.study import answering
 
     def refuse(*_):
         raise InfeasiblePlan("no plan keeps all rules: Budget")
 
-    monkeypatch.setattr(analysis, "plan_case", refuse)
+    monkeypatch.setattr(answering, "plan_case", refuse)
     done = call("plan", SMALL)
     assert done.exit_code == 3
     assert "Budget" in done.stderr
@@ -238,22 +238,22 @@ def test_a_plan_that_cannot_be_made_ends_with_three(monkeypatch):
 
 def test_a_solver_that_fails_ends_with_four(monkeypatch):
     from orepath.errors import SolverError
-    from orepath.study import analysis
+    from orepath.study import answering
 
     def fail(*_):
         raise SolverError("the solver gave up")
 
-    monkeypatch.setattr(analysis, "plan_case", fail)
+    monkeypatch.setattr(answering, "plan_case", fail)
     assert call("plan", SMALL).exit_code == 4
 
 
 def test_a_fault_of_ours_keeps_its_traceback(monkeypatch):
-    from orepath.study import analysis
+    from orepath.study import answering
 
     def slip(*_):
         raise ZeroDivisionError("ours")
 
-    monkeypatch.setattr(analysis, "plan_case", slip)
+    monkeypatch.setattr(answering, "plan_case", slip)
     done = call("plan", SMALL)
     assert isinstance(done.exception, ZeroDivisionError)
 
