@@ -7,7 +7,7 @@ import polars as pl
 
 from orepath.core.gazetteer import gazetteer
 from orepath.errors import InputError, Problem
-from orepath.world.build.flow import known, supposed, trades
+from orepath.world.build.flow import known, merged, supposed, trades
 from orepath.world.build.grid import Grid, gridded
 from orepath.world.build.industry import industry
 from orepath.world.build.market import relations
@@ -125,7 +125,7 @@ def built(order: Order) -> Built:
     key = industry(grid, places, order.base_year)
     year = laid_out(Ground(grid, bundle, survey, flows, places, key))
     guessed = supposed(grid, bundle, survey, year, distances(places))
-    every = pl.concat([flows, guessed], how="diagonal")
+    every = merged(flows, guessed)
     tables = _tables(order, bundle, (survey, places, grid, year), every)
     return Built(_checked(order, tables), order, places, survey, year)
 
@@ -144,7 +144,10 @@ def _tables(
     planned = projects(site)
     every = pl.concat([flows, openings(site, planned)], how="diagonal")
     routes = ways(every, price, places)
-    worth = every.with_columns(
+    asked = bundle.commodities.filter(pl.col("mineral").is_in(order.asked))
+    worth = every.filter(
+        pl.col("commodity").is_in(asked["commodity"].to_list())
+    ).with_columns(
         worth=pl.col("quantity")
         * pl.col("commodity").replace_strict(price, return_dtype=pl.Float64)
     )

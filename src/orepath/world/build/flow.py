@@ -16,6 +16,16 @@ _NEAR_KM = 4000.0
 """Distance at which a supposed relation is half as likely as next door."""
 _SUPPOSED = (0.3, 2.5)
 _ROUNDS = 50
+_OPEN_GAP = 0.002
+"""Gaps below this part of the world's output are left to the reconciliation."""
+_UNKNOWN = (
+    "no trade of this form is published here: what makers have left goes to those who "
+    "lack it, less with distance"
+)
+_GAP = (
+    "more than customs tell: plants took in what nobody is known to have sent them; "
+    "from those who have it left, less with distance"
+)
 _FAINT = 1e-3
 
 
@@ -87,11 +97,12 @@ def known(order: Order, survey: Survey, places: Places) -> pl.DataFrame:
 def supposed(
     grid: Grid, bundle: Bundle, survey: Survey, year: Year, km: Floats
 ) -> pl.DataFrame:
-    """Return flows of traded forms whose trade nobody publishes.
+    """Return flows that nobody publishes, of all traded forms.
 
     What makers have left goes to those who lack it, less with distance: proportional
     fitting of f = s·d / (1 + km/4000) to what each place sells and buys. Trade in both
-    directions is not seen.
+    directions is not seen. Of a form with published trade only what that leaves open
+    is filled.
 
     Parameters
     ----------
@@ -108,15 +119,15 @@ def supposed(
         As :func:`known` gives it, of grade C.
     """
     rows = []
-    heads = bundle.commodities.filter(
-        "traded", ~pl.col("outside"), ~pl.col("commodity").is_in(survey.open)
-    )
+    heads = bundle.commodities.filter("traded", ~pl.col("outside"))
     process = grid.share * (year.made + year.latent)[grid.output]
     for name in heads["commodity"]:
         g = grid.commodities.index(name)
         made = year.made[g] + year.latent[g] + grid.given[g] @ process
-        left = made - year.need[g] - year.used[g]
-        flows = _fitted(np.maximum(left, 0.0), np.maximum(-left, 0.0), km)
+        left = made - year.need[g] - year.used[g] + year.imported[g] - year.exported[g]
+        is_open = name in survey.open
+        least = _OPEN_GAP * float(made.sum()) if is_open else 0.0
+        flows = _fitted(np.maximum(left, 0.0), np.where(left < -least, -left, 0.0), km)
         large = flows > _FAINT * flows.sum()
         # Everyone who lacks it keeps at least the main seller.
         largest = (flows == flows.max(axis=0)) & (flows > 0)
@@ -127,28 +138,50 @@ def supposed(
                     "origin": grid.places[i],
                     "destination": grid.places[j],
                     "quantity": float(flows[i, j]),
+                    "note": _GAP if is_open else _UNKNOWN,
                 }
             )
     schema = {
         "commodity": pl.String, "origin": pl.String, "destination": pl.String,
-        "quantity": pl.Float64,
+        "quantity": pl.Float64, "note": pl.String,
     }  # fmt: skip
     return pl.DataFrame(rows, schema=schema).with_columns(
         *judged(pl.col("quantity"), *_SUPPOSED, "quantity"),
         source=pl.lit("assumption"),
         grade=pl.lit("C"),
-        note=pl.lit(
-            "no trade of this form is published here: what makers have left goes to "
-            "those who lack it, less with distance"
-        ),
+    )
+
+
+def merged(flows: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+    """Return known and supposed flows, one row a pair.
+
+    Parameters
+    ----------
+    flows, more : polars.DataFrame
+        From :func:`known` and :func:`supposed`.
+    """
+    ends = ["commodity", "origin", "destination"]
+    told = pl.col("note").filter(pl.col("note") != "").str.join("; ")
+    return (
+        pl.concat([flows, more], how="diagonal")
+        .group_by(ends, maintain_order=True)
+        .agg(
+            *(pl.col(name).sum() for name in _RANGE),
+            pl.col("usd", "kept").first(),
+            pl.col("source").first(),
+            pl.col("grade").max(),
+            told,
+        )
+        .sort(ends)
     )
 
 
 def _fitted(out: Floats, into: Floats, km: Floats) -> Floats:
     """Fit flows to what places sell and buy, by turns."""
-    if out.sum() <= 0 or into.sum() <= 0:
+    total = min(float(out.sum()), float(into.sum()))
+    if total <= 0:
         return np.zeros_like(km)
-    into = into * out.sum() / into.sum()
+    out, into = out * total / out.sum(), into * total / into.sum()
     flows = np.outer(out, into) / (1.0 + km / _NEAR_KM)
     np.fill_diagonal(flows, 0.0)
     for _ in range(_ROUNDS):

@@ -211,6 +211,7 @@ def _contracts(site: Site) -> list[dict[str, object]]:
     grid, year, home = site.grid, site.year, site.home
     rows = []
     traded = set(site.bundle.commodities.filter("traded")["commodity"])
+    out = grid.spread(site.flows, "quantity", "origin")
     for partner in site.order.partners:
         if partner not in grid.places:
             continue
@@ -220,7 +221,7 @@ def _contracts(site: Site) -> list[dict[str, object]]:
             use = float(year.need[g, home] + year.used[g, home])
             makes = float(year.made[g, p] + year.latent[g, p])
             size = min(_AGREED * use, 0.25 * makes)
-            if good in traded and size > 0 and site.asked(g):
+            if good in traded and size > 0 and out[g, p] > 0 and site.asked(g):
                 worth.append((size * site.price[good], good, size))
         for _, good, size in sorted(worth, reverse=True)[:_CONTRACTS]:
             rows.append(_contract(site, partner, good, size))

@@ -328,9 +328,15 @@ def _use_or_list(grid: Grid, year: Year, g: int, gap: Floats) -> None:
         year.used[g] = 0.25 * over
         year.used_high[g] = over
         year.low[g] = np.minimum(year.low[g], np.maximum(year.made[g] - over, 0.0))
-    # What is sold must come from somewhere, however little it is.
-    lacking = np.where(gap < -_FAINT * world, -gap, 0.0)
-    year.latent[g] += np.where(grid.able[g], lacking, 0.0)
+    lacking = np.where(grid.able[g] & (gap < -_FAINT * world), -gap, 0.0)
+    # What is sold must come from somewhere, however little it is; what is needed may
+    # have come unrecorded, unless the place is known to make it.
+    sold = np.clip(year.exported[g] - year.imported[g] - year.made[g], 0.0, lacking)
+    maker = year.made[g] > 0
+    year.latent[g] += np.where(maker, lacking, sold)
+    wanting = np.where(maker, 0.0, lacking - sold).sum()
+    more = max(float(wanting - (over - year.used[g]).sum()), 0.0)
+    year.latent[g] += more * year.made[g] / max(float(year.made[g].sum()), 1e-9)
 
 
 def _is_last(grid: Grid, g: int) -> bool:
