@@ -33,20 +33,20 @@ def test_a_site_without_owners_belongs_to_its_place(
     small: Case, calibration: Calibration
 ) -> None:
     found = shares(small, calibration)
-    assert found.sites.tolist() == [1.0, 0.0, 0.0]  # IND, KAZ, CHN
+    homes = small.table("sites")["place"].to_list()
+    assert found.sites.tolist() == [float(place == "IND") for place in homes]
     assert found.projects.tolist() == [0.5, 1.0, 1.0]
 
 
-def test_a_share_abroad_counts_by_the_worth_of_the_site(
+def test_a_share_abroad_counts_for_its_site_alone(
     small: Case, calibration: Calibration
 ) -> None:
     case = owned(small, ("chn_smelt", "IND", 0.3), ("chn_smelt", "CHN", 0.7))
-    b, x, p = calibration.balance, calibration.year.quantity, calibration.price
-    mined = x[1] * p[b.row("ore", "CHN")]
-    smelted = x[2] * p[b.row("slag", "CHN")]
-    found = shares(case, calibration)
-    assert found.sites[2] == pytest.approx(0.3 * smelted / (mined + smelted))
-    assert found.sites[0] == 1.0
+    sites = small.table("sites")["site"].to_list()
+    found = dict(zip(sites, shares(case, calibration).sites.tolist(), strict=True))
+    assert found["chn_smelt"] == pytest.approx(0.3)
+    assert found["chn_mine"] == 0.0
+    assert found["ind_mine"] == 1.0
 
 
 def test_what_unknown_owners_hold_is_not_the_focus_actors(

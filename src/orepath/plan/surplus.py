@@ -30,6 +30,8 @@ class Surplus:
     users, makers, importers : ndarray (P,)
         Of users, of owners of sites (by place of the site), and of trade relations (by
         the place that imports).
+    sites : ndarray (K,)
+        The makers' surplus site by site.
     exporters : ndarray (P,)
         The same rents of trade relations by the place that exports: the other way to
         assign them, not a further part of the total.
@@ -45,6 +47,7 @@ class Surplus:
 
     users: Floats
     makers: Floats
+    sites: Floats
     importers: Floats
     exporters: Floats
     duties: Floats
@@ -108,6 +111,7 @@ def surplus_of(program: Program, answer: Answer, price: Floats) -> Surplus:
     return Surplus(
         gathered("use", b.use_place, places),
         gathered("make", b.site_place, places),
+        gathered("make", np.arange(b.site_place.size), b.site_place.size),
         gathered("ship", b.pair_destination, places)
         + gathered("open", b.pair_destination, places),
         gathered("ship", b.pair_origin, places)
@@ -146,8 +150,8 @@ class Shares:
 
     Parameters
     ----------
-    sites : ndarray (P,)
-        Part of the makers' surplus at each place.
+    sites : ndarray (K,)
+        Part of each site's surplus.
     projects : ndarray (J,)
         Part of each project's profit.
     """
@@ -167,26 +171,17 @@ def shares_of(n: Network) -> Shares:
     n : Network
         For its base year, owners and projects.
     """
-    b = n.calibration.balance
     focus = n.case.settings.focus
-    sites = n.case.table("sites")
+    sites = n.case.table("sites").select("site", "place")
     owners = n.case.table("owners")
-    output = n.calibration.year.quantity[b.sites]
-    price = n.calibration.price[
-        b.row_index(b.chain.output[b.site_process], b.site_place)
-    ]
-    value = output * price
-    mine = np.zeros(len(b.places))
-    held = owners.filter(pl.col("owner") == focus)
-    of_site = dict(held.select("site", "share").iter_rows())
-    known = set(owners["site"])
-    for k, (site, place) in enumerate(sites.select("site", "place").iter_rows()):
-        home = 1.0 if place == focus else 0.0
-        part = of_site.get(site, 0.0) if site in known else home
-        mine[b.places.at(place)] += value[k] * part
-    total = np.bincount(b.site_place, value, minlength=mine.size)
-    part_of_place = np.divide(mine, total, out=np.zeros_like(mine), where=total > 0)
-    return Shares(part_of_place, n.projects["share"].to_numpy())
+    held = owners.filter(pl.col("owner") == focus).select("site", "share")
+    known = pl.col("site").is_in(owners["site"].to_list())
+    parts = sites.join(held, on="site", how="left", maintain_order="left").select(
+        pl.when(known)
+        .then(pl.col("share").fill_null(0.0))
+        .otherwise((pl.col("place") == focus).cast(pl.Float64))
+    )
+    return Shares(parts.to_series().to_numpy(), n.projects["share"].to_numpy())
 
 
 def focus_gain(
@@ -213,7 +208,7 @@ def focus_gain(
     rents = parts.exporters if to_exporters else parts.importers
     return float(
         parts.users[focus]
-        + shares.sites @ parts.makers
+        + shares.sites @ parts.sites
         + shares.projects @ parts.projects
         + parts.duties[focus]
         + rents[focus]
@@ -245,7 +240,7 @@ def focus_by_moment(
     gain = margins(program, answer, price)
     owned = {
         "use": (b.use_place == focus).astype(float),
-        "make": shares.sites[b.site_place],
+        "make": shares.sites,
         "ship": (b.pair_origin == focus).astype(float),
         "open": (b.pair_origin == focus).astype(float),
         "run": shares.projects,
