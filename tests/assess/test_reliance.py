@@ -44,3 +44,9 @@ def test_the_unit_does_not_matter(made, bought, scale):
 def test_counts_that_contradict_each_other_give_nothing():
     assert float(apparent_consumption(0, 1, 5)) == -4.0
     assert np.isnan(net_import_reliance([0.0, 0.0], [1.0, 0.0], [5.0, 0.0])).all()
+
+
+def test_what_is_hardly_used_has_no_reliance():
+    """Of 100 t bought 99.9 t are sold on: the rest is an error of the counts."""
+    assert np.isnan(net_import_reliance(0.0, 100.0, 99.9))
+    assert net_import_reliance(0.0, 100.0, 90.0) == pytest.approx(1.0)

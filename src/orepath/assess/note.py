@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from orepath.assess.flows import Flows
 from orepath.assess.indicator import Need
 from orepath.assess.rating import Rating
+from orepath.assess.reliance import LEAST_USED
 from orepath.assess.table import Tables
 
 Mask = NDArray[np.bool_]
@@ -19,6 +20,7 @@ NOT_COVERED = "not known: the place's trade of this year is not open"
 SHARES = "not known in tonnes: supply is in shares of the world"
 BEYOND = "reliance not known: exports exceed production and imports"
 IDLE = "reliance not known: neither made nor traded"
+PASSING = "reliance not known: nearly all that is made or bought is sold on"
 
 
 def notes(
@@ -66,12 +68,14 @@ def _told(flows: Flows, needs: Collection[Need]) -> list[pl.Series]:
     left = flows.own[0] + flows.imports[0] - flows.exports[0]
     idle = (flows.own[0] == 0) & (flows.imports[0] == 0) & (flows.exports[0] == 0)
     countable = flows.traded & tonnes
+    least = LEAST_USED * (flows.own[0] + flows.imports[0])
     listed = flows.fraction & flows.made
     told: list[tuple[Need, Mask, str]] = [
         ("trade", ~flows.traded & nobody, NO_TRADE),
         ("trade", ~flows.traded & ~nobody, NOT_COVERED),
         ("trade", countable & (left <= 0) & ~idle, BEYOND),
         ("trade", countable & idle, IDLE),
+        ("trade", countable & (left > 0) & (left < least), PASSING),
         ("tonnes", listed[:, None], SHARES),
         ("use", ~flows.used[:, None], NO_USE),
     ]

@@ -11,6 +11,9 @@ from orepath.assess.concentration import ratio
 
 Array = NDArray[np.float64]
 
+LEAST_USED = 0.01
+"""Part of what is made and bought below which use is the noise of the counts."""
+
 
 def apparent_consumption(
     production: ArrayLike,
@@ -66,7 +69,8 @@ def net_import_reliance(
     -------
     ndarray of float
         1 where all is imported, 0 where trade balances, negative for a net exporter,
-        NaN where nothing is used or the counts contradict each other.
+        NaN where the counts contradict each other or less than a hundredth of what is
+        made and bought is left to use: then small errors of the counts decide.
 
     Notes
     -----
@@ -85,4 +89,5 @@ def net_import_reliance(
     """
     used = apparent_consumption(production, imports, exports, stock_change)
     outside = apparent_consumption(0.0, imports, exports, stock_change)
-    return ratio(outside, used)
+    passing = np.asarray(production, dtype=np.float64) + np.asarray(imports)
+    return ratio(outside, np.where(used < LEAST_USED * passing, 0.0, used))
