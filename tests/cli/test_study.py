@@ -128,6 +128,27 @@ def test_new_as_a_document_names_the_folder(tmp_path):
     assert told["folder"] == str(tmp_path / "mine")
 
 
+def test_new_makes_a_case_for_any_country_that_check_accepts(tmp_path):
+    words = ("--focus", "DEU", "--minerals", "titanium", "--places", "5")
+    done = call("new", tmp_path / "mine", *words, "--partners", "KAZ,TUV")
+    assert done.exit_code == 0
+    assert "Assumed, the most money first" in done.stdout
+    assert "TUV is kept out" in done.stdout
+    assert call("check", tmp_path / "mine").exit_code == 0
+    told = document("new", tmp_path / "other", *words, "--from", "2027", "--to", "2035")
+    assert told["places"][0] == "DEU"
+    assert told["assumptions"][0]["usd"] > 0
+
+
+def test_new_tells_all_faults_of_what_was_asked(tmp_path):
+    words = ("--focus", "Japn", "--minerals", "titanum", "--from", "2020")
+    told = document("new", tmp_path / "mine", *words, code=2)
+    assert [p["where"] for p in told["problems"]] == ["place", "mineral", "from"]
+    assert not (tmp_path / "mine").exists()
+    told = document("new", tmp_path / "mine", "--focus", "JPN", "--from", "x", code=2)
+    assert told["problems"][0]["where"] == "--from"
+
+
 def test_assess_shows_every_traded_good_and_the_bottleneck():
     done = call("assess", SMALL)
     assert done.exit_code == 0

@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from orepath.errors import InputError
-from orepath.study.folder import copy_case
+from orepath.study.folder import copy_case, make_case
+from orepath.world.build.case import built
+from orepath.world.build.order import ordered
 from orepath.world.load import load_case
 
+TABLES = ("places", "sites", "trade", "demand", "prices", "routes", "projects")
 SMALL = Path(__file__).parents[1] / "cases" / "small"
 
 
@@ -70,3 +73,38 @@ def test_a_case_with_faults_is_not_copied(folder, tmp_path):
 def test_an_unknown_study_is_answered_with_a_near_one(tmp_path):
     problem = refusal("india-titanum", tmp_path / "mine")
     assert "india-titanium" in problem.fix
+
+
+@pytest.fixture(scope="module")
+def made():
+    return built(ordered("DEU", "titanium", ["KAZ", "TUV"], most=6))
+
+
+def test_a_made_case_is_read_again_as_it_was_made(made, tmp_path):
+    folder = make_case(made, tmp_path / "mine")
+    again = load_case(folder)
+    assert again.settings.focus == "DEU"
+    assert again.settings.periods == made.case.settings.periods
+    for name in TABLES:
+        one, other = made.case.table(name), again.table(name)
+        assert one.columns == other.columns
+        assert one.height == other.height
+    old, new = (c.table("trade")["quantity"].sum() for c in (made.case, again))
+    assert new == pytest.approx(old)
+
+
+def test_a_made_case_says_what_it_assumes_and_who_was_kept_out(made, tmp_path):
+    text = (make_case(made, tmp_path / "mine") / "README.md").read_text("utf8")
+    assert "Titanium for Germany" in text
+    assert "Kept out, since the library knows nothing of them here: TUV" in text
+    assert "The 10 assumptions on which most money hangs" in text
+    assert "| titanium sponge | published | BACI |" in text
+    assert "orepath check mine" in text
+
+
+def test_a_made_case_spares_what_stands_there(made, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "note.txt").write_text("keep", encoding="utf8")
+    with pytest.raises(InputError, match="exists and is not empty"):
+        make_case(made, tmp_path / "mine")
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["note.txt"]

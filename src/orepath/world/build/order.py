@@ -14,7 +14,8 @@ from orepath.world.recipe import chains
 PRICE_YEAR = 2024
 """Year of the money of the chains."""
 
-_FIRST, _LAST = 2016, 2024
+# Trade between all pairs of countries is in the library from 2022 on.
+_FIRST, _LAST = 2022, 2024
 _SHORT_STEPS = 4
 _LONGEST = 40
 _FEWEST, _MOST = 3, 120
@@ -129,6 +130,9 @@ def ordered(
     if len(who) > 1:
         told = f"'{focus}' is a group of places"
         problems.append(Problem("focus", told, "name one country"))
+    if len(who) == 1 and who[0] not in gazetteer():
+        told = f"{who[0]} has no point on the map of the package"
+        problems.append(Problem("focus", told, "name a country that is drawn"))
     asked = _found(named, minerals, problems)
     beside = _found(places, partners, problems)
     if not asked and not problems:
@@ -211,6 +215,3 @@ _CURRENCIES = {
     "CAN": "CAD", "ZAF": "ZAR", "RUS": "RUB",
 }  # fmt: skip
 """Currency of places whose rate is declared in ``core.money``."""
-
-DRAWN = frozenset(gazetteer())
-"""Places that have a point on the map."""

@@ -163,8 +163,16 @@ def _has_ore(site: Site, g: int) -> bool:
         return True
     name = site.grid.commodities[g]
     mineral = site.bundle.commodities.filter(commodity=name)["mineral"][0]
-    rows = library().observations(measure="reserves", place=site.order.focus)
-    return bool(rows.filter(pl.col("mineral") == mineral, pl.col("value") > 0).height)
+    held = (
+        library()
+        .observations(measure="reserves")
+        .filter(
+            pl.col("place") == site.order.focus,
+            pl.col("mineral") == mineral,
+            pl.col("value") > 0,
+        )
+    )
+    return not held.is_empty()
 
 
 def _scale(bundle: Bundle, process: str) -> float:
