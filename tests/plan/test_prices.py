@@ -48,6 +48,10 @@ def test_who_is_idle_or_at_the_limit_has_no_say(taken: list[float]) -> None:
     assert voices(stair(1.0, 2.0, 3.0), np.array(taken)).cost.size == 0
 
 
+def test_a_block_nobody_belongs_to_says_nothing() -> None:
+    assert voices(stair(), np.array([])).cost.size == 0
+
+
 @given(part=st.floats(0.0, 1.0), total=st.floats(0.05, 2.0))
 def test_a_tie_between_steps_of_one_cost_is_broken_one_way(
     part: float, total: float

@@ -69,8 +69,9 @@ def voices(block: Block, value: Floats) -> Voice:
     item, moment = block.item[order], block.moment[order]
     width, cost = block.upper[order], block.cost[order]
     same = (item[1:] == item[:-1]) & (moment[1:] == moment[:-1])
-    first = np.append(True, ~same)
-    last = np.append(~same, True)
+    # A block without columns has neither a first nor a last one.
+    first = np.append(True, ~same)[: item.size]
+    last = np.append(~same, True)[: item.size]
     group = np.cumsum(first) - 1
     total = np.bincount(group, value[order])
     # Steps of one cost (a capped worth) are a tie that a solver breaks as it likes, so
