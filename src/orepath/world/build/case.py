@@ -7,6 +7,7 @@ import polars as pl
 
 from orepath.core.gazetteer import gazetteer
 from orepath.errors import InputError, Problem
+from orepath.world.build.duty import duties
 from orepath.world.build.flow import known, merged, supposed, trades
 from orepath.world.build.grid import Grid, gridded
 from orepath.world.build.industry import industry
@@ -166,6 +167,7 @@ def _tables(
         "demand": uses(grid, bundle, survey, year),
         "relations": relations(bundle, every["commodity"]),
         "routes": routes,
+        "tariffs": duties(bundle, places, order.base_year),
         "projects": planned,
         "shocks": shocks(order, bundle, places, worth, routes),
     }
