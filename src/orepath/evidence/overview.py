@@ -68,7 +68,8 @@ def overview(
     Examples
     --------
     >>> rows = overview("titanium", 2024)
-    >>> rows.select("commodity", "production", "trade").row(3)
+    >>> rows = rows.filter(commodity="titanium sponge")
+    >>> rows.select("commodity", "production", "trade").row(0)
     ('titanium sponge', 'by place, in tonnes', 'all places')
     """
     held = shelf or library()

@@ -1,5 +1,6 @@
 """The report page of a study: what a reader asks, in the order in which it is asked."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import polars as pl
@@ -21,7 +22,7 @@ from orepath.report.pages import Drawn, Page, Point, Section
 from orepath.report.tables import Table
 from orepath.study.analysis import Study
 from orepath.study.citing import citations
-from orepath.study.drawing.chain import chain_links
+from orepath.study.drawing.chain import chain_links, weighty_minerals
 from orepath.study.drawing.map import corridor_legs, trade_arcs
 from orepath.study.drawing.risk import exposure_cells, strike_bars
 from orepath.study.drawing.time import (
@@ -38,6 +39,8 @@ from orepath.study.sheet.tracing import Sheets, row_link, table_links, table_of
 from orepath.study.sheets import sheets_of
 from orepath.study.words import Finding, findings, first_words
 
+MOST_CHAINS = 6
+"""Chains that are drawn; the tables hold all."""
 _LONG = 25
 _TALL = 16
 
@@ -164,20 +167,13 @@ def _plan(study: Study, sheets: Sheets) -> Section:
 def _supply(study: Study, sheets: Sheets) -> Section:
     """Tell who supplies whom, before and after."""
     plan = study.plan
-    links = chain_links(plan)
     last = study.case.settings.end
     shares = share_bars(
         supplier_shares(plan), f"Who supplies, {last}, before and after"
     )
-    chain = sankey(
-        links,
-        f"The chain at home in the last period, to {last}, with the plan",
-        caption="Tonnes of the contained element a year; what is lost in "
-        "processing leaves the picture.",
-    )
     figures = (
         Drawn(shares, table_links(sheets, "supply_end", "supply")),
-        Drawn(chain, table_links(sheets, "supply", "inputs_recipes")),
+        *_chains(plan, sheets),
     )
     tables = (
         *_tables(study, sheets, "supply_end"),
@@ -190,6 +186,24 @@ def _supply(study: Study, sheets: Sheets) -> Section:
         figures,
         tables,
     )
+
+
+def _chains(plan: Plan, sheets: Sheets) -> Iterator[Drawn]:
+    """Yield a picture of each mineral's chain, where most money hangs on it first."""
+    for mineral in weighty_minerals(plan, MOST_CHAINS):
+        links = chain_links(plan, mineral)
+        if links.is_empty():
+            continue
+        yield Drawn(
+            sankey(
+                links,
+                f"{mineral.capitalize()} at home in the last period, to "
+                f"{plan.case.settings.end}, with the plan",
+                caption="Tonnes of the contained element a year; what is lost in "
+                "processing leaves the picture.",
+            ),
+            table_links(sheets, "supply", "inputs_recipes"),
+        )
 
 
 def _last_supply(plan: Plan, sheet: Sheet) -> Sheet:

@@ -3,14 +3,14 @@
 import polars as pl
 import pytest
 
-from orepath.study.drawing.chain import chain_links
+from orepath.study.drawing.chain import chain_links, weighty_minerals
 
 TITANIUM = 0.5993  # of TiO2
 
 
 @pytest.fixture(scope="module")
 def links(plan):
-    return chain_links(plan)
+    return chain_links(plan, "titanium")
 
 
 def value(links, source, target):
@@ -56,6 +56,11 @@ def test_a_good_without_the_element_is_not_drawn(links):
 
 
 def test_a_plan_that_builds_nothing_draws_what_is_there(dear):
-    links = chain_links(dear.plan)
+    links = chain_links(dear.plan, "titanium")
     assert value(links, "Ore", "Slag") == 0.0
     assert value(links, "Imported", "Slag") > 0.0
+
+
+def test_minerals_are_told_by_the_money_on_them(plan):
+    assert weighty_minerals(plan, 5) == ["titanium"]
+    assert weighty_minerals(plan, 0) == []

@@ -1,4 +1,4 @@
-"""The focus place's chain as links for a Sankey diagram, in contained element."""
+"""The focus place's chains as links for Sankey diagrams, in contained element."""
 
 import numpy as np
 import polars as pl
@@ -20,23 +20,54 @@ _SCHEMA = {
 }
 
 
-def chain_links(plan: Plan) -> pl.DataFrame:
-    """Return the chain of the focus place in the last period, with the plan.
+def weighty_minerals(plan: Plan, most: int) -> list[str]:
+    """Return the minerals on which most money of the focus place hangs, largest first.
+
+    Parameters
+    ----------
+    plan : Plan
+        Use and its price in the last period.
+    most : int
+        How many at most.
+    """
+    case = plan.case
+    family = case.table("commodities").select("commodity", "mineral")
+    bought = plan.use.filter(
+        (pl.col("place") == case.settings.focus)
+        & (pl.col("moment") == plan.periods[-1])
+    ).join(family, on="commodity")
+    worth = bought.group_by("mineral", maintain_order=True).agg(
+        (pl.col("served") * pl.col("price")).sum().alias("worth")
+    )
+    known = worth.sort("worth", descending=True, maintain_order=True)["mineral"]
+    rest = [m for m in family["mineral"].unique(maintain_order=True) if m not in known]
+    return [*known, *rest][:most]
+
+
+def chain_links(plan: Plan, mineral: str) -> pl.DataFrame:
+    """Return a mineral's chain at the focus place in the last period, with the plan.
 
     Boxes are commodities; a band between two of them is a process. What is mined,
     collected or imported comes in from the left, what is used or exported leaves to the
     right.
 
+    Parameters
+    ----------
+    plan : Plan
+        Flows, output and use.
+    mineral : str
+        One of the case's minerals; goods of others count for nothing.
+
     Returns
     -------
     polars.DataFrame
         source_label, target_label, value (t/a of the chain's element), group,
-        source_stage, target_stage.
+        source_stage, target_stage; empty where nothing of it is made or used there.
     """
     last = plan.periods[-1]
     chain = plan.calibration.balance.chain
     depth = _depths(chain)
-    part = _element_parts(plan.case)
+    part = _element_parts(plan.case, mineral)
     end = int(depth.max()) + 2
     links = [
         *_made(plan, last, depth, part),
@@ -57,16 +88,16 @@ def _depths(chain: Chain) -> NDArray[np.int64]:
     return depth
 
 
-def _element_parts(case: Case) -> dict[str, float]:
-    """Return tonnes of the chain's element per gross tonne; 0 for another element."""
+def _element_parts(case: Case, mineral: str) -> dict[str, float]:
+    """Return tonnes of the mineral's element per gross tonne; 0 for other goods."""
     rows = case.table("commodities")
     holds = {
         row["commodity"]: (*element_of(row["content_of"]), row["content"])
-        for row in rows.iter_rows(named=True)
+        for row in rows.filter(pl.col("mineral") == mineral).iter_rows(named=True)
     }
     elements = [element for element, _, _ in holds.values()]
     main = max(sorted(set(elements)), key=elements.count)
-    return {
+    return dict.fromkeys(rows["commodity"], 0.0) | {
         name: share * content if element == main else 0.0
         for name, (element, share, content) in holds.items()
     }
