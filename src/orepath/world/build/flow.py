@@ -3,19 +3,19 @@
 import numpy as np
 import polars as pl
 
-from orepath.world.build.grid import Floats, Grid
+from orepath.world.build.grid import Floats
 from orepath.world.build.order import Order
 from orepath.world.build.place import Places
 from orepath.world.build.sheet import gross, judged, laid
 from orepath.world.build.survey import Survey
-from orepath.world.build.year import Year
-from orepath.world.bundle import Bundle
+from orepath.world.build.year import Ground, Year
 
 _RANGE = ("quantity", "quantity_low", "quantity_high")
 _NEAR_KM = 4000.0
 """Distance at which a supposed relation is half as likely as next door."""
 _SUPPOSED = (0.3, 2.5)
 _ROUNDS = 50
+_KNOWN = 10.0
 _OPEN_GAP = 0.002
 """Gaps below this part of the world's output are left to the reconciliation."""
 _UNKNOWN = (
@@ -94,19 +94,17 @@ def known(order: Order, survey: Survey, places: Places) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def supposed(
-    grid: Grid, bundle: Bundle, survey: Survey, year: Year, km: Floats
-) -> pl.DataFrame:
+def supposed(ground: Ground, year: Year, km: Floats) -> pl.DataFrame:
     """Return flows that nobody publishes, of all traded forms.
 
     What makers have left goes to those who lack it, less with distance: proportional
     fitting of f = s·d / (1 + km/4000) to what each place sells and buys. Trade in both
     directions is not seen. Of a form with published trade only what that leaves open
-    is filled.
+    is filled, ten times as readily between places that trade in it.
 
     Parameters
     ----------
-    grid, bundle, survey : Grid, Bundle, Survey
+    ground : Ground
         Chains, which forms are traded, and which trade is known.
     year : Year
         Output and use of every place.
@@ -119,15 +117,18 @@ def supposed(
         As :func:`known` gives it, of grade C.
     """
     rows = []
-    heads = bundle.commodities.filter("traded", ~pl.col("outside"))
+    grid = ground.grid
+    heads = ground.bundle.commodities.filter("traded", ~pl.col("outside"))
     process = grid.share * (year.made + year.latent)[grid.output]
     for name in heads["commodity"]:
         g = grid.commodities.index(name)
         made = year.made[g] + year.latent[g] + grid.given[g] @ process
         left = made - year.need[g] - year.used[g] + year.imported[g] - year.exported[g]
-        is_open = name in survey.open
+        is_open = ground.is_open(g)
         least = _OPEN_GAP * float(made.sum()) if is_open else 0.0
-        flows = _fitted(np.maximum(left, 0.0), np.where(left < -least, -left, 0.0), km)
+        lacks = np.where(left < -least, -left, 0.0)
+        ready = _readiness(ground, name, km)
+        flows = _fitted(np.maximum(left, 0.0), lacks, ready)
         large = flows > _FAINT * flows.sum()
         # Everyone who lacks it keeps at least the main seller.
         largest = (flows == flows.max(axis=0)) & (flows > 0)
@@ -176,13 +177,23 @@ def merged(flows: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _fitted(out: Floats, into: Floats, km: Floats) -> Floats:
+def _readiness(ground: Ground, name: str, km: Floats) -> Floats:
+    """Return how readily places trade in a good: less with distance (P, P)."""
+    ready = 1.0 / (1.0 + km / _NEAR_KM)
+    at = {place: i for i, place in enumerate(ground.grid.places)}
+    known_ones = ground.flows.filter(commodity=name)
+    for origin, destination in known_ones.select("origin", "destination").iter_rows():
+        ready[at[origin], at[destination]] *= _KNOWN
+    return ready
+
+
+def _fitted(out: Floats, into: Floats, ready: Floats) -> Floats:
     """Fit flows to what places sell and buy, by turns."""
     total = min(float(out.sum()), float(into.sum()))
     if total <= 0:
-        return np.zeros_like(km)
+        return np.zeros_like(ready)
     out, into = out * total / out.sum(), into * total / into.sum()
-    flows = np.outer(out, into) / (1.0 + km / _NEAR_KM)
+    flows = np.outer(out, into) * ready
     np.fill_diagonal(flows, 0.0)
     for _ in range(_ROUNDS):
         flows *= (out / np.maximum(flows.sum(axis=1), 1e-12))[:, None]

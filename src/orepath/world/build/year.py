@@ -24,6 +24,8 @@ _DERIVED = (0.5, 1.6)
 _SMALL = 0.002
 """Gaps below this part of the world's total are left to the reconciliation."""
 _FAINT = 1e-6
+_UNLISTED = 0.2
+"""Part of its listed output that a maker may make besides to meet its own need."""
 _HOME = 0.35
 """Part of their output that sellers keep, where nothing says how much they make."""
 
@@ -330,12 +332,12 @@ def _use_or_list(grid: Grid, year: Year, g: int, gap: Floats) -> None:
         year.low[g] = np.minimum(year.low[g], np.maximum(year.made[g] - over, 0.0))
     lacking = np.where(grid.able[g] & (gap < -_FAINT * world), -gap, 0.0)
     # What is sold must come from somewhere, however little it is; what is needed may
-    # have come unrecorded, unless the place is known to make it.
+    # have come unrecorded, but for what a known maker may make besides.
     sold = np.clip(year.exported[g] - year.imported[g] - year.made[g], 0.0, lacking)
-    maker = year.made[g] > 0
-    year.latent[g] += np.where(maker, lacking, sold)
-    wanting = np.where(maker, 0.0, lacking - sold).sum()
-    more = max(float(wanting - (over - year.used[g]).sum()), 0.0)
+    beside = np.minimum(lacking - sold, _UNLISTED * year.made[g])
+    year.latent[g] += sold + beside
+    wanting = float((lacking - sold - beside).sum())
+    more = max(wanting - float((over - year.used[g]).sum()), 0.0)
     year.latent[g] += more * year.made[g] / max(float(year.made[g].sum()), 1e-9)
 
 
