@@ -292,5 +292,9 @@ def trial(
     for slot, branch in enumerate(tried[:-1]):
         hit = strike(program, (answer, price), slot, focus)
         rows.append((branch.name, float(hit.short.max(initial=0.0)), hit.loss))
-    frame = pl.DataFrame(rows, schema=["shock", "short_worst", "loss"], orient="row")
+    frame = pl.DataFrame(
+        rows,
+        schema={"shock": pl.String, "short_worst": pl.Float64, "loss": pl.Float64},
+        orient="row",
+    )
     return frame.sort("loss", descending=True)

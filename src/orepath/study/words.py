@@ -92,16 +92,18 @@ def _exposed(case: Case, table: pl.DataFrame) -> list[Finding]:
     known = table.filter(pl.col("geopolrisk").is_not_null())
     if known.height:
         worst = known.sort("geopolrisk", descending=True).row(0, named=True)
-        share = (
-            f"{human(worst['import_top_share'], 'fraction')} of its imports come from "
-            f"{case.name_of('places', worst['top_origin'])}"
-        )
-        text = (
-            f"{worst['name'].lower()} — import reliance "
-            f"{human(worst['reliance'], 'fraction')} "
-            f"({human(worst['reliance_low'], 'fraction')} to "
-            f"{human(worst['reliance_high'], 'fraction')}), {share}."
-        )
+        told = [f"import reliance {human(worst['reliance'], 'fraction')}"]
+        if worst["reliance_low"] is not None:
+            told[0] += (
+                f" ({human(worst['reliance_low'], 'fraction')} to "
+                f"{human(worst['reliance_high'], 'fraction')})"
+            )
+        if worst["top_origin"] is not None:
+            told.append(
+                f"{human(worst['import_top_share'], 'fraction')} of its imports come "
+                f"from {case.name_of('places', worst['top_origin'])}"
+            )
+        text = f"{worst['name'].lower()} — {', '.join(told)}."
         found.append(Finding("Most exposed", text, (("exposure", worst["name"]),)))
     return found
 
