@@ -1,6 +1,9 @@
 """The outlines under the maps."""
 
-from orepath.report.figures.outline import country_names, outlines
+import pytest
+
+from orepath.errors import InputError
+from orepath.report.figures.outline import _is_focus, country_names, outlines
 
 
 def test_both_levels_of_detail_hold_the_countries_of_the_corridors():
@@ -14,3 +17,14 @@ def test_the_antarctic_is_left_out():
     assert "Antarctica" not in names
     assert len(names) == len(set(names)) == 176
     assert outlines("world")["type"] == "Topology"
+
+
+def test_a_focus_of_an_abbreviated_name_is_found_by_its_number():
+    assert _is_focus("United States", "world") == 'datum.id === "840"'
+    assert _is_focus("India", "world") == 'datum.properties.name === "India"'
+
+
+def test_a_focus_too_small_to_be_drawn_is_no_fault_but_a_stranger_is():
+    assert "datum.id" in _is_focus("Bahrain", "world")
+    with pytest.raises(InputError, match="no country is drawn"):
+        _is_focus("Atlantis", "world")

@@ -12,6 +12,7 @@ from typing import Any
 
 import altair as alt
 
+from orepath.core.gazetteer import gazetteer
 from orepath.errors import InputError, Problem, suggest
 from orepath.report.figures.projection import Projection
 from orepath.report.figures.style import FOCUS, LAND, SHORE
@@ -44,6 +45,22 @@ def country_names(detail: str = "world") -> tuple[str, ...]:
     return tuple(sorted(c["properties"]["name"] for c in countries))
 
 
+def _is_focus(focus: str | None, detail: str) -> str:
+    """Return the test of a country for being the focus.
+
+    Outlines abbreviate some names and leave out small countries: one that the gazetteer
+    knows is found by its number, and filled where it is drawn.
+    """
+    if focus is None or focus in country_names(detail):
+        return f"datum.properties.name === {json.dumps(focus)}"
+    numbers = [one.number for one in gazetteer().values() if one.name == focus]
+    if not numbers:
+        what = f"no country is drawn under the name '{focus}'"
+        fix = suggest(focus, country_names(detail))
+        raise InputError(Problem("map:focus", what, fix))
+    return f"datum.id === {json.dumps(numbers[0])}"
+
+
 def ground(
     projection: Projection, detail: str, focus: str | None = None
 ) -> list[alt.Chart]:
@@ -63,13 +80,9 @@ def ground(
     Raises
     ------
     InputError
-        If no country has the focus' name.
+        If no country, drawn or in the gazetteer, has the focus' name.
     """
-    if focus is not None and focus not in country_names(detail):
-        what = f"no country is drawn under the name '{focus}'"
-        fix = suggest(focus, country_names(detail))
-        raise InputError(Problem("map:focus", what, fix))
-    fill = f"datum.properties.name === {json.dumps(focus)} ? '{FOCUS}' : '{LAND}'"
+    fill = f"{_is_focus(focus, detail)} ? '{FOCUS}' : '{LAND}'"
     form = alt.TopoDataFormat(type="topojson", feature="countries")
     land = (
         alt.Chart(alt.NamedData(name=OUTLINE, format=form))
