@@ -51,6 +51,12 @@ def test_exposure_has_a_row_for_every_traded_good(case):
     assert {"hhi", "reliance", "reliance_low", "geopolrisk", "n1"} <= set(table.columns)
 
 
+def test_a_case_is_made_for_any_country():
+    case = op.build_case("BRA", ["niobium"], "DEU", places=8)
+    assert case.settings.focus == "BRA"
+    assert "DEU" in case.table("places")["place"].to_list()
+
+
 def test_any_place_is_assessed_without_a_case():
     table = op.assess_place("IND", ["titanium", "cobalt"], year=2024, against="CHN")
     assert set(table["mineral"]) == {"titanium", "cobalt"}

@@ -71,6 +71,50 @@ def load_case(name: "str | Path", scenario: str = "") -> "Case":
     return changed(case, scenario) if scenario else case
 
 
+def build_case(
+    focus: str,
+    minerals: "str | Sequence[str]",
+    partners: "str | Sequence[str]" = (),
+    *,
+    start: int = 2026,
+    end: int = 2040,
+    places: int = 24,
+) -> "Case":
+    """Make a running case for any country from the embedded library alone.
+
+    Parameters
+    ----------
+    focus : str
+        The place for which is planned, by code or name.
+    minerals : str or sequence of str
+        Minerals with a chain, words of lists, or whole lists.
+    partners : str or sequence of str
+        Places or groups that are kept whatever their size.
+    start, end : int
+        First and last year of the plan.
+    places : int
+        Most places; all others are the rest of the world.
+
+    Returns
+    -------
+    orepath.world.case.Case
+        It calibrates, plans and reports without an edit.
+
+    Raises
+    ------
+    InputError
+        Unknown words, a mineral without a chain, years out of range; all at once.
+
+    Examples
+    --------
+    >>> build_case("JPN", "titanium", places=8).settings.currency
+    'JPY'
+    """
+    from orepath.world.build.case import build_case as built
+
+    return built(focus, minerals, partners, start, end, most=places)
+
+
 def assess_case(case: "Case") -> "pl.DataFrame":
     """Tell how exposed the focus place of a case is, one row a commodity.
 
@@ -235,6 +279,7 @@ __all__ = [
     "__version__",
     "assess_case",
     "assess_place",
+    "build_case",
     "load_case",
     "optimize",
     "run_study",

@@ -6,6 +6,7 @@ imports cost, or its exports fetch.
 
 import polars as pl
 
+from orepath.errors import InputError, Problem
 from orepath.evidence.form import series
 from orepath.evidence.library import library
 from orepath.evidence.shipment import unit_values
@@ -59,9 +60,9 @@ def prices(
         name = str(head["commodity"])
         chain = figures(bundle, name).get("price")
         if head["outside"] and chain is not None:
-            found = _of_chain(chain)
+            found = _of_chain(chain, name)
         else:
-            found = told.get(name) or values.get(name) or _of_chain(chain)
+            found = told.get(name) or values.get(name) or _of_chain(chain, name)
         if name in values and found is told.get(name):
             found = _widened(found, values[name])
         world[name] = {"commodity": name, "place": ANYWHERE, **found}
@@ -118,14 +119,16 @@ def deflator(year: int) -> float:
     return float(now / then)
 
 
-def _of_chain(row: dict[str, object] | None) -> Price:
-    """Return the price that a chain states."""
+def _of_chain(row: dict[str, object] | None, name: str) -> Price:
+    """Return the price that a chain states, or refuse a good that has none at all."""
     if row is None:
-        return {
-            "price": 100.0, "price_low": 30.0, "price_high": 300.0,
-            "source": "assumption", "grade": "C",
-            "note": "no price is published and the chain states none: a placeholder",
-        }  # fmt: skip
+        raise InputError(
+            Problem(
+                f"price of {name}",
+                "nobody publishes one, no trade tells one, and its chain states none",
+                "add a row `price` for it to the chain of its mineral",
+            )
+        )
     return {
         "price": row["value"], "price_low": row["low"], "price_high": row["high"],
         "source": row["source"], "grade": row["grade"], "note": row["note"],
