@@ -2,8 +2,8 @@
 
 The build is that of ``orepath new``, with the order below. What it cannot know stands
 in readable tables in ``india_central_asia/``: projects, policies, shocks, owners and
-relations that may open. ``case.toml``, ``scenarios.toml`` and ``README.md`` of the study
-are written by hand. A range is one cell there: value, low, high.
+relations that may open; a range is one cell there: value, low, high. ``case.toml``,
+``scenarios.toml`` and ``README.md`` of the study are written by hand.
 """
 
 import argparse
@@ -16,9 +16,11 @@ from orepath.errors import InputError, Problem
 from orepath.study.draft import tables_written
 from orepath.world.atlas import NAMES, write_atlas
 from orepath.world.build.case import Built, built
+from orepath.world.build.market import relations
 from orepath.world.build.order import ordered
 from orepath.world.build.sheet import laid
 from orepath.world.build.way import ways
+from orepath.world.bundle import joined
 from orepath.world.load import load_case
 
 STUDY = Path(__file__).parents[1] / "studies" / "india-central-asia"
@@ -30,9 +32,9 @@ MINERALS = (
     *("titanium", "chromium", "manganese", "lead", "zinc", "aluminium", "copper"),
     *("cobalt", "molybdenum", "nickel", "lithium", "graphite", "rare earths"),
     *("tungsten", "antimony", "vanadium", "cadmium", "rhenium", "indium", "gallium"),
-    *("tellurium", "selenium", "uranium"),
+    *("tellurium", "selenium"),
 )
-START, END, PLACES, FOLD = 2025, 2040, 42, 0.004
+START, END, PLACES, FOLD = 2025, 2040, 42, 0.006
 FIRST = 2027
 """Written in November 2026: nothing starts before the period that begins then."""
 
@@ -92,22 +94,28 @@ def project_rows(found: Built) -> pl.DataFrame:
     figures = found.case.table("coefficients")
     prices = found.case.table("prices").filter(place="*")
     price = dict(prices.select("commodity", "price").iter_rows())
-    rows = []
-    for row in overlay("projects"):
-        row |= {"unit": "t/a", "capex_unit": "USD/(t/a)", "grade": "C"}
-        row |= {"earliest": FIRST, "latest": int(str(row["latest"]))}
-        if row["kind"] == "stock":
-            row |= {"unit": "t", "capex_unit": "USD/t", "lead": 1.0, "life": 30.0}
-            for name, parts in _STORE.items():
-                each = [part * price[str(row["commodity"])] for part in parts]
-                row |= {f"{name}{e}": v for e, v in zip(_ENDS, each, strict=True)}
-        elif row["kind"] == "contract":
-            nought = {f"{n}{e}": 0.0 for n in ("capex", "opex") for e in _ENDS}
-            row |= nought | {"lead": 1.0, "life": 10.0}
-        else:
-            row |= _of_chain(figures, str(row["process"]), str(row["place"]))
-        rows.append(row)
+    rows = [_project(row, figures, price) for row in overlay("projects")]
     return laid("projects", pl.DataFrame(rows, infer_schema_length=None))
+
+
+def _project(row: Row, figures: pl.DataFrame, price: dict[str, float]) -> Row:
+    """Return a project with what its kind settles."""
+    when = {"earliest": FIRST, "latest": int(str(row["latest"])), "grade": "C"}
+    if row["kind"] == "stock":
+        units = {"unit": "t", "capex_unit": "USD/t", "lead": 1.0, "life": 30.0}
+        worth = price[str(row["commodity"])]
+        store = {
+            f"{name}{end}": part * worth
+            for name, parts in _STORE.items()
+            for end, part in zip(_ENDS, parts, strict=True)
+        }
+        return row | when | units | store
+    units = {"unit": "t/a", "capex_unit": "USD/(t/a)"}
+    if row["kind"] == "contract":
+        nought = {f"{n}{e}": 0.0 for n in ("capex", "opex") for e in _ENDS}
+        return row | when | units | nought | {"lead": 1.0, "life": 10.0}
+    chain = _of_chain(figures, str(row["process"]), str(row["place"]))
+    return row | when | units | chain
 
 
 def _of_chain(figures: pl.DataFrame, process: str, place: str) -> Row:
@@ -184,6 +192,7 @@ def write_study(out: Path) -> dict[str, int]:
     shocks = pl.DataFrame(overlay("shocks"), infer_schema_length=None)
     case = case.replace(
         trade=trade,
+        relations=relations(joined(order.minerals), trade["commodity"]),
         routes=ways(trade, price, found.places),
         projects=project_rows(found),
         policies=policy_rows(),
