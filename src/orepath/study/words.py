@@ -1,6 +1,5 @@
 """Plain words: what a study found, one sentence a finding, numbers for people."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,6 +9,9 @@ from orepath.plan.result import Plan
 from orepath.report.number import human
 from orepath.study.analysis import Study
 from orepath.world.case import Case
+
+_MANY, _TOLD = 10, 8
+"""Of more projects than this only the most gainful are told."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def first_words(study: Study) -> str:
         else ""
     )
     return (
-        f"{focus} should start {_projects(study.case, plan.search.best.starts)}. "
+        f"{focus} should start {_projects(plan)}. "
         f"{_proof(plan)} {human(_estimated(study), 'fraction')} of the money behind "
         f"this rests on an estimate.{sure}"
     )
@@ -132,7 +134,7 @@ def plan_findings(plan: Plan) -> list[Finding]:
             f"the world {_money(world)}{others}."
         )
         found = [
-            Finding("Plan", f"{_projects(case, plan.search.best.starts)}.", table),
+            Finding("Plan", f"{_projects(plan)}.", table),
             Finding(f"Worth to {focus}", text, (("surplus", ""), ("costs", ""))),
         ]
     return [*found, Finding("", f"{_proof(plan)} {_rents(plan)}", table)]
@@ -149,12 +151,41 @@ def _at_home(case: Case, millions: float) -> str:
     return f" ({code} {amount / 1e6:,.0f} million)"
 
 
-def _projects(case: Case, starts: Iterable[tuple[str, int]]) -> str:
-    """Return projects with the years in which they start, the earliest first."""
-    return "; ".join(
-        f"{case.name_of('projects', project)} ({year})"
-        for project, year in sorted(starts, key=lambda start: start[1])
+def _projects(plan: Plan) -> str:
+    """Return what starts when, the earliest first; of many the most gainful ones."""
+    gain = dict(plan.search.neighbours.select("project", "focus_gain").iter_rows())
+    starts = sorted(
+        plan.search.best.starts, key=lambda start: gain.get(start[0], 0.0), reverse=True
     )
+    kept = starts if len(starts) <= _MANY else starts[:_TOLD]
+    told = "; ".join(
+        f"{plan.case.name_of('projects', project)} ({year})"
+        for project, year in sorted(kept, key=lambda start: start[1])
+    )
+    left = len(starts) - len(kept)
+    return f"{told}; and {left} more of less gain" if left else told
+
+
+def _instead(plan: Plan) -> str:
+    """Return the plan that is best for exporters; of a long one only what differs."""
+    best, other = dict(plan.search.best.starts), dict(plan.search.other)
+    case = plan.case
+    if len(other) <= _MANY:
+        names = (
+            f"{case.name_of('projects', project)} ({year})"
+            for project, year in sorted(other.items(), key=lambda start: start[1])
+        )
+        return "; ".join(names) or "none"
+    changes = [
+        *(f"without {case.name_of('projects', p)}" for p in best if p not in other),
+        *(
+            f"with {case.name_of('projects', p)} ({year})"
+            for p, year in other.items()
+            if best.get(p) != year
+        ),
+    ]
+    left = len(changes) - _TOLD
+    return ", ".join(changes[:_TOLD]) + (f", and {left} more changes" * (left > 0))
 
 
 def _proof(plan: Plan) -> str:
@@ -177,7 +208,7 @@ def _rents(plan: Plan) -> str:
         )
     return (
         "If exporters rather than importers pocket the margins of trade, another plan "
-        f"is better: {_projects(plan.case, plan.search.other) or 'none'}."
+        f"is better: {_instead(plan)}."
     )
 
 

@@ -165,7 +165,11 @@ def focus_prices(plan: Plan) -> pl.DataFrame:
 
 
 def supplier_shares(plan: Plan) -> pl.DataFrame:
-    """Return shares of supply by origin in the last year: label, part, share, state."""
+    """Return shares of supply by origin in the last year: label, part, share, state.
+
+    A good that only one state knows has a share of nought in the other, so that both
+    sides of a figure have the same rows.
+    """
     last = plan.periods[-1]
     case = plan.case
     keep = case.table("commodities").filter("traded")["commodity"].to_list()
@@ -191,7 +195,7 @@ def supplier_shares(plan: Plan) -> pl.DataFrame:
         .head(7)
     )["origin"].to_list()
     names = dict(case.table("places").select("place", "name").iter_rows())
-    return (
+    shares = (
         long.with_columns(
             pl.when(pl.col("origin").is_in(large))
             .then(pl.col("origin").replace(names))
@@ -203,3 +207,12 @@ def supplier_shares(plan: Plan) -> pl.DataFrame:
         .group_by("label", "part", "state", maintain_order=True)
         .agg(pl.col("share").sum())
     )
+    sides = ["label", "state"]
+    lacking = (
+        shares.group_by("label", maintain_order=True)
+        .agg(pl.col("part").first())
+        .join(pl.DataFrame({"state": ["before", "after"]}), how="cross")
+        .join(shares.select(sides), on=sides, how="anti", maintain_order="left")
+        .select("label", "part", "state", share=pl.lit(0.0))
+    )
+    return pl.concat([shares, lacking])
