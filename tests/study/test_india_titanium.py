@@ -159,7 +159,7 @@ def test_all_sheets_are_filled_with_finite_numbers(titanium):
 
 @pytest.mark.slow
 def test_what_enters_a_good_at_home_is_not_less_than_what_leaves_it(titanium):
-    links = chain_links(titanium.plan)
+    links = chain_links(titanium.plan, "titanium")
     ends = {"Mined or collected", "Imported"}
     for good in set(links["source_label"]) - ends:
         enters = links.filter(pl.col("target_label") == good)["value"].sum()
