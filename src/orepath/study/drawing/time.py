@@ -215,4 +215,9 @@ def supplier_shares(plan: Plan) -> pl.DataFrame:
         .join(shares.select(sides), on=sides, how="anti", maintain_order="left")
         .select("label", "part", "state", share=pl.lit(0.0))
     )
-    return pl.concat([shares, lacking])
+    order = {
+        label: at
+        for at, label in enumerate(shares["label"].unique(maintain_order=True))
+    }
+    place = pl.col("label").replace_strict(order, return_dtype=pl.Int64)
+    return pl.concat([shares, lacking]).sort(place, maintain_order=True)
