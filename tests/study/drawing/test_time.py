@@ -131,3 +131,16 @@ def test_small_origins_are_gathered_under_others(plan):
     assert table.filter(pl.col("part") == "Others")["share"][0] == pytest.approx(
         2001 / 9036
     )
+
+
+def test_a_good_that_only_the_plan_buys_has_a_row_on_both_sides_in_one_order(plan):
+    last = plan.supply.filter(pl.col("moment") == plan.periods[-1])
+    first = last["commodity"][0]
+    fresh = pl.when(pl.col("commodity") == first).then(0.0).otherwise("without")
+    table = supplier_shares(replace(plan, supply=last.with_columns(without=fresh)))
+    before, after = (
+        table.filter(state=state)["label"].unique(maintain_order=True).to_list()
+        for state in ("before", "after")
+    )
+    assert before == after
+    assert (table.group_by("state").len()["len"] > 0).all()
