@@ -1,6 +1,6 @@
 """The report page of a study: what a reader asks, in the order in which it is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import polars as pl
@@ -10,6 +10,7 @@ from orepath.report.figures.bars import range_bars, stress_bars
 from orepath.report.figures.corridormap import corridor_map
 from orepath.report.figures.flowmap import flow_map
 from orepath.report.figures.heatmap import exposure_map
+from orepath.report.figures.picture import Picture
 from orepath.report.figures.sankey import sankey
 from orepath.report.figures.shares import grade_bars, share_bars
 from orepath.report.figures.timeline import (
@@ -19,7 +20,7 @@ from orepath.report.figures.timeline import (
 )
 from orepath.report.figures.trend import price_over_time
 from orepath.report.pages import Drawn, Page, Point, Section
-from orepath.report.tables import Table
+from orepath.report.tables import Link, Table
 from orepath.study.analysis import Study
 from orepath.study.citing import citations
 from orepath.study.drawing.chain import chain_links, weighty_minerals
@@ -104,6 +105,16 @@ def _tables(
     )
 
 
+def _drawn(
+    rows: pl.DataFrame,
+    draw: Callable[[pl.DataFrame], Picture],
+    rests: tuple[Link, ...],
+) -> Iterator[Drawn]:
+    """Yield the figure of some rows; none where there is nothing to draw."""
+    if rows.height:
+        yield Drawn(draw(rows), rests)
+
+
 def _exposure(study: Study, sheets: Sheets) -> Section:
     """Tell where the focus place is exposed."""
     focus = study.case.name_of("places", study.case.settings.focus)
@@ -136,30 +147,41 @@ def _plan(study: Study, sheets: Sheets) -> Section:
     """Tell what to build, buy and agree."""
     plan = study.plan
     focus = study.case.name_of("places", study.case.settings.focus)
-    costs = cost_over_time(
-        bills(plan),
-        f"What the chain costs {focus} a year, with the plan",
-        caption="Imports at border prices less exports; the projects' own cost.",
+    figures = (
+        *_drawn(
+            capacities(plan),
+            lambda rows: capacity_over_time(rows, "Capacity the plan adds"),
+            table_links(sheets, "projects"),
+        ),
+        *_drawn(
+            bills(plan),
+            lambda rows: cost_over_time(
+                rows,
+                f"What the chain costs {focus} a year, with the plan",
+                caption="Imports at border prices less exports; the projects' own "
+                "cost.",
+            ),
+            table_links(sheets, "supply", "prices", "projects"),
+        ),
+        *_drawn(
+            served(plan, final_goods(plan)),
+            lambda rows: demand_met(rows, "Use met, with the plan"),
+            table_links(sheets, "supply_end", "inputs_demand"),
+        ),
+        *_drawn(
+            focus_prices(plan),
+            lambda rows: price_over_time(
+                rows, f"Prices in {focus}, base year = 1", unit="× base year"
+            ),
+            table_links(sheets, "prices", "inputs_prices"),
+        ),
     )
-    met = demand_met(served(plan, final_goods(plan)), "Use met, with the plan")
-    prices = price_over_time(
-        focus_prices(plan), f"Prices in {focus}, base year = 1", unit="× base year"
-    )
-    figures = [
-        Drawn(costs, table_links(sheets, "supply", "prices", "projects")),
-        Drawn(met, table_links(sheets, "supply_end", "inputs_demand")),
-        Drawn(prices, table_links(sheets, "prices", "inputs_prices")),
-    ]
-    capacity = capacities(plan)
-    if capacity.height:
-        added = capacity_over_time(capacity, "Capacity the plan adds")
-        figures.insert(0, Drawn(added, table_links(sheets, "projects")))
     return Section(
         "plan",
         "What should we build, buy and agree?",
         "Each plan tried is answered by the whole world market; the one shown gains "
         f"{focus} most within its budgets.",
-        tuple(figures),
+        figures,
         _tables(study, sheets, "projects", "costs"),
     )
 
@@ -168,11 +190,12 @@ def _supply(study: Study, sheets: Sheets) -> Section:
     """Tell who supplies whom, before and after."""
     plan = study.plan
     last = study.case.settings.end
-    shares = share_bars(
-        supplier_shares(plan), f"Who supplies, {last}, before and after"
-    )
     figures = (
-        Drawn(shares, table_links(sheets, "supply_end", "supply")),
+        *_drawn(
+            supplier_shares(plan),
+            lambda rows: share_bars(rows, f"Who supplies, {last}, before and after"),
+            table_links(sheets, "supply_end", "supply"),
+        ),
         *_chains(plan, sheets),
     )
     tables = (
