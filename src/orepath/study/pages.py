@@ -24,6 +24,7 @@ from orepath.report.tables import Link, Table
 from orepath.study.analysis import Study
 from orepath.study.citing import citations
 from orepath.study.drawing.chain import chain_links, weighty_minerals
+from orepath.study.drawing.crowd import PANELS
 from orepath.study.drawing.map import corridor_legs, trade_arcs
 from orepath.study.drawing.risk import exposure_cells, strike_bars
 from orepath.study.drawing.time import (
@@ -165,13 +166,22 @@ def _plan(study: Study, sheets: Sheets) -> Section:
         ),
         *_drawn(
             served(plan, final_goods(plan)),
-            lambda rows: demand_met(rows, "Use met, with the plan"),
+            lambda rows: demand_met(
+                rows,
+                "Use met, with the plan",
+                caption=f"Of more than {PANELS} goods those that miss most are drawn; "
+                "the tables hold all.",
+            ),
             table_links(sheets, "supply_end", "inputs_demand"),
         ),
         *_drawn(
             focus_prices(plan),
             lambda rows: price_over_time(
-                rows, f"Prices in {focus}, base year = 1", unit="× base year"
+                rows,
+                f"Prices in {focus}, base year = 1",
+                unit="× base year",
+                caption=f"Of more than {PANELS} goods those whose price moves most are "
+                "drawn; the tables hold all.",
             ),
             table_links(sheets, "prices", "inputs_prices"),
         ),

@@ -3,6 +3,7 @@
 import polars as pl
 
 from orepath.study.analysis import Study
+from orepath.study.drawing.crowd import COLOURS, lumped
 from orepath.study.sheet.form import named
 from orepath.world.case import Case
 from orepath.world.corridor import Corridors
@@ -11,6 +12,7 @@ from orepath.world.path import via_of
 
 # Flows away from the focus place that the map still shows, the largest ones.
 _OTHERS = 25
+_OWN = 90
 _LEAST = 50.0  # t/a
 
 
@@ -33,9 +35,25 @@ def trade_arcs(study: Study) -> pl.DataFrame:
         .sort("highlight", "tonnes", descending=True)
     )
     kept = pl.concat(
-        [arcs.filter("highlight"), arcs.filter(~pl.col("highlight")).head(_OTHERS)]
+        [
+            arcs.filter("highlight").head(_OWN),
+            arcs.filter(~pl.col("highlight")).head(_OTHERS),
+        ]
     )
-    return placed(case, kept)
+    return _coloured(case, placed(case, kept))
+
+
+def _coloured(case: Case, arcs: pl.DataFrame) -> pl.DataFrame:
+    """Let many goods share the colours of their minerals, the least of them one."""
+    if arcs["commodity"].n_unique() <= COLOURS + 1:
+        return arcs
+    minerals = dict(case.table("commodities").select("name", "mineral").iter_rows())
+    by_mineral = arcs.with_columns(pl.col("commodity").replace(minerals))
+    whole = by_mineral.group_by(pl.exclude("tonnes"), maintain_order=True).agg(
+        pl.col("tonnes").sum()
+    )
+    own = pl.col("tonnes").filter("highlight").sum()
+    return lumped(whole.select(arcs.columns), "commodity", own, COLOURS)
 
 
 def placed(case: Case, arcs: pl.DataFrame) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from orepath.study.analysis import Study
+from orepath.study.drawing.crowd import ROWS, heaviest
 
 # Column of the exposure table, its name for readers, the value drawn in full colour,
 # how it is written, and whether what is missing to 1 is shown in its place.
@@ -18,11 +19,13 @@ _INDICATORS = (
 def exposure_cells(study: Study) -> pl.DataFrame:
     """Return the heat map of exposure: stage, indicator, state, value, shown.
 
-    ``value`` lies between 0, no exposure, and 1; what is not known has none.
+    ``value`` lies between 0, no exposure, and 1; what is not known has none. Of many
+    goods those of the highest GeoPolRisk are drawn.
     """
     year = str(study.case.settings.base_year)
     rows: list[tuple[str, str, str, float | None, str]] = []
-    for row in study.exposure.iter_rows(named=True):
+    table = heaviest(study.exposure, "name", pl.col("geopolrisk").max(), ROWS)
+    for row in table.iter_rows(named=True):
         for key, name, full, form, missing in _INDICATORS:
             if row[key] is None:
                 rows.append((row["name"], name, year, None, "not known"))

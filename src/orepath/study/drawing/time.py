@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from orepath.plan.network import KT
 from orepath.plan.result import Plan
 from orepath.plan.table import Part
+from orepath.study.drawing.crowd import PANELS, ROWS, heaviest
 from orepath.study.sheet.form import named
 
 Floats = NDArray[np.float64]
@@ -121,11 +122,14 @@ def final_goods(plan: Plan) -> list[str]:
 
 
 def served(plan: Plan, commodities: list[str]) -> pl.DataFrame:
-    """Return use met and missed at the focus place, t/a."""
+    """Return use met and missed at the focus place, t/a.
+
+    Of many goods those that miss most of their use are drawn.
+    """
     settings = plan.case.settings
     labels = list(plan.periods)
     year = dict(zip(labels, settings.periods, strict=True))
-    return plan.use.filter(
+    rows = plan.use.filter(
         (pl.col("place") == settings.focus)
         & pl.col("commodity").is_in(commodities)
         & pl.col("moment").is_in(labels)
@@ -135,10 +139,15 @@ def served(plan: Plan, commodities: list[str]) -> pl.DataFrame:
         pl.col("served").alias("met"),
         pl.when(pl.col("short") > 0.5).then("short").otherwise(0.0).alias("shortfall"),
     )
+    missed = (pl.col("shortfall") / (pl.col("met") + pl.col("shortfall"))).max()
+    return heaviest(rows, "commodity", missed, PANELS)
 
 
 def focus_prices(plan: Plan) -> pl.DataFrame:
-    """Return prices at the focus place as multiples of the base year."""
+    """Return prices at the focus place as multiples of the base year.
+
+    Of many goods those whose price moves most are drawn.
+    """
     focus = plan.case.settings.focus
     traded = plan.case.table("commodities").filter("traded")
     rows: list[tuple[str, int, float]] = []
@@ -157,18 +166,23 @@ def focus_prices(plan: Plan) -> pl.DataFrame:
                 (name, int(n.moments.first[t]), float(change[t]))
                 for t in n.moments.stem
             )
-    return pl.DataFrame(
+    found = pl.DataFrame(
         rows,
         schema={"commodity": pl.String, "year": pl.Int64, "price": pl.Float64},
         orient="row",
     )
+    # A good that is worth nothing until a project uses it has no price to move.
+    moved = pl.when(pl.col("price").min() > 0.05).then(
+        (pl.col("price") - 1.0).abs().max()
+    )
+    return heaviest(found, "commodity", moved, PANELS)
 
 
 def supplier_shares(plan: Plan) -> pl.DataFrame:
     """Return shares of supply by origin in the last year: label, part, share, state.
 
     A good that only one state knows has a share of nought in the other, so that both
-    sides of a figure have the same rows.
+    sides of a figure have the same rows. Of many goods those bought abroad are drawn.
     """
     last = plan.periods[-1]
     case = plan.case
@@ -188,6 +202,8 @@ def supplier_shares(plan: Plan) -> pl.DataFrame:
             ).alias("share")
         )
     )
+    abroad = pl.col("share").filter(pl.col("origin") != case.settings.focus).sum()
+    long = heaviest(long, "commodity", abroad, ROWS)
     large = (
         long.group_by("origin", maintain_order=True)
         .agg(pl.col("share").max())
