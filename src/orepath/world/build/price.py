@@ -16,6 +16,7 @@ from orepath.world.build.order import PRICE_YEAR, Order
 from orepath.world.build.place import Places
 from orepath.world.build.sheet import laid
 from orepath.world.build.survey import Survey
+from orepath.world.build.worth import caps
 from orepath.world.bundle import Bundle
 
 ANYWHERE = "*"
@@ -66,9 +67,11 @@ def prices(
         if name in values and found is told.get(name):
             found = _widened(found, values[name])
         world[name] = {"commodity": name, "place": ANYWHERE, **found}
+    most = caps(bundle, {name: float(str(row["price"])) for name, row in world.items()})
+    world = {name: _capped(row, most.get(name)) for name, row in world.items()}
     own = _of_places(order, survey, places, by)
     local = [
-        row
+        _capped(row, most.get(row["commodity"]))
         for row in own.iter_rows(named=True)
         if _ROBUST[0]
         <= row["price"] / float(str(world[row["commodity"]]["price"]))
@@ -86,6 +89,25 @@ def prices(
             unit=pl.lit("USD/t"),
         ).sort("commodity", "place"),
     )
+
+
+def _capped(row: Price, most: float | None) -> Price:
+    """Lower a price to the most that users can pay, its range with it."""
+    price = float(str(row["price"]))
+    if most is None or price <= most:
+        return row
+    part = most / price
+    ends = ("price", "price_low", "price_high")
+    note = (
+        f"{row['note']}; lowered from {price:,.0f}: customs count the gold and silver "
+        "in it, of which the chain makes nothing"
+    )
+    return {
+        **row,
+        **{end: float(str(row[end])) * part for end in ends},
+        "grade": "C",
+        "note": note.removeprefix("; ").removeprefix("None; "),
+    }
 
 
 def deflator(year: int) -> float:
