@@ -68,7 +68,10 @@ def demand(folder: Path, shelf: Shelf) -> pl.DataFrame:
 def _placed(frame: pl.DataFrame) -> pl.DataFrame:
     """Name the places of supply: the gathered copy kept their order, not their names.
 
-    The names were read from the page that the copy was made of.
+    The names are those of the publisher, the International Energy Agency's Critical
+    Minerals Data Explorer of 2025, as a public dashboard of the same data spells them
+    (github.com/barrytho/uk-critical-minerals-dashboard, data/iea.json); the numbers of
+    both agree row by row.
     """
     named = text_table(Path(__file__).parent / "evidence_iea_places.csv")
     order = named.with_columns(pl.col("places").str.split(" ")).explode("places")
