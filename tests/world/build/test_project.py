@@ -51,3 +51,11 @@ def test_projects_start_after_the_plan_and_are_not_too_many():
     assert rows.height <= MOST
     assert (rows["earliest"] == 2027).all()
     assert (rows["latest"] <= 2040).all()
+
+
+def test_nobody_ties_himself_to_goods_that_he_sells():
+    """South Africa sells chromite and manganese ore to the world."""
+    order = ordered("ZAF", ["chromium", "manganese"], ["CHN", "IND"], most=10)
+    offered = built(order).case.table("projects")
+    tied = offered.filter(pl.col("kind").is_in(["contract", "stock"]))
+    assert not {"chromite", "manganese ore"} & set(tied["commodity"])

@@ -99,8 +99,9 @@ def _capped(row: Price, most: float | None) -> Price:
     part = most / price
     ends = ("price", "price_low", "price_high")
     note = (
-        f"{row['note']}; lowered from {price:,.0f}: customs count the gold and silver "
-        "in it, of which the chain makes nothing"
+        f"{row['note']}; lowered from {price:,.0f}: more than its metal fetches less "
+        "the cost of making it; customs may count gold, silver and other metals, of "
+        "which the chain makes nothing"
     )
     return {
         **row,

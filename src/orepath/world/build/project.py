@@ -215,11 +215,16 @@ def _plant(
 
 
 def _contracts(site: Site) -> list[dict[str, object]]:
-    """Return contracts with partners, the most valuable goods of each first."""
+    """Return contracts with partners, the most valuable goods of each first.
+
+    Only for what the place buys net: nobody ties himself to what he sells.
+    """
     grid, year, home = site.grid, site.year, site.home
     rows = []
     traded = set(site.bundle.commodities.filter("traded")["commodity"])
     out = grid.spread(site.flows, "quantity", "origin")
+    into = grid.spread(site.flows, "quantity", "destination")
+    buys = into[:, home] > out[:, home]
     for partner in site.order.partners:
         if partner not in grid.places:
             continue
@@ -229,7 +234,8 @@ def _contracts(site: Site) -> list[dict[str, object]]:
             use = float(year.need[g, home] + year.used[g, home])
             makes = float(year.made[g, p] + year.latent[g, p])
             size = min(_AGREED * use, 0.25 * makes)
-            if good in traded and size > 0 and out[g, p] > 0 and site.asked(g):
+            sold = good in traded and out[g, p] > 0
+            if buys[g] and sold and size > 0 and site.asked(g):
                 worth.append((size * site.price[good], good, size))
         for _, good, size in sorted(worth, reverse=True)[:_CONTRACTS]:
             rows.append(_contract(site, partner, good, size))
@@ -254,13 +260,14 @@ def _contract(site: Site, partner: str, good: str, size: float) -> dict[str, obj
 
 
 def _stores(site: Site) -> list[dict[str, object]]:
-    """Return a store of each traded good of which the place buys half abroad."""
+    """Return a store of each traded good of which the place buys half abroad, net."""
     grid, year, home = site.grid, site.year, site.home
-    into = grid.spread(site.flows, "quantity", "destination")
+    bought = grid.spread(site.flows, "quantity", "destination")[:, home]
+    bought = bought - grid.spread(site.flows, "quantity", "origin")[:, home]
     rows = []
     for g, good in enumerate(grid.commodities):
         use = float(year.need[g, home] + year.used[g, home])
-        if use <= 0 or into[g, home] < 0.5 * use or not site.asked(g):
+        if use <= 0 or bought[g] < 0.5 * use or not site.asked(g):
             continue
         size = use * _DAYS / 365.0
         price = site.price[good]

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 import polars as pl
 
 from orepath.evidence.form import forms
+from orepath.world.build.power import power_prices
 from orepath.world.bundle import Bundle
 
-_POWER = 60.0
-"""USD/MWh of industrial power, as most places pay."""
+ANYWHERE = "*"
 
 
 def caps(bundle: Bundle, world: Mapping[str, float]) -> dict[str, float]:
@@ -35,23 +35,24 @@ def caps(bundle: Bundle, world: Mapping[str, float]) -> dict[str, float]:
     Notes
     -----
     (price of the output + by-products − other inputs − operating cost − power) over
-    the ore taken in.
+    the ore taken in; power at the price that holds where no place has its own.
     """
     ores = set(forms().filter(stage="mine", basis="contained")["commodity"])
     cost = {
         (process, figure): value
         for process, figure, value in bundle.coefficients.filter(
-            pl.col("place") == "*"
+            pl.col("place") == ANYWHERE
         ).select("process", "figure", "value").rows()
     }  # fmt: skip
     lines = bundle.recipes.select("process", "commodity", "direction", "quantity")
+    power = power_prices().filter(place=ANYWHERE)["price"].item()
     output = dict(bundle.processes.select("process", "output").rows())
     found: dict[str, float] = {}
     for process, ore, _, taken in lines.filter(direction="in").rows():
         if ore not in ores:
             continue
-        left = world[output[process]] - cost.get((process, "opex"), 0.0)
-        left -= cost.get((process, "power"), 0.0) * _POWER
+        left = world[output[process]] - cost[process, "opex"]
+        left -= cost[process, "power"] * power
         for name, direction, quantity in (
             lines.filter(
                 (pl.col("process") == process) & (pl.col("commodity") != ore)
