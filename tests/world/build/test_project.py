@@ -25,7 +25,8 @@ def test_a_plant_whose_output_feeds_another_is_sized_with_it(made):
 
 def test_contracts_are_with_partners_that_sell(made):
     rows = made.case.table("projects").filter(kind="contract")
-    assert set(rows["place"]) == {"AUS", "KAZ"}
+    # Kazakhstan sells sponge alone, of which Japan sells six times what it buys.
+    assert set(rows["place"]) == {"AUS"}
     assert set(rows["destination"]) == {"JPN"}
     sold = made.case.table("trade").select("commodity", "origin").unique().rows()
     assert set(rows.select("commodity", "place").rows()) <= set(sold)
