@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from orepath.plan import steps
+from orepath.plan.excess import cap_origins
 from orepath.plan.network import Network
 from orepath.plan.policy import POLICIES
 from orepath.plan.program import Draft, Rows
 from orepath.plan.rules import RULES
-from orepath.plan.unfold import cap_origins, unfold
+from orepath.plan.unfold import unfold
 from orepath.stress.shocks import CONTROL, branches_of
 from orepath.world.calibrate import calibrate
 from orepath.world.case import Case

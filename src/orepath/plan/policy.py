@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from orepath.plan.excess import cap_origins
 from orepath.plan.network import Network
 from orepath.plan.program import Draft, Triplets, stacked
-from orepath.plan.unfold import cap_origins, contract_pair
+from orepath.plan.unfold import contract_pair
 
 Index = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -6,11 +6,6 @@ is not the user's own points to a source: each table with numbers ends in the co
 """
 
 from orepath.core.table import TableSpec
-from orepath.world.tables.choice import (
-    POLICIES,
-    PROJECTS,
-    SHOCKS,
-)
 from orepath.world.tables.goods import (
     COEFFICIENTS,
     COMMODITIES,
@@ -23,6 +18,9 @@ from orepath.world.tables.market import (
     RELATIONS,
     TRADE,
 )
+from orepath.world.tables.policy import POLICIES
+from orepath.world.tables.project import PROJECTS
+from orepath.world.tables.shock import SHOCKS
 from orepath.world.tables.site import (
     OWNERS,
     PLACES,
