@@ -24,6 +24,7 @@ FIGURE_UNITS = {
     "ramp_up": "a",
     "elasticity": "fraction",
     "expansion": "fraction",
+    "emission": "t/t",
 }
 # What a project's size and capital are kept in: a stock is tonnes, all else t/a.
 STOCK_UNITS = {"t/a or t": "t", "USD/(t/a) or USD/t": "USD/t"}

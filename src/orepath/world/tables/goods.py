@@ -14,6 +14,7 @@ FIGURES = (
     "ramp_up",
     "elasticity",
     "expansion",
+    "emission",
 )
 
 COMMODITIES = TableSpec(
@@ -84,7 +85,7 @@ COEFFICIENTS = TableSpec(
             "unit",
             "text",
             "power MWh/t; opex USD/t; capex USD/(t/a); lead, life, ramp_up years; "
-            "elasticity and expansion fraction. Other units are converted.",
+            "elasticity and expansion fraction; emission t/t of CO2. Other units are converted.",
         ),
         *EVIDENCE,
     ),
