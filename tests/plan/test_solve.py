@@ -89,13 +89,6 @@ def test_a_worth_without_limit_is_told(program: Program) -> None:
         Solver(endless).solve(program.network.starts({}))
 
 
-def test_an_option_the_solver_does_not_know_is_no_silence(program: Program) -> None:
-    with pytest.raises(SolverError, match="no_such_option"):
-        Solver(program)._set("no_such_option", value=1)
-    with pytest.raises(SolverError, match="threads"):
-        Solver(program)._set("threads", value=-5)
-
-
 def test_a_negative_capacity_is_not_accepted(program: Program) -> None:
     upper = program.upper.copy()
     upper[0] = -1.0

@@ -1,21 +1,18 @@
-"""The one door to HiGHS: a program in, a checked answer out.
+"""The solver of a program: starts in, a checked answer with labels out.
 
 A :class:`Solver` keeps its basis, so that re-solving with other starts is warm.
 """
 
 from dataclasses import dataclass
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from orepath.errors import InfeasiblePlan, SolverError, UnboundedPlan
+from orepath.plan.engine import Arrays, Engine
 from orepath.plan.program import Program
 
 Floats = NDArray[np.float64]
-Setting = bool | int | float | str
-
-_FEASIBLE = 1e-5  # kt/a
 
 
 @dataclass(frozen=True)
@@ -44,54 +41,26 @@ class Answer:
 
 
 class Solver:
-    """Keep one program in HiGHS and solve it again and again.
+    """Keep one program in the engine and solve it again and again.
 
     Parameters
     ----------
     program : Program
         Its matrix never changes afterwards; limits of columns may.
+
+    Raises
+    ------
+    SolverError
+        A cost, limit or coefficient is no number or is refused.
     """
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._highs = highspy.Highs()
-        self._set("output_flag", value=False)
-        self._set("solver", value="simplex")
-        self._set("threads", value=1)
-        self._pass(program)
-        start = program.network.blocks["start"]
-        self._start = start.index.astype(np.int32)
+        _refuse_nan(program)
+        self._engine = Engine(arrays_of(program))
+        self._start = program.network.blocks["start"].index
         rules = {group.rule: group for group in program.groups}
         self._budget = rules.get("budget")
-
-    def _set(self, option: str, *, value: Setting) -> None:
-        """Set an option; a rejected one would silently keep its old value."""
-        if self._highs.setOptionValue(option, value) != highspy.HighsStatus.kOk:
-            raise SolverError(f"HiGHS rejects the option {option}={value!r}")
-
-    def _pass(self, program: Program) -> None:
-        """Hand the program over from its arrays."""
-        _refuse_nan(program)
-        matrix = program.matrix
-        status = self._highs.passModel(
-            program.cost.size,
-            matrix.shape[0],
-            matrix.nnz,
-            int(highspy.MatrixFormat.kColwise),
-            int(highspy.ObjSense.kMinimize),
-            0.0,
-            program.cost,
-            program.lower,
-            program.upper,
-            program.row_lower,
-            program.row_upper,
-            matrix.indptr.astype(np.int32),
-            matrix.indices.astype(np.int32),
-            matrix.data,
-            np.zeros(program.cost.size, dtype=np.int32),
-        )
-        if status != highspy.HighsStatus.kOk:
-            raise SolverError(f"HiGHS does not accept the program: {status}")
 
     def solve(self, starts: Floats | None = None) -> Answer:
         """Solve the program.
@@ -120,84 +89,59 @@ class Solver:
         self._hold_budgets(held=starts is None)
         low = np.zeros(self._start.size) if starts is None else starts
         high = np.ones(self._start.size) if starts is None else starts
-        if self._start.size:
-            self._highs.changeColsBounds(self._start.size, self._start, low, high)
-        status = self._highs.run()
-        if status == highspy.HighsStatus.kError:
-            raise SolverError("HiGHS stopped with an error")
-        return self._answer(low, high)
+        self._engine.columns(self._start, low, high)
+        end = self._engine.run()
+        if end.status == "infeasible":
+            conflicts = self._conflicts()
+            raise InfeasiblePlan(
+                "no plan keeps these rules together: " + "; ".join(conflicts), conflicts
+            )
+        if end.status == "unbounded":
+            raise UnboundedPlan(
+                "the objective has no limit: a price or bound is missing"
+            )
+        engine = self._engine
+        return Answer(
+            end.objective, engine.value, engine.dual, end.violation, engine.iterations
+        )
 
     def _hold_budgets(self, *, held: bool) -> None:
         """Put the budget rows in force, or lift them."""
         if self._budget is None:
             return
-        limit = self._budget.upper if held else np.full(self._budget.size, np.inf)
-        for row, most in enumerate(limit, start=self._budget.start):
-            self._highs.changeRowBounds(row, -np.inf, most)
-
-    def _answer(self, low: Floats, high: Floats) -> Answer:
-        """Read, check and return the answer."""
-        end = self._highs.getModelStatus()
-        if end == highspy.HighsModelStatus.kInfeasible:
-            conflicts = self._conflicts()
-            raise InfeasiblePlan(
-                "no plan keeps these rules together: " + "; ".join(conflicts), conflicts
-            )
-        if end in (
-            highspy.HighsModelStatus.kUnbounded,
-            highspy.HighsModelStatus.kUnboundedOrInfeasible,
-        ):
-            raise UnboundedPlan(
-                "the objective has no limit: a price or bound is missing"
-            )
-        if end != highspy.HighsModelStatus.kOptimal:
-            raise SolverError(
-                f"HiGHS ended with {self._highs.modelStatusToString(end)}"
-            )
-        solution = self._highs.getSolution()
-        facts = self._highs.getInfo()
-        value = np.array(solution.col_value)
-        violation = self._violation(value, low, high)
-        if violation > _FEASIBLE:
-            raise SolverError(f"the answer breaks a limit by {violation:.2g} kt/a")
-        return Answer(
-            float(self.program.cost @ value),
-            value,
-            np.array(solution.row_dual),
-            violation,
-            int(facts.simplex_iteration_count),
-        )
-
-    def _violation(self, value: Floats, low: Floats, high: Floats) -> float:
-        """Return the largest breach of any limit, computed here and not by HiGHS."""
-        p = self.program
-        activity = p.matrix @ value
-        row_upper = p.row_upper
-        if self._budget is not None and np.array_equal(low, high):
-            row_upper[self._budget.rows] = np.inf
-        lower, upper = p.lower.copy(), p.upper.copy()
-        lower[self._start], upper[self._start] = low, high
-        worst = max(
-            float((p.row_lower - activity).max(initial=0.0)),
-            float((activity - row_upper).max(initial=0.0)),
-            float((lower - value).max(initial=0.0)),
-            float((value - upper).max(initial=0.0)),
-        )
-        return max(worst, 0.0)
+        rows = np.arange(self._budget.start, self._budget.start + self._budget.size)
+        least = np.full(rows.size, -np.inf)
+        most = self._budget.upper if held else np.full(rows.size, np.inf)
+        self._engine.rows(rows, least, most)
 
     def _conflicts(self) -> list[str]:
         """Return labels of an irreducible set of rows and upper limits in conflict."""
-        # Strategy 6 asks for an irreducible set; the default answers with no rows.
-        self._set("iis_strategy", value=6)
-        status, found = self._highs.getIis()
-        if status != highspy.HighsStatus.kOk or not found.valid_:
+        found = self._engine.conflict()
+        if found is None:
             return ["(the solver could not name them)"]
-        upper = int(highspy.IisBoundStatus.kIisBoundStatusUpper)
-        return [self.program.row_label(int(row)) for row in found.row_index_] + [
+        return [self.program.row_label(int(row)) for row in found.rows] + [
             f"limit: {self.program.column_label(int(column))}"
-            for column, bound in zip(found.col_index_, found.col_bound_, strict=True)
-            if int(bound) >= upper
+            for column, side in zip(found.columns, found.column_sides, strict=True)
+            if side in ("upper", "both")
         ]
+
+
+def arrays_of(program: Program) -> Arrays:
+    """Return a program as the engine takes it.
+
+    Parameters
+    ----------
+    program : Program
+        With its starts free and its budgets in force.
+    """
+    return Arrays(
+        program.cost,
+        program.matrix,
+        program.row_lower,
+        program.row_upper,
+        program.lower,
+        program.upper,
+    )
 
 
 def _refuse_nan(program: Program) -> None:

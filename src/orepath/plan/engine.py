@@ -1,0 +1,488 @@
+"""The one door to HiGHS: bare arrays in, a checked ending out.
+
+An :class:`Engine` keeps one linear program and its basis, so that solving again after
+a change of limits, costs or rows is warm. It knows no market; whoever stands on it
+gives the rows and columns their names.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from orepath.errors import SolverError
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
+Setting = bool | int | float | str
+Method = Literal["simplex", "ipx", "ipm"]
+Status = Literal["optimal", "infeasible", "unbounded", "stopped"]
+
+_FEASIBLE = 1e-5  # in the units of the rows
+# A ray proves that nothing fits only if it says so by more than its own rounding.
+_PROOF = 1e-9
+_STATUS: dict[Any, Status] = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kModelEmpty: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kUnbounded: "unbounded",
+    highspy.HighsModelStatus.kTimeLimit: "stopped",
+    highspy.HighsModelStatus.kIterationLimit: "stopped",
+}
+_SIDE = {
+    int(highspy.IisBoundStatus.kIisBoundStatusLower): "lower",
+    int(highspy.IisBoundStatus.kIisBoundStatusUpper): "upper",
+    int(highspy.IisBoundStatus.kIisBoundStatusBoxed): "both",
+}
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """Hold a linear program as bare arrays; the objective is made small.
+
+    Parameters
+    ----------
+    cost : ndarray (columns,)
+        Cost of a unit of each column.
+    matrix : scipy.sparse.csc_array (rows, columns)
+        Coefficients.
+    row_lower, row_upper : ndarray (rows,)
+        Limits of the rows; infinite where there is none.
+    lower, upper : ndarray (columns,)
+        Limits of the columns.
+    """
+
+    cost: Floats
+    matrix: sparse.csc_array
+    row_lower: Floats
+    row_upper: Floats
+    lower: Floats
+    upper: Floats
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Tell how a run ended.
+
+    Parameters
+    ----------
+    status : str
+        ``optimal`` (with whole columns: within the gap asked for), ``infeasible``,
+        ``unbounded`` or ``stopped`` (out of time).
+    objective : float
+        Cost of the best answer; infinite where there is none.
+    bound : float
+        No answer can cost less; minus infinity where nothing is known.
+    violation : float
+        Largest breach of any limit by the answer, computed here.
+    """
+
+    status: Status
+    objective: float
+    bound: float
+    violation: float = 0.0
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Hold a basis of one engine, to begin from again; good in its process only."""
+
+    held: Any
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Hold rows and column limits that exclude each other.
+
+    Parameters
+    ----------
+    rows, columns : ndarray (r,), (c,)
+        Their positions.
+    row_sides, column_sides : tuple of str
+        Which limit: ``lower``, ``upper`` or ``both``.
+    """
+
+    rows: Index
+    row_sides: tuple[str, ...]
+    columns: Index
+    column_sides: tuple[str, ...]
+
+
+class Engine:
+    """Keep one linear program in HiGHS and run it again and again.
+
+    Parameters
+    ----------
+    lp : Arrays
+        Its matrix is not copied and must not change.
+    solver : str
+        ``simplex`` (warm), ``ipx`` or ``ipm`` (large programs, cold).
+    whole : ndarray of int or None
+        Columns that count whole things.
+
+    Raises
+    ------
+    SolverError
+        A number is none, or HiGHS refuses the program.
+
+    Examples
+    --------
+    >>> lp = Arrays(
+    ...     np.array([1.0, 2.0]),
+    ...     sparse.csc_array(np.array([[1.0, 1.0]])),
+    ...     np.array([3.0]),
+    ...     np.array([np.inf]),
+    ...     np.zeros(2),
+    ...     np.array([2.0, 2.0]),
+    ... )
+    >>> engine = Engine(lp)
+    >>> engine.run().objective
+    4.0
+    >>> engine.value.tolist(), engine.dual.tolist()
+    ([2.0, 1.0], [2.0])
+    """
+
+    def __init__(
+        self, lp: Arrays, *, solver: Method = "simplex", whole: Index | None = None
+    ) -> None:
+        self._highs = highspy.Highs()
+        self._set("output_flag", value=False)
+        self._set("solver", value=solver)
+        self._set("threads", value=1)
+        self._lower, self._upper = lp.lower.copy(), lp.upper.copy()
+        self._row_lower, self._row_upper = lp.row_lower.copy(), lp.row_upper.copy()
+        self._cost = lp.cost.copy()
+        self._matrix = lp.matrix
+        self._added: list[sparse.csr_array] = []
+        self._whole = whole is not None and bool(whole.size)
+        self._pass(lp)
+        if whole is not None and whole.size:
+            kind = np.full(whole.size, int(highspy.HighsVarType.kInteger), np.uint8)
+            self._ask("changeColsIntegrality", whole.size, _short(whole), kind)
+
+    def _set(self, option: str, *, value: Setting) -> None:
+        """Set an option; a rejected one would silently keep its old value."""
+        if self._highs.setOptionValue(option, value) != highspy.HighsStatus.kOk:
+            raise SolverError(f"HiGHS rejects the option {option}={value!r}")
+
+    def _ask(self, what: str, *given: object) -> None:
+        """Have HiGHS do something, and hear whether it did."""
+        if getattr(self._highs, what)(*given) == highspy.HighsStatus.kError:
+            raise SolverError(f"HiGHS does not accept {what}")
+
+    def _pass(self, lp: Arrays) -> None:
+        """Hand the program over from its arrays."""
+        for what, values in (
+            ("cost", lp.cost),
+            ("limit", lp.lower),
+            ("limit", lp.upper),
+            ("coefficient", lp.matrix.data),
+        ):
+            if np.isnan(values).any():
+                raise SolverError(f"a {what} of the program is no number")
+        matrix = lp.matrix
+        status = self._highs.passModel(
+            lp.cost.size,
+            matrix.shape[0],
+            matrix.nnz,
+            int(highspy.MatrixFormat.kColwise),
+            int(highspy.ObjSense.kMinimize),
+            0.0,
+            lp.cost,
+            lp.lower,
+            lp.upper,
+            lp.row_lower,
+            lp.row_upper,
+            _short(matrix.indptr),
+            _short(matrix.indices),
+            matrix.data,
+            np.zeros(lp.cost.size, dtype=np.int32),
+        )
+        if status != highspy.HighsStatus.kOk:
+            raise SolverError(f"HiGHS does not accept the program: {status}")
+
+    def columns(self, index: Index, lower: Floats, upper: Floats) -> None:
+        """Change the limits of columns.
+
+        Parameters
+        ----------
+        index, lower, upper : ndarray (k,)
+            Positions and their new limits.
+        """
+        if index.size:
+            self._lower[index], self._upper[index] = lower, upper
+            self._ask("changeColsBounds", index.size, _short(index), lower, upper)
+
+    def rows(self, index: Index, lower: Floats, upper: Floats) -> None:
+        """Change the limits of rows.
+
+        Parameters
+        ----------
+        index, lower, upper : ndarray (k,)
+            Positions and their new limits.
+        """
+        if index.size:
+            self._row_lower[index], self._row_upper[index] = lower, upper
+            self._ask("changeRowsBounds", index.size, _short(index), lower, upper)
+
+    def costs(self, index: Index, values: Floats) -> None:
+        """Change the costs of columns.
+
+        Parameters
+        ----------
+        index, values : ndarray (k,)
+            Positions and their new costs.
+        """
+        if index.size:
+            self._cost[index] = values
+            self._ask("changeColsCost", index.size, _short(index), values)
+
+    def add_rows(self, matrix: sparse.csr_array, lower: Floats, upper: Floats) -> None:
+        """Add rows below those there are; the basis stays good.
+
+        Parameters
+        ----------
+        matrix : scipy.sparse.csr_array (k, columns)
+            Coefficients.
+        lower, upper : ndarray (k,)
+            Limits.
+        """
+        self._row_lower = np.append(self._row_lower, lower)
+        self._row_upper = np.append(self._row_upper, upper)
+        self._added.append(matrix)
+        self._ask(
+            "addRows",
+            lower.size,
+            lower,
+            upper,
+            matrix.nnz,
+            _short(matrix.indptr),
+            _short(matrix.indices),
+            matrix.data,
+        )
+
+    def drop_rows(self, index: Index) -> None:
+        """Remove rows that were added.
+
+        Parameters
+        ----------
+        index : ndarray (k,)
+            Positions, none of them among the rows the engine began with.
+
+        Raises
+        ------
+        SolverError
+            A row was there from the beginning.
+        """
+        first = self._matrix.shape[0]
+        if index.size and int(index.min()) < first:
+            raise SolverError("only rows that were added can be removed")
+        if not index.size:
+            return
+        kept = np.ones(self._row_lower.size, dtype=bool)
+        kept[index] = False
+        self._row_lower = self._row_lower[kept]
+        self._row_upper = self._row_upper[kept]
+        below = sparse.csr_array(sparse.vstack(self._added, format="csr"))
+        self._added = [below[np.flatnonzero(kept[first:])]]
+        self._ask("deleteRows", index.size, _short(index))
+
+    def run(self, gap: float | None = None, seconds: float | None = None) -> Ending:
+        """Solve the program as it stands now, beginning from the basis there is.
+
+        Parameters
+        ----------
+        gap : float or None
+            With whole columns: the part of the objective that may stay unproven.
+        seconds : float or None
+            Time after which to stop.
+
+        Returns
+        -------
+        Ending
+            Of an ``optimal`` or ``stopped`` one, ``value`` and ``dual`` can be read.
+
+        Raises
+        ------
+        SolverError
+            HiGHS failed, or its answer breaks a limit.
+        """
+        self.__dict__.pop("_solution", None)
+        if gap is not None:
+            self._set("mip_rel_gap", value=gap)
+        # The engine's clock runs on from one run to the next.
+        since = self._highs.getRunTime()
+        self._set("time_limit", value=np.inf if seconds is None else since + seconds)
+        status = self._end()
+        if status not in ("optimal", "stopped"):
+            return Ending(status, np.inf, -np.inf)
+        facts = self._highs.getInfo()
+        found = status == "optimal" or facts.primal_solution_status == 2
+        violation = self._violation() if found else 0.0
+        if violation > _FEASIBLE:
+            raise SolverError(f"the answer breaks a limit by {violation:.2g}")
+        objective = float(self._cost @ self.value) if found else np.inf
+        bound = objective if status == "optimal" else -np.inf
+        if self._whole:
+            bound = min(float(facts.mip_dual_bound), objective)
+        return Ending(status, objective, bound, violation)
+
+    def _end(self) -> Status:
+        """Run HiGHS and return how it ended."""
+        self._ask("run")
+        end = self._highs.getModelStatus()
+        if end == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+            # Presolve cannot tell which; the method itself can.
+            self._set("presolve", value="off")
+            self._ask("run")
+            self._set("presolve", value="choose")
+            end = self._highs.getModelStatus()
+        if end not in _STATUS:
+            told = self._highs.modelStatusToString(end)
+            raise SolverError(f"HiGHS ended with {told}")
+        return _STATUS[end]
+
+    @cached_property
+    def _solution(self) -> Any:
+        """Read the solution once a run."""
+        return self._highs.getSolution()
+
+    @property
+    def value(self) -> Floats:
+        """Return the columns' values (columns,)."""
+        return np.array(self._solution.col_value)
+
+    @property
+    def dual(self) -> Floats:
+        """Return what one more unit of each row's limit adds to the objective."""
+        return np.array(self._solution.row_dual)
+
+    @property
+    def reduced(self) -> Floats:
+        """Return what one more unit of each column adds to the objective."""
+        return np.array(self._solution.col_dual)
+
+    @property
+    def iterations(self) -> int:
+        """Return the simplex iterations of the last run."""
+        return int(self._highs.getInfo().simplex_iteration_count)
+
+    def basis(self) -> Basis:
+        """Return the basis of the last run."""
+        now = self._highs.getBasis()
+        kept = highspy.HighsBasis()
+        kept.col_status, kept.row_status = now.col_status, now.row_status
+        kept.valid = now.valid
+        return Basis(kept)
+
+    def set_basis(self, basis: Basis | None) -> None:
+        """Begin the next run from a basis.
+
+        Parameters
+        ----------
+        basis : Basis or None
+            None forgets every basis: the next run is cold.
+        """
+        if basis is None:
+            self._ask("clearSolver")
+        else:
+            self._ask("setBasis", basis.held)
+
+    def ray(self) -> Floats | None:
+        """Return the proof that nothing fits, after an ``infeasible`` run.
+
+        Returns
+        -------
+        ndarray (rows,) or None
+            Weights y for which every answer within the limits of the columns has
+            y·Ax greater than the limits of the rows allow, so that
+            min y·Ax - max y·r > 0 (Farkas). None where HiGHS has no such weights.
+        """
+        # The package's own stubs do not know the ray.
+        highs: Any = self._highs
+        status, there, ray = highs.getDualRay()
+        if status != highspy.HighsStatus.kOk or not there:
+            return None
+        y = np.asarray(ray, dtype=np.float64)
+        for proof in (y, -y):
+            if self.excess_of(proof) > _PROOF * (1.0 + np.abs(proof).sum()):
+                return proof
+        return None
+
+    def excess_of(self, ray: Floats) -> float:
+        """Return min y·Ax - max y·r over the limits of columns and rows.
+
+        Parameters
+        ----------
+        ray : ndarray (rows,)
+            Weights y. More than zero proves that nothing fits.
+        """
+        weight = ray[: self._matrix.shape[0]] @ self._matrix
+        if self._added:
+            below = sparse.vstack(self._added, format="csr")
+            weight = weight + ray[self._matrix.shape[0] :] @ below
+        # What is rounding must not meet an infinite limit.
+        weight[np.abs(weight) < _PROOF * (1.0 + np.abs(ray).max(initial=0.0))] = 0.0
+        least = least_of(weight, self._lower, self._upper)
+        most = -least_of(-ray, self._row_lower, self._row_upper)
+        return least - most if np.isfinite(most) else -np.inf
+
+    def conflict(self) -> Conflict | None:
+        """Return an irreducible set of limits in conflict, after an ``infeasible`` run.
+
+        Returns
+        -------
+        Conflict or None
+            None where HiGHS cannot name one.
+        """
+        # Strategy 6 asks for an irreducible set; the default answers with no rows.
+        self._set("iis_strategy", value=6)
+        status, found = self._highs.getIis()
+        if status != highspy.HighsStatus.kOk or not found.valid_:
+            return None
+        return Conflict(
+            np.array(found.row_index_, dtype=np.int64),
+            tuple(_SIDE.get(int(s), "none") for s in found.row_bound_),
+            np.array(found.col_index_, dtype=np.int64),
+            tuple(_SIDE.get(int(s), "none") for s in found.col_bound_),
+        )
+
+    def _violation(self) -> float:
+        """Return the largest breach of any limit, computed here and not by HiGHS."""
+        value = self.value
+        activity = self._matrix @ value
+        if self._added:
+            below = [np.asarray(part @ value) for part in self._added]
+            activity = np.concatenate([activity, *below])
+        return max(
+            float((self._row_lower - activity).max(initial=0.0)),
+            float((activity - self._row_upper).max(initial=0.0)),
+            float((self._lower - value).max(initial=0.0)),
+            float((value - self._upper).max(initial=0.0)),
+        )
+
+
+def least_of(weight: Floats, lower: Floats, upper: Floats) -> float:
+    """Return the least of Σ w x with every x within its limits.
+
+    Parameters
+    ----------
+    weight, lower, upper : ndarray (k,)
+        A weight of nought meets no limit, be it infinite.
+
+    Examples
+    --------
+    >>> least_of(np.array([2.0, -1.0, 0.0]), np.zeros(3), np.array([5.0, 3.0, np.inf]))
+    -3.0
+    """
+    up, down = weight < 0.0, weight > 0.0
+    return float(weight[up] @ upper[up] + weight[down] @ lower[down])
+
+
+def _short(index: NDArray[Any]) -> NDArray[np.int32]:
+    """Return positions in the width HiGHS counts in."""
+    return index.astype(np.int32)
