@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypedDict, Unpack
 
 import polars as pl
@@ -86,6 +86,8 @@ class Limits(TypedDict, total=False):
     most: float | None
     unit_from: str
     basis_from: str
+    required: bool
+    default: float | None
 
 
 def ranged(
@@ -102,12 +104,13 @@ def ranged(
         As of :class:`Column`, for the value.
     **limits
         ``least`` (0 unless told), ``most``, ``unit_from`` and ``basis_from``, the same
-        for the value and its ends.
+        for the value and its ends; ``required`` (unless told) and ``default`` of the
+        value.
 
     Returns
     -------
     tuple of Column
-        Value, low end, high end; only the value must be filled.
+        Value, low end, high end; the ends need never be filled.
 
     Examples
     --------
@@ -115,12 +118,12 @@ def ranged(
     ['price', 'price_low', 'price_high']
     """
     limits.setdefault("least", 0.0)
-    ends = (("", ""), ("_low", " Low end."), ("_high", " High end."))
-    value, low, high = (
-        Column(name + end, "number", meaning + words, unit, required=not end, **limits)
-        for end, words in ends
+    value = Column(name, "number", meaning, unit, **limits)
+    low, high = (
+        replace(value, name=name + end, meaning=meaning + words, required=False)
+        for end, words in (("_low", " Low end."), ("_high", " High end."))
     )
-    return value, low, high
+    return value, replace(low, default=None), replace(high, default=None)
 
 
 def cell(text: str | None, column: Column) -> Read:

@@ -214,13 +214,12 @@ def fill_ranges(
         most = float("inf") if column.most is None else column.most
         least = float("-inf") if column.least is None else column.least
         low, high = ends(pl.col(name), width)
+        stated = pl.col(name).is_not_null()
+        low = pl.when(stated).then(pl.max_horizontal(low, pl.lit(least)))
+        high = pl.when(stated).then(pl.min_horizontal(high, pl.lit(most)))
         frame = frame.with_columns(
-            pl.coalesce(f"{name}_low", pl.max_horizontal(low, pl.lit(least))).alias(
-                f"{name}_low"
-            ),
-            pl.coalesce(f"{name}_high", pl.min_horizontal(high, pl.lit(most))).alias(
-                f"{name}_high"
-            ),
+            pl.coalesce(f"{name}_low", low).alias(f"{name}_low"),
+            pl.coalesce(f"{name}_high", high).alias(f"{name}_high"),
         )
         rows = frame.with_row_index("_row", offset=2).filter(
             (pl.col(f"{name}_low") > pl.col(name) * (1 + 1e-9) + 1e-12)
