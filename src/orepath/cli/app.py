@@ -2,7 +2,7 @@
 
 import typer
 
-from orepath.cli import assess, case, corridor, evidence, exchange, study
+from orepath.cli import assess, case, corridor, evidence, exchange, plan, study
 
 app = typer.Typer(
     name="orepath",
@@ -22,6 +22,8 @@ judged = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(judged, name="assess")
+planned = typer.Typer(cls=plan.CaseFirst, help=plan.__doc__, rich_markup_mode=None)
+app.add_typer(planned, name="plan")
 taken = typer.Typer(help=case.__doc__, no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(taken, name="case")
 ways = typer.Typer(help=corridor.__doc__, no_args_is_help=True, rich_markup_mode=None)
@@ -31,6 +33,7 @@ for group, commands in (
     (asked, evidence.COMMANDS),
     (asked, exchange.COMMANDS),
     (judged, assess.COMMANDS),
+    (planned, plan.COMMANDS),
     (taken, case.COMMANDS),
     (ways, corridor.COMMANDS),
 ):

@@ -1,4 +1,4 @@
-"""The commands of a study: run, check, new, plan, stress."""
+"""The commands of a study: run, check, new, stress."""
 
 import sys
 from collections.abc import Callable
@@ -27,7 +27,7 @@ Workers = Annotated[
 ]
 
 
-def _processes(workers: int) -> int:
+def processes_of(workers: int) -> int:
     """Return how many processes to use; 0 asks for one a processor."""
     from orepath.core.workers import processors
 
@@ -66,7 +66,7 @@ def run(
         target_of(output)
         case = loaded_case(study, scenario)
         with progress(as_json=as_json) as tell:
-            found = analyse(case, tell, _processes(workers))
+            found = analyse(case, tell, processes_of(workers))
             tell("Writing the report")
             written = write_study(found, output)
         sheets = sheets_of(found)
@@ -226,40 +226,6 @@ def _tell_made(order: Any, folder: Path, *, as_json: bool) -> None:
 _WORST = 10
 
 
-def plan(
-    case: CaseName = DEFAULT_STUDY,
-    scenario: ScenarioName = "",
-    *,
-    workers: Workers = 0,
-    as_json: AsJson = False,
-) -> None:
-    """Search what to build, buy and agree, confirmed in the world market.
-
-    Example: orepath plan india-titanium --scenario dear_power
-    """
-    from orepath.study.answering import plan_case
-    from orepath.study.sheets import plan_sheets
-    from orepath.study.words import plan_headlines
-    from orepath.world.calibrate import calibrate
-
-    with faults_told(as_json=as_json):
-        loaded = loaded_case(case, scenario)
-        with progress(as_json=as_json) as tell:
-            found = plan_case(loaded, calibrate(loaded), tell, _processes(workers))
-        sheets = plan_sheets(found)
-        if as_json:
-            document(
-                starts=found.starts,
-                proven=found.search.proven,
-                headlines=plan_headlines(found),
-                tables={s.name: s.frame.to_dicts() for s in sheets},
-            )
-            return
-        show(*sheets)
-        for line in plan_headlines(found):
-            sys.stdout.write(f"• {line}\n")
-
-
 def stress(
     case: CaseName = DEFAULT_STUDY,
     scenario: ScenarioName = "",
@@ -278,15 +244,15 @@ def stress(
     with faults_told(as_json=as_json):
         loaded = loaded_case(case, scenario)
         with progress(as_json=as_json) as tell:
-            found = plan_case(loaded, calibrate(loaded), tell, _processes(workers))
+            found = plan_case(loaded, calibrate(loaded), tell, processes_of(workers))
             tell("Trying disruptions")
             hit = struck(found)
-            lost = suppliers_lost(found, tell, _processes(workers))
+            lost = suppliers_lost(found, tell, processes_of(workers))
         if as_json:
             document(disruptions=hit.to_dicts(), suppliers=lost.to_dicts())
             return
         show(strike_sheet(loaded, hit), suppliers_sheet(lost))
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (run, check, new, plan, stress)
+COMMANDS: tuple[Callable[..., None], ...] = (run, check, new, stress)
 """The commands, in the order in which the help lists them."""
