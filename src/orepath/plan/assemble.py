@@ -59,11 +59,14 @@ def assembled(network: Network) -> Program:
     for rule in (*RULES, *POLICIES):
         rule(draft)
     lines = {name: line(network) for name, line in COST_LINES}
+    cost = np.zeros(network.columns)
+    for line in lines.values():
+        cost += line
     blocks = network.blocks.values()
     return Program(
         network,
         draft.matrix(),
-        np.sum(list(lines.values()), axis=0),
+        cost,
         lines,
         np.zeros(network.columns),
         np.concatenate([block.upper for block in blocks]),

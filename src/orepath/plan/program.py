@@ -5,13 +5,14 @@ to be made as small as possible: costs positive, the worth of use negative.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from orepath.plan.network import Network
+from orepath.plan.network import Block, Network
+from orepath.plan.steps import Stairs
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -65,14 +66,30 @@ def stacked(parts: Iterable[Triplets]) -> Triplets:
     return np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
 
 
-@dataclass
 class Draft:
-    """Gather rows while the rules are applied; the assembly freezes it."""
+    """Gather rows while the rules are applied; the assembly freezes it.
 
-    network: Network
-    groups: list[Rows] = field(default_factory=list)
-    _triplets: list[Triplets] = field(default_factory=list)
-    _count: int = 0
+    Rules see a condensed network, in which all steps of a stair are one column: their
+    coefficients are the same in every row, so they are stated once and copied.
+
+    Parameters
+    ----------
+    network : Network
+        Blocks of columns, laid out.
+
+    Attributes
+    ----------
+    network : Network
+        The condensed network: the one whose columns rules state coefficients of.
+    groups : list of Rows
+        What was added so far.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.network, self._source = _condensed(network)
+        self.groups: list[Rows] = []
+        self._triplets: list[Triplets] = []
+        self._count = 0
 
     def add(
         self,
@@ -88,7 +105,7 @@ class Draft:
         rule : str
             Name.
         triplets : tuple of ndarray
-            Row within the rule, column of the program, coefficient.
+            Row within the rule, column of the condensed network, coefficient.
         limits : tuple of ndarray (r,)
             Lower and upper limit.
         label : callable
@@ -101,12 +118,32 @@ class Draft:
         self._count += lower.size
 
     def matrix(self) -> sparse.csc_array:
-        """Return all rows as one sparse matrix."""
+        """Return all rows as one sparse matrix over the columns of the program.
+
+        O(non-zeros): the condensed matrix is sorted, then its columns are copied.
+        """
         rows, columns, values = stacked(self._triplets)
         shape = (self._count, self.network.columns)
-        return sparse.csc_array(
+        stated = sparse.csc_array(
             sparse.coo_array((values, (rows, columns)), shape=shape)
         )
+        return stated[:, self._source]
+
+
+def _condensed(network: Network) -> tuple[Network, Index]:
+    """Return the network with stairs as one column each, and each column's source."""
+    blocks: dict[str, Block] = {}
+    sources: list[Index] = []
+    start = 0
+    for name, block in network.blocks.items():
+        if isinstance(block, Stairs):
+            blocks[name] = replace(block.whole, start=start)
+            sources.append(block.step_of + start)
+        else:
+            blocks[name] = replace(block, start=start)
+            sources.append(np.arange(start, start + block.size))
+        start += blocks[name].size
+    return replace(network, blocks=blocks), np.concatenate(sources)
 
 
 @dataclass(frozen=True)
