@@ -40,6 +40,8 @@ class Plan:
     ----------
     case, calibration, search : Case, Calibration, Search
         Where it comes from.
+    markets : Markets
+        What answered every plan tried, and can be asked for more.
     parts : tuple of Part
         One a cluster of goods that share no process with others.
     projects : polars.DataFrame
@@ -63,6 +65,7 @@ class Plan:
     case: Case
     calibration: Calibration
     search: Search
+    markets: Markets
     parts: tuple[Part, ...]
     projects: pl.DataFrame
     flows: pl.DataFrame
@@ -120,6 +123,7 @@ def plan_of(calibration: Calibration, markets: Markets, search: Search) -> Plan:
         markets.case,
         calibration,
         search,
+        markets,
         parts,
         _in_order(each(lambda p: project_table(p, search)), markets.case),
         each(lambda p: flow_table(p.network, p.best)),
