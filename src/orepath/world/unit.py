@@ -13,6 +13,7 @@ from orepath.core.money import to_usd
 from orepath.core.table import TableSpec
 from orepath.core.units import factor
 from orepath.errors import InputError, Problem
+from orepath.world.tables.policy import POLICY_UNITS
 
 # What each figure of the coefficients table is kept in.
 FIGURE_UNITS = {
@@ -28,7 +29,6 @@ FIGURE_UNITS = {
 }
 # What a project's size and capital are kept in: a stock is tonnes, all else t/a.
 STOCK_UNITS = {"t/a or t": "t", "USD/(t/a) or USD/t": "USD/t"}
-POLICY_UNITS = {"budget": "USD", "share_cap": "fraction"}
 
 
 @cache
