@@ -172,7 +172,9 @@ def test_imported_production_flows_in_on_the_form_s_basis(beside):
 
 
 def test_an_import_that_disagrees_widens_the_range(beside):
-    row = supply("titanium", 2024, stages="mine", shelf=beside).filter(place="IND")
+    whole = "titanium concentrates"
+    found = supply(years=2024, commodities=whole, shelf=beside)
+    row = found.filter(place="IND")
     assert row["value"].item() == 242_000
     assert row["least"].item() == 150_000
     assert row["low"].item() <= 150_000

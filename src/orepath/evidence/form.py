@@ -1,9 +1,10 @@
 """A form is a material as it is made and shipped: its basis, its names, its codes.
 
-Three tables say so once for every analysis: which forms each mineral has and what a
-tonne of each means, which published series make up a form, and which codes of the
-Harmonized System carry it with what content. All three are data of the package, each
-row with grade and source; chemistry is computed from formulas.
+Four tables say so once for every analysis: which forms each mineral has and what a
+tonne of each means, which published series make up a form, which codes of the
+Harmonized System carry it with what content, and how a code that carries several forms
+is shared between them. All are data of the package, each row with grade and source;
+chemistry is computed from formulas.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from orepath.core.formula import content_factor
 from orepath.errors import InputError, Problem, suggest
 from orepath.evidence.library import Words, library
 
-_NUMBERS = {name: pl.Float64() for name in ("fraction", "low", "high")}
+_NUMBERS = {name: pl.Float64() for name in ("fraction", "low", "high", "part", "value")}
 
 BUT = "!"
 """Before a list of origins: all places but these."""
@@ -103,6 +104,27 @@ def codes() -> pl.DataFrame:
 
 
 @cache
+def mixtures() -> pl.DataFrame:
+    """Return the codes that carry a cheap form and dear ones, with what tells them.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``hs``, ``commodity``, ``origins`` (as in :func:`codes`), ``part`` (null for the
+        cheap form, else the fraction of an origin's dear tonnes), ``value``, ``low``,
+        ``high`` (USD a gross tonne of the form; a flow worth no more than the ``high``
+        of the cheap form is that form alone, below its ``low`` its tonnes are
+        doubted), ``grade``, ``source``, ``note``.
+
+    Examples
+    --------
+    >>> mixtures().filter(commodity="rutile", part=0.6)["origins"].to_list()
+    [['AUS']]
+    """
+    return _read("form_mixtures.csv").with_columns(pl.col("origins").str.split(" "))
+
+
+@cache
 def series() -> pl.DataFrame:
     """Return the published series that make up each form.
 
@@ -186,7 +208,7 @@ def chosen(
     Examples
     --------
     >>> chosen("titanium", "smelt")["commodity"].to_list()
-    ['titanium slag']
+    ['synthetic rutile', 'titanium slag']
     """
     frame = forms()
     wanted = {"mineral": minerals, "stage": stages, "commodity": commodities}

@@ -1,8 +1,9 @@
 """Who ships how much of each form to whom, in the form's own basis.
 
 Trade is published in gross tonnes by code; the declared content of each code turns
-them into what the form counts. A flow whose tonnes nobody published is estimated
-from its value, and says so. Whose trade is known at all tells the room ``scope``.
+them into what the form counts; a code of several forms is shared between them by value.
+A flow whose tonnes nobody published is estimated from its value, and says so. Whose
+trade is known at all tells the room ``scope``.
 """
 
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from orepath.evidence import shelf as shelves
 from orepath.evidence.form import BUT, chosen, codes
 from orepath.evidence.library import Library, Words, Years, library
+from orepath.evidence.mixture import parted
 from orepath.evidence.observation import GRADES
 from orepath.evidence.width import WIDTHS, ends
 
@@ -233,7 +235,7 @@ def _contained(flows: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:
         inside = pl.col("exporter").is_in(named)
         holds = ~inside if among[0].startswith(BUT) else inside
         parts.append(flows.filter(holds).join(one.drop("origins"), on="hs"))
-    return pl.concat(parts).with_columns(
+    return parted(pl.concat(parts)).with_columns(
         value=pl.col("quantity") * pl.col("content"),
         low=pl.col("quantity_low") * pl.col("content_low"),
         high=pl.col("quantity_high") * pl.col("content_high"),

@@ -14,9 +14,15 @@ def test_a_published_price_goes_before_the_value_of_trade(made):
 
 
 def test_a_form_without_published_price_has_that_of_its_trade(made):
-    row = made.case.table("prices").filter(commodity="titanium concentrates", place="*")
+    row = made.case.table("prices").filter(commodity="synthetic rutile", place="*")
     assert row["source"].item() == "baci-202601"
-    assert 300 < row["price"].item() < 1500
+    assert 1000 < row["price"].item() < 1300
+
+
+def test_of_two_published_prices_that_nearest_to_trade_stands(made):
+    # 497 USD/t holds leucoxene; what the USA pay is what a tonne costs in trade.
+    row = made.case.table("prices").filter(commodity="ilmenite", place="*")
+    assert row["source"].item() == "usgs-2026/ilmenite/price/USA/2024"
 
 
 def test_a_form_without_price_or_trade_has_that_of_its_chain(made):

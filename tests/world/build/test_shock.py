@@ -5,7 +5,7 @@ from orepath.world.build.case import build_case
 
 def test_the_largest_seller_of_what_is_bought_may_stop(made):
     rows = made.case.table("shocks")
-    assert "no_TiO2_pigment_from_CHN" in rows["shock"].to_list()
+    assert "no_titanium_sponge_from_CHN" in rows["shock"].to_list()
     assert rows.height <= 6
     assert rows["probability"].sum() < 0.6
 

@@ -6,9 +6,9 @@ from orepath.evidence.supply import supply
 
 
 def test_output_in_oxide_becomes_gross_by_the_content_of_the_chain(made):
-    oxide = supply("titanium", 2024, stages="mine")["value"].sum()
-    rows = made.survey.made.filter(commodity="titanium concentrates")
-    assert rows["value"].sum() == pytest.approx(oxide / 0.55)
+    oxide = supply(years=2024, commodities="rutile")["value"].sum()
+    rows = made.survey.made.filter(commodity="rutile")
+    assert rows["value"].sum() == pytest.approx(oxide / 0.95)
 
 
 def test_gross_forms_are_left_as_they_are(made):
@@ -22,7 +22,8 @@ def test_capacity_is_asked_only_for_where_tonnes_are_published_in_gross(made):
 
 
 def test_a_form_without_open_trade_is_not_open(made):
-    assert made.survey.open == ("titanium concentrates", "titanium sponge")
+    ores = ("ilmenite", "rutile", "synthetic rutile")
+    assert made.survey.open == (*ores, "titanium sponge")
     assert set(made.survey.sent["commodity"]) == set(made.survey.open)
 
 

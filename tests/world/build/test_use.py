@@ -21,7 +21,7 @@ def test_rare_earths_go_by_their_common_name():
 
 
 def test_use_of_a_feed_may_be_none(made):
-    rows = made.case.table("demand").filter(commodity="titanium concentrates")
+    rows = made.case.table("demand").filter(commodity="ilmenite")
     assert (rows["quantity_low"] == 0).all()
     assert (rows["grade"] == "C").all()
 

@@ -30,7 +30,9 @@ def at(ground, good):
 
 def test_every_form_says_how_its_output_was_found(year):
     assert year.how == {
-        "titanium concentrates": PUBLISHED,
+        "ilmenite": PUBLISHED,
+        "rutile": PUBLISHED,
+        "synthetic rutile": NEEDS,
         "titanium slag": FEED,
         "titanium tetrachloride": NEEDS,
         "titanium sponge": PUBLISHED,
@@ -90,6 +92,6 @@ def test_nothing_is_negative(year):
 
 
 def test_no_unlisted_mine_stands_where_nothing_is_sold_or_mined(ground, year):
-    g = at(ground, "titanium concentrates")
+    g = at(ground, "ilmenite")
     idle = (year.made[g] == 0) & (year.exported[g] <= year.imported[g])
     assert np.all(year.latent[g][idle] == 0)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath.world.build.place import Places
+from orepath.world.build.place import REST, Places
 from orepath.world.bundle import Bundle
 
 Floats = NDArray[np.float64]
@@ -115,13 +115,21 @@ def _shares(
 ) -> Floats:
     """Return shares (K, P) that add up to one or nought a commodity and place.
 
-    Processes without a row share equally what the others leave.
+    Processes without a row share equally what the others leave. What stands in few
+    places only, and in some that are folded into the rest, stands in the rest, too.
     """
     told = bundle.shares.select("process", "place", "value").iter_rows()
     stated = {(process, place): value for process, place, value in told}
+    folded = {
+        process: value
+        for (process, place), value in stated.items()
+        if value > 0 and place not in (*places, ANYWHERE)
+        if stated.get((process, ANYWHERE)) == 0
+    }
     said = np.array(
-        [[stated.get((p, q), stated.get((p, ANYWHERE), np.nan)) for q in places]
-         for p in k]
+        [[stated.get((p, q), folded.get(p, nan) if q == REST else nan)
+          for q in places]
+         for p, nan in ((p, stated.get((p, ANYWHERE), np.nan)) for p in k)]
     )  # fmt: skip
     share = np.zeros_like(said)
     for good in np.unique(output):

@@ -54,8 +54,8 @@ def prices(
         A row for ``*`` of every commodity, and one for each place of much trade.
     """
     by = deflator(order.base_year)
-    told = _told(order, bundle)
     values = _unit_values(survey, by)
+    told = _told(order, bundle, values)
     world: dict[str, Price] = {}
     for head in bundle.commodities.iter_rows(named=True):
         name = str(head["commodity"])
@@ -158,8 +158,12 @@ def _of_chain(row: dict[str, object] | None, name: str) -> Price:
     }  # fmt: skip
 
 
-def _told(order: Order, bundle: Bundle) -> dict[str, Price]:
-    """Return published prices by commodity: the survey's, else an exchange's."""
+def _told(order: Order, bundle: Bundle, values: dict[str, Price]) -> dict[str, Price]:
+    """Return published prices by commodity: the survey's, else an exchange's.
+
+    Of several places' prices that stands which is nearest to the value of trade.
+    """
+    traded = {name: float(str(row["price"])) for name, row in values.items()}
     said = (
         series()
         .filter(pl.col("table") == "observations")
@@ -183,7 +187,15 @@ def _told(order: Order, bundle: Bundle) -> dict[str, Price]:
             world=pl.col("place") == "WLD",
             same=pl.col("said") == pl.col("commodity"),
         )
-        .sort(near, ~pl.col("world"), ~pl.col("same"), "grade", "id")
+        .with_columns(
+            far=(
+                pl.col("price")
+                / pl.col("commodity").replace_strict(
+                    traded, default=pl.col("price"), return_dtype=pl.Float64
+                )
+            ).log().abs()
+        )
+        .sort(near, ~pl.col("world"), ~pl.col("same"), "far", "grade", "id")
         .unique("commodity", keep="first", maintain_order=True)
     )  # fmt: skip
     found: dict[str, Price] = {
