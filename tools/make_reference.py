@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import typer.main
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
@@ -18,7 +19,7 @@ import orepath
 from orepath.cli.app import app
 from orepath.core.column import Column
 from orepath.core.table import TableSpec
-from orepath.world.case import Settings
+from orepath.world.case import Settings, declared
 from orepath.world.catalogue import TABLES
 
 PAGES = Path(__file__).parents[1] / "docs" / "reference"
@@ -57,11 +58,18 @@ def _settings_section() -> Iterator[str]:
     yield from ("", "## case.toml", "", *_paragraphs(Settings.__doc__ or ""), "")
     yield "| key | holds | when left out | meaning |"
     yield "|---|---|---|---|"
-    for name, field in Settings.model_fields.items():
-        kind = getattr(field.annotation, "__name__", "text")
-        kind = {"str": "text", "int": "integer", "float": "number"}.get(kind, "list")
-        absent = "a fault" if field.is_required() else _default(field.default or None)
+    for name, field in declared().items():
+        kind = _kind(field.annotation)
+        absent = "a fault" if field.is_required() else _default(field.default)
         yield f"| `{name}` | {kind} | {absent} | {_cell(field.description or '')} |"
+
+
+def _kind(annotation: object) -> str:
+    """Return what a setting holds, in words."""
+    if get_origin(annotation) is Literal:
+        return " or ".join(f"`{word}`" for word in get_args(annotation))
+    name = getattr(annotation, "__name__", "")
+    return {"str": "text", "int": "integer", "float": "number"}.get(name, "list")
 
 
 def _table_section(spec: TableSpec) -> Iterator[str]:

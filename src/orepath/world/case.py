@@ -5,13 +5,69 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 
 from orepath.core.table import empty
 from orepath.errors import InputError, Problem, suggest
 from orepath.world.catalogue import BY_NAME, TABLES
+
+SAMPLES = 50
+"""States drawn where risk counts and nobody says how many."""
+
+
+class Risk(BaseModel):
+    """Hold the section ``[risk]`` of ``case.toml``: how disruptions weigh on the plan.
+
+    The plan is chosen by (1 - aversion) · mean + aversion · mean of the worst years.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    aversion: float = Field(
+        default=0.0,
+        ge=0.0,
+        le=1.0,
+        description="Weight of the worst years in the plan, 0 to 1; 0 plans for the "
+        "mean.",
+    )
+    tail: float = Field(
+        default=0.9,
+        ge=0.0,
+        lt=1.0,
+        description="Which years are the worst: 0.9 is the worst tenth.",
+    )
+    samples: int = Field(
+        default=0,
+        ge=0,
+        le=1000,
+        description="States of a disrupted year drawn from the table of disruptions, "
+        "several at once and each as hard and long as its range allows; 0 plans for "
+        "one recorded disruption at a time. Left out, it is 50 where aversion is above "
+        "0.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _enough(cls, given: Any) -> Any:
+        """Draw states where risk counts: a few recorded events make a mere switch."""
+        if isinstance(given, dict) and "samples" not in given and given.get("aversion"):
+            return {**given, "samples": SAMPLES}
+        return given
+
+
+class Aim(BaseModel):
+    """Hold the section ``[plan]`` of ``case.toml``: whose plan is sought."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    whose: Literal["focus", "world"] = Field(
+        default="focus",
+        description="Whose surplus the plan serves: the focus place's, or the world's.",
+    )
 
 
 class Settings(BaseModel):
@@ -19,7 +75,8 @@ class Settings(BaseModel):
 
     ``periods`` are the first years of the planning steps; the last step runs to
     ``end``, both included. ``shock_year`` is the year in which each disruption is tried
-    against the plan; it must lie in the horizon.
+    against the plan; it must lie in the horizon. A key with a dot stands in a section:
+    ``risk.tail`` is ``tail`` under ``[risk]``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,11 +102,53 @@ class Settings(BaseModel):
     seed: int = Field(ge=0, description="Seed of every random draw.")
     venture: str = Field("", description="Project shown as a joint venture, if any.")
     notes: str = Field("", description="What a reader must know of the case.")
+    risk: Risk = Field(default=Risk(), description="How disruptions weigh on the plan.")
+    plan: Aim = Field(default=Aim(), description="Whose plan is sought.")
 
 
-@dataclass(frozen=True)
+SECTIONS: Mapping[str, type[BaseModel]] = {"risk": Risk, "plan": Aim}
+"""Sections of ``case.toml``."""
+
+
+def declared() -> dict[str, FieldInfo]:
+    """Return every setting of ``case.toml`` by its key, sections parted by a dot.
+
+    Examples
+    --------
+    >>> "seed" in declared(), "risk.tail" in declared(), "risk" in declared()
+    (True, True, False)
+    """
+    found: dict[str, FieldInfo] = {}
+    for name, field_ in Settings.model_fields.items():
+        section = SECTIONS.get(name)
+        if section is None:
+            found[name] = field_
+            continue
+        found |= {f"{name}.{key}": one for key, one in section.model_fields.items()}
+    return found
+
+
+def setting(settings: Settings, key: str) -> Any:
+    """Return one setting by its key.
+
+    Parameters
+    ----------
+    settings : Settings
+        As read.
+    key : str
+        One of :func:`declared`.
+    """
+    value: Any = settings
+    for part in key.split("."):
+        value = getattr(value, part)
+    return value
+
+
+@dataclass(frozen=True, eq=False)
 class Case:
     """Hold the settings and every table of the catalogue, in inner units.
+
+    A case equals only itself, so that what was read of it can be remembered.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ import pytest
 
 from orepath.core.column import Column
 from orepath.core.table import TableSpec
-from orepath.world.case import Settings
+from orepath.world.case import declared
 from orepath.world.catalogue import TABLES
 from orepath.world.excel.address import letters
 from orepath.world.excel.book import Exact
@@ -145,8 +145,8 @@ def test_the_first_sheet_explains_every_setting(workbook: Path) -> None:
     cells = read_grids(workbook)[0].cells
     assert cells[1, 1].text == "How to use this workbook"
     rows = {cell.text: row for (row, at), cell in cells.items() if at == 1}
-    for name, declared in Settings.model_fields.items():
-        assert cells[rows[name], 3].text.startswith(declared.description or "?")
+    for name, told in declared().items():
+        assert cells[rows[name], 3].text.startswith(told.description or "?")
     assert cells[rows["periods"], 2].text == "2025, 2027, 2030"
     assert cells[rows["discount_rate"], 2].kind == "number"
 

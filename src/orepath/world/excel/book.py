@@ -10,7 +10,7 @@ import polars as pl
 
 from orepath.core.column import Column
 from orepath.core.table import TableSpec, empty
-from orepath.world.case import Settings
+from orepath.world.case import declared
 from orepath.world.catalogue import BY_NAME, TABLES
 from orepath.world.excel.address import letters
 from orepath.world.excel.content import Content
@@ -108,18 +108,18 @@ def _write_case(page: Any, content: Content, styles: _Styles) -> None:
     for at, word in enumerate(SETTING_HEADINGS):
         page.write_string(row, at, word, head)
     wrapped = styles.of(text_wrap=True, valign="top")
-    for name, declared in Settings.model_fields.items():
+    for name, told in declared().items():
         row += 1
         text = content.settings.get(name, "")
         page.write_string(row, 0, name, styles.of(bold=True, valign="top"))
-        if text and declared.annotation in (int, float):
+        if text and told.annotation in (int, float):
             top = styles.of(valign="top", align="left")
             page.write_number(row, 1, Exact(text), top)
         elif text:
             as_text = styles.of(text_wrap=True, valign="top", num_format="@")
             page.write_string(row, 1, text, as_text)
-        needed = "" if declared.is_required() else " May stay empty."
-        page.write_string(row, 2, (declared.description or "") + needed, wrapped)
+        needed = "" if told.is_required() else " May stay empty."
+        page.write_string(row, 2, (told.description or "") + needed, wrapped)
         page.write_string(row, 3, content.remarks.get(name, ""), wrapped)
 
 

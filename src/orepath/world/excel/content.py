@@ -13,12 +13,13 @@ from pathlib import Path
 import polars as pl
 
 from orepath.core.table import TableSpec
-from orepath.world.case import Settings
+from orepath.world.case import Settings, declared, setting
 from orepath.world.catalogue import TABLES
 from orepath.world.scenario import FILE as SCENARIOS_FILE
 
 CASE_FILE = "case.toml"
-_KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
+_KEY = re.compile(r"\s*([A-Za-z0-9_.-]+)\s*=")
+_SECTION = re.compile(r"\s*\[([A-Za-z0-9_-]+)\]")
 _WHOLE = re.compile(r"[+-]?\d+")
 
 
@@ -29,7 +30,7 @@ class Content:
     Parameters
     ----------
     settings : mapping of str to str
-        Settings by name, as their cells show them; a list is parted by commas.
+        Settings by key, as their cells show them; a list is parted by commas.
     remarks : mapping of str to str
         Comments that stand above a setting, by its name.
     tables : mapping of str to polars.DataFrame
@@ -79,7 +80,7 @@ def content_of(folder: Path, settings: Settings) -> Content:
     scenarios = folder / SCENARIOS_FILE
     known = {CASE_FILE, SCENARIOS_FILE, *(path.name for path in files.values())}
     return Content(
-        {name: _shown(getattr(settings, name)) for name in Settings.model_fields},
+        {name: _shown(setting(settings, name)) for name in declared()},
         _remarks((folder / CASE_FILE).read_text(encoding="utf8")),
         tables,
         scenarios.read_text(encoding="utf8") if scenarios.is_file() else "",
@@ -148,6 +149,7 @@ def _remarks(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     waiting: list[str] = []
     inside = ""  # the quotes that end the text of several lines we are in
+    section = ""
     for line in text.splitlines():
         if inside:
             inside = "" if line.count(inside) % 2 else inside
@@ -155,9 +157,11 @@ def _remarks(text: str) -> dict[str, str]:
         if line.lstrip().startswith("#"):
             waiting.append(line.lstrip()[1:].removeprefix(" "))
             continue
+        head = _SECTION.match(line)
+        section = f"{head[1]}." if head else section
         key = _KEY.match(line)
         if key and waiting:
-            found[key[1]] = "\n".join(waiting)
+            found[section + key[1]] = "\n".join(waiting)
             waiting = []
         inside = next((q for q in ('"""', "'''") if line.count(q) % 2), "")
     return found
@@ -165,13 +169,12 @@ def _remarks(text: str) -> dict[str, str]:
 
 def _toml(name: str, text: str) -> str:
     """Return a setting's value as TOML writes it, by the kind it is declared with."""
-    kind = (
-        Settings.model_fields[name].annotation if name in Settings.model_fields else str
-    )
-    if kind is str:
-        return _quoted(text)
+    known = declared()
+    kind = known[name].annotation if name in known else str
     if kind in (int, float):
         return _number(text.strip())
+    if kind != tuple[int, ...]:
+        return _quoted(text)
     parts = (part for part in re.split(r"[,;\s]+", text) if part)
     return f"[{', '.join(_number(part) for part in parts)}]"
 

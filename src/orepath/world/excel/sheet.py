@@ -12,7 +12,7 @@ import polars as pl
 from orepath.core.column import Column
 from orepath.core.table import TableSpec
 from orepath.errors import Problem, suggest
-from orepath.world.case import Settings
+from orepath.world.case import declared
 from orepath.world.catalogue import BY_NAME, TABLES
 from orepath.world.excel.address import address
 from orepath.world.excel.content import Content
@@ -149,9 +149,9 @@ def _settings(
         name = _plain(cells[SETTING]).strip()
         fault = _fault_of_setting(name, cells[VALUE], values)
         if fault:
-            at = columns[VALUE if name in Settings.model_fields else SETTING]
+            at = columns[VALUE if name in declared() else SETTING]
             reading.tell(CASE, address(row, at), *fault)
-        if name not in Settings.model_fields or name in values:
+        if name not in declared() or name in values:
             continue
         reading.rows[CASE].append(row)
         text = "" if fault else _plain(cells[VALUE])
@@ -176,8 +176,8 @@ def _fault_of_setting(
     if not name:
         beside = "a value beside no setting"
         return (beside, "name the setting or delete the value") if value else None
-    if name not in Settings.model_fields:
-        return f"unknown setting {name!r}", suggest(name, Settings.model_fields)
+    if name not in declared():
+        return f"unknown setting {name!r}", suggest(name, declared())
     if name in given:
         return f"{name} stands twice", "keep one of the two rows"
     return _unusable(value, "a number or a text") if value else None
