@@ -179,11 +179,14 @@ def relation(case: Case, calibration: Calibration, figure: str) -> Floats:
         A column of ``relations``; the reader has made sure that each traded commodity
         has a row.
     """
-    known = dict(case.table("relations").select("commodity", figure).iter_rows())
-    labels = calibration.balance.chain.commodities.labels
-    return np.array(
-        [known[labels[g]] for g in calibration.balance.pair_commodity], dtype=np.float64
+    b = calibration.balance
+    table = case.table("relations")
+    known = dict(
+        zip(table["commodity"].to_list(), table[figure].to_list(), strict=True)
     )
+    traded, which = np.unique(b.pair_commodity, return_inverse=True)
+    labels = b.chain.commodities.labels
+    return np.array([known[labels[g]] for g in traded], dtype=np.float64)[which]
 
 
 def intake(calibration: Calibration) -> Floats:

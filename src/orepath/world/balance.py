@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from orepath.core.axes import Axis
+from orepath.core.memory import remembered
 from orepath.core.sampling import Z90
 from orepath.world.case import Case
 from orepath.world.chain import Chain, chain_of
@@ -195,6 +196,7 @@ def balance_of(case: Case) -> Balance:
     )
 
 
+@remembered
 def uses_of(case: Case) -> pl.DataFrame:
     """Return all uses: the demand table, and sales to markets outside the chain.
 

@@ -4,12 +4,14 @@ A row for the place itself goes before the row for ``*``.
 """
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
+from orepath.core.memory import remembered
 from orepath.world.case import Case
 
 Floats = NDArray[np.float64]
+
+_KEYS = ("figure", "process", "place", "value")
 
 
 def coefficient(
@@ -33,8 +35,7 @@ def coefficient(
     ndarray (n,)
         In the inner unit of the figure.
     """
-    rows = case.table("coefficients").filter(pl.col("figure") == figure)
-    known = {(r["process"], r["place"]): r["value"] for r in rows.iter_rows(named=True)}
+    known = _figures(case).get(figure, {})
     return np.array(
         [
             known.get((k, p), known.get((k, "*"), default))
@@ -60,7 +61,25 @@ def power_prices(case: Case, place: list[str]) -> Floats:
         0 where no row holds: the reader of cases has made sure that no power is taken
         there.
     """
-    known = dict(case.table("power").select("place", "price").iter_rows())
+    known = _power(case)
     return np.array(
         [known.get(p, known.get("*", 0.0)) for p in place], dtype=np.float64
     )
+
+
+@remembered
+def _figures(case: Case) -> dict[str, dict[tuple[str, str], float]]:
+    """Return the values of each figure by process and place."""
+    table = case.table("coefficients")
+    columns = (table[name].to_list() for name in _KEYS)
+    known: dict[str, dict[tuple[str, str], float]] = {}
+    for figure, process, place, value in zip(*columns, strict=True):
+        known.setdefault(figure, {})[process, place] = value
+    return known
+
+
+@remembered
+def _power(case: Case) -> dict[str, float]:
+    """Return the power prices by place."""
+    table = case.table("power")
+    return dict(zip(table["place"].to_list(), table["price"].to_list(), strict=True))
