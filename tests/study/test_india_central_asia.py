@@ -98,3 +98,10 @@ def test_every_scenario_changes_figures_of_the_case(case):
     for name in names:
         other = changed(case, name)
         assert any(not case.table(t).equals(other.table(t)) for t in case.tables)
+
+
+def test_it_is_what_runs_when_nothing_is_named():
+    from orepath.cli.study import DEFAULT_STUDY, SAMPLE
+
+    assert DEFAULT_STUDY == "india-central-asia"
+    assert SAMPLE == "india-titanium"

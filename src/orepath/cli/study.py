@@ -9,7 +9,10 @@ import typer
 
 from orepath.cli.answer import AsJson, document, faults_told, progress, show, table
 
-DEFAULT_STUDY = "india-titanium"
+DEFAULT_STUDY = "india-central-asia"
+"""What is run when nothing is named: India's whole mission."""
+SAMPLE = "india-titanium"
+"""What is copied when nothing is named: one mineral, small enough to read."""
 
 CaseName = Annotated[
     str, typer.Argument(help="A case folder, or the name of a built-in study.")
@@ -158,9 +161,9 @@ def new(  # noqa: PLR0913, PLR0917  # every option of the command
             order = _ordered((focus, minerals, partners), (since, until), places)
             _tell_made(order, folder, as_json=as_json)
             return
-        made = copy_case(since or DEFAULT_STUDY, folder)
+        made = copy_case(since or SAMPLE, folder)
         if as_json:
-            document(folder=str(made), study=since or DEFAULT_STUDY)
+            document(folder=str(made), study=since or SAMPLE)
             return
         sys.stdout.write(
             f"Made {made}. Edit its tables, then: orepath check {made} && "
