@@ -1,0 +1,166 @@
+"""What lies around the best plan: plans with a project forced in or out, and mended.
+
+All clusters but one stay as the best plan has them, so every plan tried in a cluster is
+a plan of the whole, and what the search has tried already costs nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from orepath.plan.market import Markets, Starts, Worth
+
+GRAIN = 0.5
+"""USD million below which two plans cannot be told apart."""
+
+FAR = 5.0
+"""A project whose change alone costs so many times the limit is not mended around."""
+
+
+@dataclass
+class Around:
+    """Look around the best plan, cluster by cluster, the others staying as they are."""
+
+    markets: Markets
+    best: Worth
+    limit: float
+    _losses: dict[Starts, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Choose the year in which each project is tried."""
+        table = self.markets.case.table("projects")
+        capital = table["capex"] * table["size"] * 1e-6
+        self.costs = dict(zip(table["project"], capital, strict=True))
+        self.options = self.markets.options()
+        self.parts = range(len(self.markets.parts))
+        self.home = {name: self.markets.home(name) for name in self.options}
+        self.built = dict(self.best.starts)
+        self.years = {
+            name: self._year(name, years)
+            for name, years in self.options.items()
+            if years
+        }
+
+    def _year(self, name: str, years: Sequence[int]) -> int:
+        """Return a project's year: the plan's, or that of the best plan that has it."""
+        if name in self.built:
+            return self.built[name]
+        held = [
+            (one.focus, dict(one.starts)[name])
+            for one in self.markets.parts[self.home[name]].known
+            if name in dict(one.starts)
+        ]
+        return max(held)[1] if held else years[0]
+
+    def full(self, at: int, own: Starts) -> Starts:
+        """Return the best plan with one cluster's part exchanged."""
+        rest = [s for s in self.best.starts if self.home[s[0]] != at]
+        return tuple(sorted([*rest, *own]))
+
+    def loss(self, starts: Starts) -> float:
+        """Return what a plan gives up against the best, USD million."""
+        if starts not in self._losses:
+            self._losses[starts] = self.best.focus - self.markets.worth(starts).focus
+        return self._losses[starts]
+
+    def plans(self, at: int) -> Iterator[tuple[float, Starts]]:
+        """Yield the plans tried in a cluster that by themselves keep the budgets."""
+        for one in self.markets.parts[at].known:
+            if self.markets.affordable(one.starts):
+                yield self.loss(self.full(at, one.starts)), one.starts
+
+    def near(self, at: int) -> int:
+        """Return how many plans tried in a cluster are nearly as good as the best."""
+        return sum(
+            loss <= self.limit and self.markets.affordable(self.full(at, own))
+            for loss, own in self.plans(at)
+        )
+
+    def enumerated(self, at: int) -> bool:
+        """Return whether every plan of a cluster was tried."""
+        own = [len(self.options[n]) for n in self.options if self.home[n] == at]
+        count = np.prod([1 + years for years in own], dtype=float)
+        return bool(len(self.markets.parts[at].known) >= count)
+
+    def force(self, name: str) -> None:
+        """Toggle a project in the best plan and mend the plan around it."""
+        if self.enumerated(self.home[name]):
+            return
+        plan = dict(self.built)
+        if name in plan:
+            del plan[name]
+        else:
+            plan[name] = self.years[name]
+        now = self._afforded(plan, name)
+        while now is not None and self.limit < self.loss(now) <= FAR * self.limit:
+            better = min(self._changes(now, name), key=self.loss, default=now)
+            if self.loss(better) > self.loss(now) - GRAIN:
+                return
+            now = better
+
+    def _afforded(self, plan: Mapping[str, int], forced: str) -> Starts | None:
+        """Return the plan, less what the budget bars; the cheapest losses go first."""
+        now = tuple(sorted(plan.items()))
+        while not self.markets.affordable(now):
+            fewer = [
+                tuple(start for start in now if start[0] != out)
+                for out, _ in now
+                if out != forced and self.markets.parts[self.home[out]].bill[out] > 0
+            ]
+            kept = [one for one in fewer if self.markets.affordable(one)] or fewer
+            if not kept:
+                return None
+            now = min(kept, key=self.loss)
+        return now
+
+    def _changes(self, now: Starts, forced: str) -> Iterator[Starts]:
+        """Yield affordable plans one step away in the cluster of the forced project."""
+        plan = dict(now)
+        for name, year in self.years.items():
+            if name == forced or self.home[name] != self.home[forced]:
+                continue
+            other = {k: v for k, v in plan.items() if k != name}
+            if name not in plan:
+                other[name] = year
+            starts = tuple(sorted(other.items()))
+            if self.markets.affordable(starts):
+                yield starts
+
+    def stretch(self, members: Sequence[str], *, more: bool) -> None:
+        """Add, or drop, members of a group while the plan stays nearly as good."""
+        for weigh in (lambda _: 1.0, self.costs.__getitem__):
+            now = self.best.starts
+            while True:
+                steps = [
+                    (self.loss(starts) / max(weigh(name), 1e-3), starts)
+                    for name, starts in self._steps(now, members, more=more)
+                    if self.loss(starts) <= self.limit
+                ]
+                if not steps:
+                    break
+                now = min(steps)[1]
+
+    def _steps(
+        self, now: Starts, members: Sequence[str], *, more: bool
+    ) -> Iterator[tuple[str, Starts]]:
+        """Yield what adding, or dropping, each member alone makes of a plan."""
+        plan = dict(now)
+        for name in members:
+            if (name in plan) is more:
+                continue
+            if self._alone(name) > self.limit + GRAIN:
+                continue
+            other = {k: v for k, v in plan.items() if k != name}
+            if more:
+                other[name] = self.years[name]
+            starts = tuple(sorted(other.items()))
+            if self.markets.affordable(starts):
+                yield name, starts
+
+    def _alone(self, name: str) -> float:
+        """Return what toggling a project alone gives up, whatever the budget."""
+        other = {k: v for k, v in self.built.items() if k != name}
+        if name not in self.built:
+            other[name] = self.years[name]
+        return self.loss(tuple(sorted(other.items())))
