@@ -11,7 +11,7 @@ from orepath.core.sampling import stream
 from orepath.plan import search as room
 from orepath.plan.assemble import program_of
 from orepath.plan.market import Markets
-from orepath.plan.policy import commitments
+from orepath.plan.policy.budget import commitments
 from orepath.plan.program import Program
 from orepath.plan.search import Search, search
 from orepath.stress.shocks import branches_of

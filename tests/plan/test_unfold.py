@@ -26,28 +26,6 @@ def refusal(case: Case) -> str:
     return str(told.value)
 
 
-def test_a_cap_below_one_over_the_number_of_origins_is_refused(
-    small: Case, edited: Edit
-) -> None:
-    case = edited(small, "policies", {"policy": "cap"}, value=0.45)
-    assert refusal(case) == (
-        "policies.csv:3:value — a cap of 45% with 2 possible origins bars all imports "
-        "— give at least 50% or open more origins"
-    )
-
-
-def test_a_cap_of_exactly_one_over_the_number_of_origins_still_imports(
-    small: Case, edited: Edit
-) -> None:
-    case = edited(small, "policies", {"policy": "cap"}, value=0.5)
-    assert program_of(case, calibrate(case)).group("share cap").size > 0
-
-
-def test_a_cap_on_what_nobody_sends_is_refused(small: Case, edited: Edit) -> None:
-    case = edited(small, "policies", {"policy": "cap"}, commodity="ore")
-    assert "a cap of 80% with 0 possible origins" in refusal(case)
-
-
 def test_a_contract_without_a_trade_pair_is_refused(small: Case, edited: Edit) -> None:
     case = edited(
         small, "projects", {"project": "contract"}, place="CHN", commodity="ore"

@@ -4,7 +4,7 @@ import numpy as np
 
 from orepath.plan.costs import COST_LINES
 from orepath.plan.network import Branch, Network
-from orepath.plan.policy import POLICIES
+from orepath.plan.policy.register import POLICIES
 from orepath.plan.program import Draft, Program
 from orepath.plan.rules import RULES
 from orepath.plan.unfold import unfold

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from orepath.plan.network import Network
-from orepath.plan.policy import commitments
+from orepath.plan.policy.budget import commitments, purses
 from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer, Solver
@@ -212,12 +211,7 @@ class Markets:
             name: at for at, part in enumerate(self.parts) for name in part.bill
         }
         self._known: dict[Starts, Worth] = {}
-        self._budgets = tuple(
-            case.table("policies")
-            .filter(pl.col("kind") == "budget")
-            .select("start", "value")
-            .iter_rows()
-        )
+        self._purses = purses(part.program.network for part in self.parts)
 
     @property
     def tried(self) -> int:
@@ -244,15 +238,7 @@ class Markets:
             A plan; starts before a budget's first year do not count against it.
         """
         plan = tuple(starts)
-        for first, value in self._budgets:
-            bill = sum(
-                self.parts[self.home(name)].bill[name]
-                for name, year in plan
-                if year >= first
-            )
-            if bill > value * 1e-6 + 1e-9:
-                return False
-        return True
+        return all(purse.kept(plan) for purse in self._purses)
 
     def worth(self, starts: Starts) -> Worth:
         """Return what a plan brings: each market solves its own part, once.

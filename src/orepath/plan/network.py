@@ -6,7 +6,7 @@ disruption has struck. A branch shares everything that came before with the trun
 the plan cannot foresee it. All quantities here are kt/a, all money is USD million.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -143,6 +143,8 @@ class Block:
         Most, kt/a; ``start`` counts whole projects.
     cost : ndarray (C,)
         USD million per kt, undiscounted; negative for the worth of use.
+    labels : tuple of str
+        Reader's name of every column where its item does not tell; else empty.
     """
 
     name: str
@@ -151,6 +153,7 @@ class Block:
     moment: Index
     upper: Floats
     cost: Floats
+    labels: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
     def size(self) -> int:

@@ -223,7 +223,7 @@ class Program:
             item, when = int(block.item[at]), n.moments.label[block.moment[at]]
             if name in base:
                 return f"{name} {b.labels[base[name] + item]}, {when}"
-            if name == "excess":
-                return f"{name} over share cap {item + 1}, {when}"
+            if block.labels:
+                return f"{name} {block.labels[at]}"
             return f"{name} {n.projects['project'][item]}, {when}"
         raise KeyError(column)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from orepath.plan.market import Outcome
 from orepath.plan.network import KT, Network
-from orepath.plan.policy import commitments
+from orepath.plan.policy.budget import commitments
 from orepath.plan.program import Program
 from orepath.plan.search import Search
 

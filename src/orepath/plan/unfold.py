@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.errors import InputError, Problem
-from orepath.plan.excess import excess
 from orepath.plan.growth import growth_of
 from orepath.plan.network import (
     KT,
@@ -15,6 +14,7 @@ from orepath.plan.network import (
     moments_of,
     running_of,
 )
+from orepath.plan.policy.excess import excess
 from orepath.plan.steps import (
     Stair,
     laid,

@@ -1,0 +1,154 @@
+"""A bound is one row of the policies laid over members and moments: a limit on each.
+
+A bound that may be exceeded at a price has a column of the block ``excess`` for each of
+its limits, in the same order; a hard one has none.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepath.plan.network import Network
+from orepath.plan.program import Draft, Triplets, stacked
+
+Index = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Hold a policy, whom it speaks of and when.
+
+    Parameters
+    ----------
+    at : int
+        Row of the table of policies.
+    row : dict of str to object
+        That row.
+    members : tuple of str
+        Each has limits of its own: the origins of a cap, say. One empty member where
+        the policy has only one limit a moment.
+    moments : ndarray of int (m,)
+        Moments in force.
+    """
+
+    at: int
+    row: dict[str, Any]
+    members: tuple[str, ...]
+    moments: Index
+
+    @property
+    def size(self) -> int:
+        """Return the number of limits: one a member and moment, by member."""
+        return len(self.members) * self.moments.size
+
+    @property
+    def soft(self) -> bool:
+        """Return whether the limits may be exceeded at a price."""
+        return self.row["excess"] is not None
+
+    def limits(self, n: Network) -> list[str]:
+        """Return the reader's name of every limit: policy, member, moment."""
+        return [
+            ": ".join([self.row["name"], ", ".join(word for word in words if word)])
+            for words in (
+                (member, n.moments.label[moment])
+                for member in self.members
+                for moment in self.moments
+            )
+        ]
+
+    def slots(self, moment: Index) -> Index:
+        """Return the place of each moment among those in force; -1 outside (k,).
+
+        Parameters
+        ----------
+        moment : ndarray of int (k,)
+            Moments of columns.
+        """
+        hit = np.flatnonzero(np.isin(moment, self.moments))
+        found = np.full(moment.size, -1)
+        found[hit] = np.searchsorted(self.moments, moment[hit])
+        return found
+
+
+def rows_of(n: Network, *kinds: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield position and row of the policies of some kinds, in file order."""
+    for at, row in enumerate(n.case.table("policies").iter_rows(named=True)):
+        if row["kind"] in kinds:
+            yield at, row
+
+
+def in_force(n: Network, row: dict[str, Any]) -> Index:
+    """Return the moments that begin in the years of a policy, disrupted ones too (m,).
+
+    Parameters
+    ----------
+    n : Network
+        With its moments.
+    row : dict
+        A policy with ``start`` and ``end``, both included.
+    """
+    year = n.moments.first
+    return np.flatnonzero((year >= row["start"]) & (year <= row["end"]))
+
+
+def bound(
+    n: Network, at: int, row: dict[str, Any], members: tuple[str, ...] = ("",)
+) -> Bound:
+    """Lay a policy over its members and the moments in force."""
+    return Bound(at, row, members, in_force(n, row))
+
+
+Terms = Callable[[Bound], Iterable[Triplets]]
+"""Yields coefficients of a bound: row within the bound, column, value."""
+
+
+def write(
+    draft: Draft,
+    rule: str,
+    bounds: list[Bound],
+    terms: Terms,
+    *,
+    least: bool = False,
+    limit: Callable[[Bound], float] = lambda _: 0.0,
+) -> None:
+    """Add the rows of a kind of policy: Σ ≤ limit + excess, or Σ ≥ limit - excess.
+
+    Parameters
+    ----------
+    draft : Draft
+        What the rows are added to; no rows where no policy is in force.
+    rule : str
+        Name of the group of rows.
+    bounds : list of Bound
+        Policies of the kind.
+    terms : callable
+        Coefficients of one of them.
+    least : bool
+        Whether the policies ask for a least rather than a most.
+    limit : callable
+        Right-hand side of one of them.
+    """
+    n = draft.network
+    excess = n.blocks["excess"]
+    parts: list[Triplets] = []
+    sides: list[Floats] = []
+    names: list[str] = []
+    for one in bounds:
+        first = len(names)
+        parts.extend((first + r, c, v) for r, c, v in terms(one))
+        own = excess.index[excess.item == one.at]
+        give = np.full(own.size, 1.0 if least else -1.0)
+        parts.append((first + np.arange(own.size), own, give))
+        sides.append(np.full(one.size, limit(one)))
+        names += one.limits(n)
+    if not names:
+        return
+    side = np.concatenate(sides)
+    far = np.full(side.size, np.inf)
+    limits = (side, far) if least else (-far, side)
+    draft.add(rule, stacked(parts), limits, names.__getitem__)

@@ -1,0 +1,62 @@
+"""Duties change from a year on: raised by one government, or cut under an agreement.
+
+A duty moves money from a trader to the treasury that levies it. It enters the market as
+a cost of shipping and is paid out again as income, so it takes nothing from the sum.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepath.plan.network import Network
+from orepath.plan.policy.bound import in_force, rows_of
+from orepath.plan.policy.supply import words
+from orepath.world.route import duty_rates
+
+Floats = NDArray[np.float64]
+
+
+def duty_change(n: Network) -> Floats:
+    """Return by how much policies change the duty of every pair and moment (F, M).
+
+    (new rate - rate of the base year) · price at the origin in the base year.
+
+    Parameters
+    ----------
+    n : Network
+        With its policies, trade pairs and moments. Of several duties on one shipment
+        the one that stands last in the table holds.
+
+    Returns
+    -------
+    ndarray (F, M)
+        USD/t; negative for a cut.
+    """
+    b = n.calibration.balance
+    change = np.zeros((b.pair_origin.size, len(n.moments)))
+    rows = [row for _, row in rows_of(n, "duty")]
+    if not rows:
+        return change
+    price = n.calibration.price[b.row_index(b.pair_commodity, b.pair_origin)]
+    old = duty_rates(n.case)
+    for row in rows:
+        hit = np.flatnonzero(_levied(n, row))
+        new = (row["value"] - old[hit]) * price[hit]
+        change[np.ix_(hit, in_force(n, row))] = new[:, None]
+    return change
+
+
+def _levied(n: Network, row: Mapping[str, Any]) -> NDArray[np.bool_]:
+    """Return the pairs a duty is levied on (F,)."""
+    b = n.calibration.balance
+    hit = b.pair_destination == b.places.at(row["place"])
+    if row["commodity"] is not None:
+        if row["commodity"] not in b.chain.commodities.labels:
+            return np.zeros(hit.size, dtype=bool)
+        hit = hit & (b.pair_commodity == b.chain.commodities.at(row["commodity"]))
+    origins = words(row)
+    if origins:
+        hit = hit & np.isin(b.pair_origin, [b.places.at(word) for word in origins])
+    return np.asarray(hit)
