@@ -12,11 +12,43 @@ from orepath.plan.program import Program
 from orepath.stress.shocks import branches_of
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
+from orepath.world.catalogue import BY_NAME
 from orepath.world.load import load_case
 
 SMALL = Path(__file__).parent / "cases" / "small"
 
 Edit = Callable[..., Case]
+
+_SHARED: dict[str, Any] = {
+    "unit": "t/a", "capex_unit": "USD/(t/a)", "opex": 0.0, "lead": 0.0, "life": 20.0,
+    "earliest": 2025, "latest": 2030, "share": 1.0, "paid": 1.0,
+}  # fmt: skip
+RICH: tuple[dict[str, Any], ...] = (
+    _SHARED | {
+        "project": "seek", "name": "Looking for ore", "kind": "exploration",
+        "place": "IND", "commodity": "ore", "size": 80e3, "capex": 10.0, "lead": 1.0,
+        "chance": 0.6,
+    },
+    _SHARED | {
+        "project": "pit", "name": "A pit on what is found", "kind": "mine",
+        "place": "IND", "process": "mine", "requires": "seek", "size": 80e3,
+        "capex": 300.0, "opex": 100.0, "lead": 1.0,
+    },
+    _SHARED | {
+        "project": "loan", "name": "Kazakh smelter on a concessional line",
+        "kind": "credit", "place": "KAZ", "process": "smelt", "destination": "IND",
+        "offtake": 0.5, "size": 20e3, "capex": 500.0, "opex": 120.0, "lead": 1.0,
+        "share": 0.0, "paid": 0.25,
+    },
+    _SHARED | {
+        "project": "berth", "name": "A berth for the strait", "kind": "upgrade",
+        "place": "IND", "stop": "Malacca", "size": 50e3, "saving": 12.0, "capex": 20.0,
+    },
+    _SHARED | {
+        "project": "skill", "name": "Training of miners", "kind": "training",
+        "place": "IND", "process": "mine", "size": 120e3, "saving": 15.0, "capex": 25.0,
+    },
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +87,39 @@ def edited() -> Edit:
         return case.replace(**{table: frame.with_columns(new)})
 
     return edit
+
+
+@pytest.fixture(scope="session")
+def added() -> Edit:
+    """Add rows to a table: ``added(case, "sites", {"site": "x", "output": 5.0})``.
+
+    Cells not named hold their default; ends of ranges hold the value.
+    """
+
+    def add(case: Case, table: str, *rows: dict[str, Any]) -> Case:
+        spec = BY_NAME[table]
+        full = []
+        for row in rows:
+            cells = {c.name: c.default for c in spec.columns}
+            ends = {
+                f"{name}{end}": value
+                for name, value in row.items()
+                for end in ("_low", "_high")
+                if f"{name}_low" in cells
+            }
+            shared = {"source": "invented", "grade": "C"}
+            full.append(cells | shared | ends | row)
+        frame = pl.DataFrame(full, schema=spec.schema(), strict=False)
+        return case.replace(**{table: pl.concat([case.table(table), frame])})
+
+    return add
+
+
+@pytest.fixture(scope="session")
+def rich(small: Case, added: Edit, edited: Edit) -> Case:
+    """The small case with a project of every kind, and one that needs another."""
+    case = edited(small, "projects", {"project": "smelter"}, least=0.5)
+    return added(case, "projects", *RICH)
 
 
 @pytest.fixture(scope="session")

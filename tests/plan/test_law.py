@@ -118,6 +118,7 @@ def test_what_actors_gain_sums_to_the_objective_and_duties(
         + parts.duties.sum()
         + parts.projects.sum()
         + parts.penalties
+        + parts.grants
     )
     assert told == pytest.approx(whole, rel=1e-9)
     assert parts.exporters.sum() == pytest.approx(parts.importers.sum(), rel=1e-9)

@@ -73,6 +73,16 @@ def margins_of_trade(n: Network) -> Floats:
     return line
 
 
+def savings(n: Network) -> Floats:
+    """Return what upgrades and trainings save, as a negative cost."""
+    return _weighed(n, "ease")
+
+
+def idle_capacity(n: Network) -> Floats:
+    """Return what projects pay for falling short of their least use."""
+    return _weighed(n, "idle")
+
+
 def refilling(n: Network) -> Floats:
     """Return the cost of replacing what stocks release."""
     return _weighed(n, "release")
@@ -156,6 +166,8 @@ COST_LINES: tuple[tuple[str, CostLine], ...] = (
     ("margins of sites", margins_of_sites),
     ("freight and duty", transport),
     ("margins of trade", margins_of_trade),
+    ("savings", savings),
+    ("idle capacity", idle_capacity),
     ("capital", capital),
     ("stock holding", holding),
     ("stock refilling", refilling),

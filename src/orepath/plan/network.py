@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from orepath.plan.requirement import expected, unready
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
 from orepath.world.figure import coefficient
@@ -131,8 +132,8 @@ class Block:
     Parameters
     ----------
     name : str
-        ``make``, ``ship``, ``open``, ``use``, ``run``, ``haul``, ``release``,
-        ``excess``, ``start``.
+        ``make``, ``ship``, ``open``, ``use``, ``run``, ``haul``, ``release``, ``ease``,
+        ``idle``, ``excess``, ``start``.
     start : int
         Position of the first column in the program.
     item : ndarray (C,)
@@ -208,13 +209,28 @@ class Network:
 
     @cached_property
     def projects(self) -> pl.DataFrame:
-        """Return the projects of the case."""
-        return self.case.table("projects")
+        """Return the projects of the case, their sizes in expectation.
+
+        What requires an exploration counts with the part of its size that the chance of
+        success leaves: in output, capital and budget alike.
+        """
+        return expected(self.case.table("projects"))
 
     @property
     def columns(self) -> int:
         """Return the number of columns."""
         return sum(block.size for block in self.blocks.values())
+
+    @property
+    def whole(self) -> NDArray[np.bool_]:
+        """Return which columns count whole projects only (columns,).
+
+        These are the starts of projects that cannot be built in part.
+        """
+        found = np.zeros(self.columns, dtype=bool)
+        block = self.blocks["start"]
+        found[block.columns] = self.projects["whole"].to_numpy()[block.item]
+        return found
 
     def starts(self, plan: dict[str, int]) -> Floats:
         """Return the values of the ``start`` columns of a plan.
@@ -227,8 +243,12 @@ class Network:
         Returns
         -------
         ndarray
-            0 or 1 for each ``start`` column.
+            0 or 1 for each ``start`` column; 0 for a project whose requirements are not
+            ready by then, which cannot start.
         """
+        plan = dict(plan)
+        for name in unready(self.projects, plan):
+            del plan[name]
         block = self.blocks["start"]
         names = self.projects["project"].to_list()
         first = self.moments.first.astype(int)

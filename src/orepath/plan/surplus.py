@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 
 from orepath.plan.network import KT, Network
 from orepath.plan.program import Program
+from orepath.plan.project import contract_pair, of_kind
+from orepath.plan.rule.ease import eased
 from orepath.plan.solve import Answer
-from orepath.plan.unfold import contract_pair
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
+
+_OF_PROJECTS = ("run", "haul", "release", "ease", "idle", "start")
+"""Blocks whose gain is that of the owners of projects."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,11 @@ class Surplus:
     duties : ndarray (P,)
         Income of the treasury that levies them.
     projects : ndarray (J,)
-        Of project owners, after capital.
+        Of project owners, after capital and what the focus actor gives to it.
     penalties : float
         Paid for exceeding share caps; negative or zero.
+    grants : float
+        Given by the focus actor for plants of partners; negative or zero.
     total : float
         Sum of all; equals minus the objective plus duties.
     """
@@ -53,11 +59,15 @@ class Surplus:
     duties: Floats
     projects: Floats
     penalties: float
+    grants: float
     total: float
 
 
 def margins(program: Program, answer: Answer, price: Floats) -> Floats:
     """Return every column's gain at market prices, discounted USD million (columns,).
+
+    What an upgrade or a training saves is the gain of those it serves, each in
+    proportion to its tonnes in the same moment; the project bears its cost alone.
 
     Parameters
     ----------
@@ -70,7 +80,24 @@ def margins(program: Program, answer: Answer, price: Floats) -> Floats:
     weight = program.network.moments.weight
     paid = (price * KT * weight[None, :]).T.ravel()
     worth = program.matrix[rows, :].T @ paid
-    return np.asarray((worth - program.cost) * answer.value, dtype=np.float64)
+    gain = np.asarray((worth - program.cost) * answer.value, dtype=np.float64)
+    return gain + _passed_on(program.network, answer, gain)
+
+
+def _passed_on(n: Network, answer: Answer, gain: Floats) -> Floats:
+    """Return what moves from the columns that save to those that are served."""
+    moved = np.zeros(gain.size)
+    block = n.blocks["ease"]
+    if not block.size:
+        return moved
+    at, column, _ = eased(n)
+    tonnes = answer.value[column]
+    total = np.bincount(at, tonnes, minlength=block.size)
+    saved = np.where(total > 0.0, gain[block.columns], 0.0)
+    rate = np.divide(saved, total, out=np.zeros(block.size), where=total > 0.0)
+    np.add.at(moved, column, tonnes * rate[at])
+    moved[block.columns] -= saved
+    return moved
 
 
 def surplus_of(program: Program, answer: Answer, price: Floats) -> Surplus:
@@ -105,9 +132,9 @@ def surplus_of(program: Program, answer: Answer, price: Floats) -> Surplus:
     own = np.arange(projects)
     duty = _duties(n, answer)
     partners = sum(
-        (gathered(name, own, projects) for name in ("run", "haul", "release", "start")),
-        np.zeros(projects),
+        (gathered(name, own, projects) for name in _OF_PROJECTS), np.zeros(projects)
     )
+    given = _given(program, answer)
     return Surplus(
         gathered("use", b.use_place, places),
         gathered("make", b.site_place, places),
@@ -117,10 +144,27 @@ def surplus_of(program: Program, answer: Answer, price: Floats) -> Surplus:
         gathered("ship", b.pair_origin, places)
         + gathered("open", b.pair_origin, places),
         duty,
-        partners,
+        partners + given,
         float(gain[n.blocks["excess"].columns].sum()),
+        -float(given.sum()),
         float(gain.sum() + duty.sum()),
     )
+
+
+def _given(program: Program, answer: Answer) -> Floats:
+    """Return what the focus actor gives to partners' plants, USD million (J,).
+
+    The grant element of a concessional line: its part of the capital, paid as the
+    capital is.
+    """
+    n = program.network
+    block = n.blocks["start"]
+    part = np.zeros(n.projects.height)
+    lent = of_kind(n, "credit")
+    part[lent] = n.projects["paid"].to_numpy()[lent]
+    capital = program.lines["capital"][block.columns] * answer.value[block.columns]
+    total = np.bincount(block.item, capital, minlength=part.size)
+    return np.asarray(part * total, dtype=np.float64)
 
 
 def _duty_payments(n: Network, answer: Answer) -> Iterator[tuple[Index, Index, Floats]]:
@@ -190,7 +234,8 @@ def focus_gain(
     """Return the focus actor's surplus, discounted USD million.
 
     Users at home, the owned part of sites anywhere, the part of projects, duties, the
-    rents of trade relations, less what is paid for exceeding caps.
+    rents of trade relations, less what is paid for exceeding caps and given to plants
+    of partners.
 
     Parameters
     ----------
@@ -213,6 +258,7 @@ def focus_gain(
         + parts.duties[focus]
         + rents[focus]
         + parts.penalties
+        + parts.grants
     )
 
 
@@ -246,6 +292,8 @@ def focus_by_moment(
         "run": shares.projects,
         "haul": shares.projects,
         "release": shares.projects,
+        "ease": shares.projects,
+        "idle": shares.projects,
     }
     total = np.zeros(len(n.moments))
     for name, part in owned.items():

@@ -14,6 +14,7 @@ from orepath.plan.market import Outcome
 from orepath.plan.network import KT, Network
 from orepath.plan.policy.budget import commitments
 from orepath.plan.program import Program
+from orepath.plan.project import contract_pair
 from orepath.plan.search import Search
 
 Floats = NDArray[np.float64]
@@ -86,14 +87,11 @@ def flow_table(n: Network, outcome: Outcome) -> pl.DataFrame:
         value = outcome.answer.value[block.columns]
         np.add.at(total, (block.item, block.moment), value)
     haul = n.blocks["haul"]
-    projects = n.projects
     trade = n.case.table("trade").select("commodity", "origin", "destination")
-    keys = {key: i for i, key in enumerate(trade.iter_rows())}
     for j, moment, value in zip(
         haul.item, haul.moment, outcome.answer.value[haul.columns], strict=True
     ):
-        row = projects.row(int(j), named=True)
-        total[keys[row["commodity"], row["place"], row["destination"]], moment] += value
+        total[contract_pair(n, int(j)), moment] += value
     pair, moment = np.nonzero(total / KT > _SEEN)
     return trade[pair].with_columns(
         pl.Series("moment", [n.moments.label[i] for i in moment], dtype=pl.String),
@@ -236,7 +234,7 @@ def surplus_table(part: Part) -> pl.DataFrame:
     """Return what the plan changes for each actor, discounted USD million.
 
     Columns: actor (place or project), part (users, makers, importers, duties, projects,
-    penalties), with, without, change. The rows sum to the world's surplus.
+    penalties, grants), with, without, change. The rows sum to the world's surplus.
     """
     n = part.network
     best, without = part.best.parts, part.without.parts
@@ -248,7 +246,10 @@ def surplus_table(part: Part) -> pl.DataFrame:
             )
     for j, name in enumerate(n.projects["project"]):
         rows.append((name, "projects", best.projects[j], without.projects[j]))
-    rows.append((n.case.settings.focus, "penalties", best.penalties, without.penalties))
+    rows.extend(
+        (n.case.settings.focus, paid, getattr(best, paid), getattr(without, paid))
+        for paid in ("penalties", "grants")
+    )
     return pl.DataFrame(
         rows, schema=["actor", "part", "with", "without"], orient="row"
     ).with_columns((pl.col("with") - pl.col("without")).alias("change"))

@@ -1,9 +1,10 @@
-"""A case falls into clusters: goods that no process links share no market.
+"""A case falls into clusters: goods that nothing links share no market.
 
 Titanium and cobalt meet in no balance, so each has a base year and a market of its own;
-zinc and cadmium do meet, in the smelter that makes both. What the clusters share is the
-actor's budget. Solving them apart gives the same answer as solving them together, and
-the work grows with their number instead of with its square.
+zinc and cadmium do meet, in the smelter that makes both. Goods meet as well in a
+project that serves both: a berth, or a mine and the search it needs. What the clusters
+share is the actor's budget. Solving them apart gives the same answer as solving them
+together, and the work grows with their number instead of with its square.
 """
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from orepath.world.case import Case
+from orepath.world.route import route_of
 
 # Tables whose rows belong to a commodity or a process; all others every cluster keeps.
 _BY_COMMODITY = ("commodities", "trade", "prices", "demand", "relations")
@@ -57,8 +59,12 @@ def cluster_of(case: Case) -> NDArray[np.int64]:
     heads = case.table("processes").select("process", commodity="output")
     lines = case.table("recipes").select("process", "commodity")
     linked = heads.join(lines, on="process", suffix="_line").rows()
+    groups = [{head, line} for _, head, line in linked]
+    groups += _joined_by_projects(case)
+    # A group hangs together if each of its goods hangs on the first.
     ends = np.array(
-        [(at[head], at[line]) for _, head, line in linked], dtype=np.int64
+        [(at[min(group)], at[good]) for group in groups for good in group],
+        dtype=np.int64,
     ).reshape(-1, 2)
     graph = sparse.coo_array(
         (np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(names),) * 2
@@ -67,6 +73,49 @@ def cluster_of(case: Case) -> NDArray[np.int64]:
     _, first = np.unique(found, return_index=True)
     order = np.argsort(np.argsort(first))
     return np.asarray(order[found], dtype=np.int64)
+
+
+def _joined_by_projects(case: Case) -> list[set[str]]:
+    """Return groups of goods that share a project, or projects that need each other."""
+    projects = case.table("projects")
+    goods = served(case)
+    of = dict(zip(projects["project"], goods, strict=True))
+    needed = [
+        goods[j] | of[word]
+        for j, words in enumerate(projects["requires"])
+        for word in (words or "").split()
+    ]
+    return [group for group in (*goods, *needed) if group]
+
+
+def served(case: Case) -> list[set[str]]:
+    """Return the goods of every project: what it makes, ships, keeps, seeks or eases.
+
+    Parameters
+    ----------
+    case : Case
+        Projects, processes, trade and routes.
+
+    Returns
+    -------
+    list of set of str
+        One a project. An upgrade without a commodity serves all goods traded over its
+        stop, which then share one market.
+    """
+    output = dict(case.table("processes").select("process", "output").iter_rows())
+    projects = case.table("projects")
+    over: dict[str, set[str]] = {}
+    if projects["kind"].is_in(["upgrade"]).any():
+        for good, via in route_of(case, case.table("trade")).select(
+            "commodity", pl.col("via").fill_null("")
+        ).iter_rows():
+            for word in via.split():
+                over.setdefault(word, set()).add(good)
+    found = []
+    for row in projects.iter_rows(named=True):
+        good = row["commodity"] or output.get(row["process"])
+        found.append({good} if good else over.get(row["stop"], set()))
+    return found
 
 
 def _restricted(case: Case, commodities: set[str]) -> Case:
@@ -86,8 +135,9 @@ def _restricted(case: Case, commodities: set[str]) -> Case:
     tables["owners"] = case.table("owners").filter(
         pl.col("site").is_in(sites["site"].to_list())
     )
+    own = [bool(goods & commodities) for goods in served(case)]
     tables["projects"] = case.table("projects").filter(
-        made.fill_null(value=False) | mine.fill_null(value=False)
+        pl.Series(own, dtype=pl.Boolean)
     )
     tables["policies"] = case.table("policies").filter(
         pl.col("commodity").is_null() | mine

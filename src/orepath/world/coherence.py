@@ -15,6 +15,12 @@ from orepath.errors import Problem, suggest
 from orepath.world.case import Settings
 from orepath.world.catalogue import TABLES
 from orepath.world.chain import check_mass
+from orepath.world.intent import (
+    check_projects,
+    check_requirements,
+    check_trainings,
+    check_upgrades,
+)
 
 Tables = dict[str, pl.DataFrame]
 
@@ -235,41 +241,6 @@ def _check_relations(
             )
 
 
-# A project of this kind needs these cells.
-_NEEDS = {
-    "plant": ("process",),
-    "mine": ("process",),
-    "recycling": ("process",),
-    "contract": ("commodity", "destination"),
-    "stock": ("commodity",),
-}
-
-
-def _check_projects(
-    tables: Tables, _: Settings | None, problems: list[Problem]
-) -> None:
-    """Tell projects that lack what their kind needs."""
-    told = {problem.where for problem in problems}
-    for row, project in enumerate(tables["projects"].iter_rows(named=True), start=2):
-        for cell in _NEEDS.get(project["kind"], ()):
-            where = f"projects.csv:{row}:{cell}"
-            if not project[cell] and where not in told:
-                problems.append(
-                    Problem(
-                        where, f"a {project['kind']} needs a {cell}", f"fill {cell}"
-                    )
-                )
-        earliest, latest = project["earliest"], project["latest"]
-        if None not in {earliest, latest} and latest < earliest:
-            problems.append(
-                Problem(
-                    f"projects.csv:{row}:latest",
-                    f"{latest} lies before {earliest}",
-                    "put earliest and latest in order",
-                )
-            )
-
-
 @dataclass(frozen=True, slots=True)
 class Check:
     """State one check and the tables without which it cannot speak.
@@ -295,5 +266,8 @@ CHECKS: tuple[Check, ...] = (
     Check(_check_prices, ("commodities", "prices")),
     Check(_check_power, ("coefficients", "power", "projects", "sites")),
     Check(_check_relations, ("commodities", "relations", "trade")),
-    Check(_check_projects, ("projects",)),
+    Check(check_projects, ("projects",)),
+    Check(check_requirements, ("projects",)),
+    Check(check_upgrades, ("projects", "routes")),
+    Check(check_trainings, ("projects", "sites")),
 )

@@ -85,7 +85,8 @@ COEFFICIENTS = TableSpec(
             "unit",
             "text",
             "power MWh/t; opex USD/t; capex USD/(t/a); lead, life, ramp_up years; "
-            "elasticity and expansion fraction; emission t/t of CO2. Other units are converted.",
+            "elasticity and expansion fraction; emission t/t of CO2. Other units are "
+            "converted.",
         ),
         *EVIDENCE,
     ),

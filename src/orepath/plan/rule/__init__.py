@@ -1,0 +1,1 @@
+"""Rules are what physics and contracts demand, one room a noun."""

@@ -1,0 +1,189 @@
+"""Projects obey rules of time and size: once, in order, no more than was started."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepath.plan.network import KT, Block, Network
+from orepath.plan.program import Draft, Labeller, Triplets, stacked
+from orepath.plan.project import contract_pair, figure, under_duty
+from orepath.plan.requirement import requirements
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+
+def once(draft: Draft) -> None:
+    """Let a project start at most once."""
+    block = draft.network.blocks["start"]
+    names = draft.network.projects["project"].to_list()
+    size = len(names)
+    draft.add(
+        "once",
+        (block.item, block.index, np.ones(block.size)),
+        (np.full(size, -np.inf), np.ones(size)),
+        lambda j: names[j],
+    )
+
+
+def precedence(draft: Draft) -> None:
+    """Let a project start only once all that it requires is ready.
+
+    Σ_{s ≤ t} start[j,s] - Σ_{s: s + lead_i ≤ t} start[i,s] ≤ 0 for each requirement i
+    and every period t in which j may start; a period is known by its first year.
+    """
+    n = draft.network
+    start = n.blocks["start"]
+    pairs = requirements(n.projects)
+    first = n.moments.first
+    ready = first[start.moment] + n.projects["lead"].to_numpy()[start.item]
+    parts: list[Triplets] = []
+    rows: list[tuple[int, int, int]] = []
+    for j, i in pairs.tolist():
+        for t in np.unique(start.moment[start.item == j]):
+            mine = np.flatnonzero((start.item == j) & (start.moment <= t))
+            there = np.flatnonzero((start.item == i) & (ready <= first[t]))
+            at = len(rows)
+            rows.append((j, i, int(t)))
+            parts.append(_entries(at, start.index[mine], 1.0))
+            parts.append(_entries(at, start.index[there], -1.0))
+    if not rows:
+        return
+    names = n.projects["project"].to_list()
+    draft.add(
+        "precedence",
+        stacked(parts),
+        (np.full(len(rows), -np.inf), np.zeros(len(rows))),
+        lambda r: (
+            f"{names[rows[r][0]]} after {names[rows[r][1]]}, "
+            f"{n.moments.label[rows[r][2]]}"
+        ),
+    )
+
+
+def _entries(row: int, columns: Index, value: float) -> Triplets:
+    """Return the same coefficient for some columns of one row."""
+    return np.full(columns.size, row), columns, np.full(columns.size, value)
+
+
+def running(draft: Draft) -> None:
+    """Let a project run, ship, release or serve no more than has been started.
+
+    x[j,m] - left[j,m] Σ_s size_j · running[j,s,t(m)] · start[j,s] ≤ 0.
+    """
+    n = draft.network
+    left = np.ones((n.projects.height, len(n.moments)))
+    for moment, branch in zip(n.moments.branches, n.branches, strict=True):
+        left[:, moment] = branch.project_left
+    owed = under_duty(n)
+    for name in ("run", "haul", "release", "ease"):
+        block = n.blocks[name]
+        # What is owed follows output, by the rule of offtake.
+        mine = np.flatnonzero(~np.isin(block.item, owed) | (name != "haul"))
+        if name == "ease" and not mine.size:
+            continue
+        row, start, value = _started(n, block, mine)
+        value = -value * left[block.item[mine[row]], block.moment[mine[row]]]
+        some = np.flatnonzero(value)
+        draft.add(
+            f"started {name}",
+            (
+                np.concatenate([np.arange(mine.size), row[some]]),
+                np.concatenate([block.index[mine], start[some]]),
+                np.concatenate([np.ones(mine.size), value[some]]),
+            ),
+            (np.full(mine.size, -np.inf), np.zeros(mine.size)),
+            _projects_named(n, block, mine),
+        )
+
+
+def _started(n: Network, block: Block, mine: Index) -> Triplets:
+    """Return the capacity that each start gives to columns of a block, kt/a.
+
+    As position among ``mine``, column of the start, and value.
+    """
+    start = n.blocks["start"]
+    # Every (column of the block, start of the same project) pair.
+    row, begun = np.nonzero(block.item[mine][:, None] == start.item[None, :])
+    j = block.item[mine[row]]
+    period = n.moments.trunk[block.moment[mine[row]]]
+    share = n.running[j, start.moment[begun], period]
+    if block.name == "release":
+        # A stock must have been filled before the period in which it is needed.
+        share = (start.moment[begun] < period).astype(float)
+    size = n.projects["size"].to_numpy() * KT
+    return row, start.index[begun], size[j] * share
+
+
+def _projects_named(n: Network, block: Block, mine: Index) -> Labeller:
+    """Return what names some columns of a block as their project and moment."""
+    names = n.projects["project"].to_list()
+    item, moment = block.item[mine], block.moment[mine]
+    return lambda i: f"{names[item[i]]}, {n.moments.label[moment[i]]}"
+
+
+def least_use(draft: Draft) -> None:
+    """Let a project that stands make its least at least, or pay for what it does not.
+
+    run[j,t] + idle[j,t] - least_j Σ_s size_j · running[j,s,t] · start[j,s] ≥ 0 in
+    undisturbed years; in a disrupted one a plant may stand still.
+    """
+    n = draft.network
+    idle, run = n.blocks["idle"], n.blocks["run"]
+    if not idle.size:
+        return
+    every = np.arange(idle.size)
+    row, start, value = _started(n, idle, every)
+    some = np.flatnonzero(value)
+    least = figure(n, "least")
+    # One column of the block ``run`` for each of ``idle``.
+    at, mine = np.nonzero(
+        (idle.item[:, None] == run.item) & (idle.moment[:, None] == run.moment)
+    )
+    draft.add(
+        "least use",
+        (
+            np.concatenate([every, at, row[some]]),
+            np.concatenate([idle.index, run.index[mine], start[some]]),
+            np.concatenate(
+                [
+                    np.ones(idle.size),
+                    np.ones(at.size),
+                    -least[idle.item[row[some]]] * value[some],
+                ]
+            ),
+        ),
+        (np.zeros(idle.size), np.full(idle.size, np.inf)),
+        _projects_named(n, idle, every),
+    )
+
+
+def offtake(draft: Draft) -> None:
+    """Let a project that owes part of its output ship just that under the duty.
+
+    haul[j,m] = offtake_j · left[pair,m] · run[j,m]. What a disruption bars from the way
+    is owed no longer; what is not owed goes where it pays.
+    """
+    n = draft.network
+    haul, run = n.blocks["haul"], n.blocks["run"]
+    owed = under_duty(n)
+    if not owed.size:
+        return
+    left = np.ones((n.projects.height, len(n.moments)))
+    for j in owed:
+        pair = contract_pair(n, int(j))
+        for moment, branch in zip(n.moments.branches, n.branches, strict=True):
+            left[j, moment] = branch.pair_left[pair]
+    mine = np.flatnonzero(np.isin(haul.item, owed))
+    item, moment = haul.item[mine], haul.moment[mine]
+    at, made = np.nonzero((item[:, None] == run.item) & (moment[:, None] == run.moment))
+    share = figure(n, "offtake")[item] * left[item, moment]
+    draft.add(
+        "offtake",
+        (
+            np.concatenate([np.arange(mine.size), at]),
+            np.concatenate([haul.index[mine], run.index[made]]),
+            np.concatenate([np.ones(mine.size), -share[at]]),
+        ),
+        (np.zeros(mine.size), np.zeros(mine.size)),
+        _projects_named(n, haul, mine),
+    )
