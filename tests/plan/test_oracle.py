@@ -88,6 +88,7 @@ class Small:
         self._pairs()
         self._uses()
         self._projects()
+        self._requirements()
         self._caps()
         if budget:
             self._budget()
@@ -99,6 +100,10 @@ class Small:
         self.pairs = list(trade.iter_rows(named=True))
         self.uses = list(uses_of(self.case).iter_rows(named=True))
         self.projects = list(self.case.table("projects").iter_rows(named=True))
+        self.by_name = {row["project"]: row for row in self.projects}
+        for row in self.projects:
+            for name in self._sought(row):
+                row["size"] = row["size"] * self.by_name[name]["chance"]
         k, f = len(self.sites), len(self.pairs)
         self.x_site, self.x_pair, self.x_use = x[:k], x[k : k + f], x[k + f :]
         self.price, self.anchor = {}, {}
@@ -121,6 +126,15 @@ class Small:
             row["commodity"]: row
             for row in self.case.table("relations").iter_rows(named=True)
         }
+
+    def _sought(self, row: Row) -> set[str]:
+        """Return the explorations a project hangs on, however far up."""
+        found = set()
+        for name in row["requires"].split():
+            if self.by_name[name]["kind"] == "exploration":
+                found.add(name)
+            found |= self._sought(self.by_name[name])
+        return found
 
     def _figure(self, what: str, process: str | None) -> float:
         for row in self.case.table("coefficients").iter_rows(named=True):
@@ -239,6 +253,7 @@ class Small:
         self.sheet.put(("balance", g, place, m), key, -amount)
 
     def _sites(self) -> None:
+        self.made: dict[tuple[int, int], list[Key]] = {}
         for k, site in enumerate(self.sites):
             x, process, place = self.x_site[k], site["process"], site["place"]
             assert x > 1.0, "the oracle knows running sites only"
@@ -258,7 +273,8 @@ class Small:
                         base + rise * (mid - 1), min(0.25 * base, base)
                     ),
                 }
-                for key in self._stair(("make", k), m, SITE_CORNERS, shape):
+                self.made[k, m] = self._stair(("make", k), m, SITE_CORNERS, shape)
+                for key in self.made[k, m]:
                     for g, amount in self.recipe[process].items():
                         self._balance(g, place, m, key, amount)
 
@@ -340,6 +356,8 @@ class Small:
 
     def _projects(self) -> None:
         self.starts: dict[tuple[str, int], Key] = {}
+        self.hauls: dict[tuple[int, int], list[Key]] = defaultdict(list)
+        self.eases: list[tuple[Key, Row, int]] = []
         for j, project in enumerate(self.projects):
             for t, period in enumerate(self.trunk):
                 runs = any(
@@ -355,6 +373,7 @@ class Small:
                     self.sheet.limit["once", j] = 1.0
             for m, moment in enumerate(self.moments):
                 self._operate(j, project, m, moment)
+        self._serve()
 
     def _start_cost(self, project: Row, period: Row) -> float:
         """Return annuities and holding of a start, discounted USD million."""
@@ -377,48 +396,143 @@ class Small:
         return cost
 
     def _operate(self, j: int, project: Row, m: int, moment: Row) -> None:
-        size, key, weight = project["size"] * 1e-3, ("run", j, m), moment["weight"]
-        place, g = project["place"], project["commodity"]
-        via = None
-        if project["process"] is not None:
-            power = self._figure("power", project["process"])
-            rate = float(self.case.table("power")["price"][0])
-            self.sheet.column(
-                key, (project["opex"] + power * rate) * 1e-3 * weight, size
-            )
-            for good, amount in self.recipe[project["process"]].items():
-                self._balance(good, place, m, key, amount)
-        elif project["kind"] == "contract":
-            ends = (g, place, project["destination"])
-            f = next(
-                i
-                for i, p in enumerate(self.pairs)
-                if (p["commodity"], p["origin"], p["destination"]) == ends
-            )
-            via = self.via[f]
-            self.sheet.column(key, self.cal.pair_cost[f] * 1e-3 * weight, size)
-            self._balance(g, place, m, key, -1.0)
-            self._balance(g, project["destination"], m, key, 1.0 - self.loss[f])
-        else:
-            if moment["shock"] is None:
-                if (project["project"], moment["first"]) in self.starts:
-                    start = self.starts[project["project"], moment["first"]]
-                    self._balance(g, place, m, start, -size / moment["years"])
-                return
-            worth = self.anchor[g, place] * project["release"] * 1e-3
-            self.sheet.column(key, worth * weight, size)
-            self._balance(g, place, m, key, 1.0)
-        row = ("running", j, m)
+        kind = project["kind"]
+        if kind in ("plant", "mine", "recycling", "credit"):
+            self._make(j, project, m)
+        elif kind in ("upgrade", "training"):
+            self._ease(j, project, m)
+        elif kind == "contract":
+            g, place = project["commodity"], project["place"]
+            f = self._pair(g, place, project["destination"])
+            self._haul(("run", j, m), f, m, project["size"] * 1e-3)
+            left = self._left(moment, "project", project, self.via[f])
+            self._bounded(("run", j, m), project, m, left)
+        elif kind == "stock":
+            self._store(j, project, m)
+
+    def _bounded(self, key: Key, project: Row, m: int, left: float) -> None:
+        """Hold a column under what starts of its project give in a moment."""
+        row = ("running", *key)
         self.sheet.put(row, key, 1.0)
-        left = self._left(moment, "project", project, via)
+        for start, share in self._standing(project, m):
+            self.sheet.put(row, start, -project["size"] * 1e-3 * share * left)
+
+    def _standing(self, project: Row, m: int) -> list[tuple[Key, float]]:
+        """Return each start of a project with the part of a moment it then runs."""
+        period = self.trunk[self.moments[m]["trunk"]]
+        found = []
         for (name, first), start in self.starts.items():
-            if name != project["project"]:
-                continue
-            period = self.trunk[moment["trunk"]]
-            share = self._shares_of_year(project, first, period)
-            if project["kind"] == "stock":
-                share = float(first < period["first"])
-            self.sheet.put(row, start, -size * share * left)
+            if name == project["project"]:
+                share = self._shares_of_year(project, first, period)
+                if project["kind"] == "stock":
+                    share = float(first < period["first"])
+                found.append((start, share))
+        return found
+
+    def _pair(self, g: str, origin: str, destination: str) -> int:
+        return next(
+            i
+            for i, p in enumerate(self.pairs)
+            if (p["commodity"], p["origin"], p["destination"])
+            == (g, origin, destination)
+        )
+
+    def _haul(self, key: Key, f: int, m: int, upper: float) -> None:
+        pair = self.pairs[f]
+        cost = self.cal.pair_cost[f] * 1e-3 * self.moments[m]["weight"]
+        self.sheet.column(key, cost, upper)
+        self.hauls[f, m].append(key)
+        self._balance(pair["commodity"], pair["origin"], m, key, -1.0)
+        arrived = 1.0 - self.loss[f]
+        self._balance(pair["commodity"], pair["destination"], m, key, arrived)
+
+    def _make(self, j: int, project: Row, m: int) -> None:
+        moment, process, place = self.moments[m], project["process"], project["place"]
+        weight, key, size = moment["weight"], ("run", j, m), project["size"] * 1e-3
+        power = self._figure("power", process) * float(
+            self.case.table("power")["price"][0]
+        )
+        self.sheet.column(key, (project["opex"] + power) * 1e-3 * weight, size)
+        for good, amount in self.recipe[process].items():
+            self._balance(good, place, m, key, amount)
+        self._bounded(key, project, m, self._left(moment, "project", project))
+        good = self.output[process]
+        if project["least"] and moment["shock"] is None:
+            idle, row = ("idle", j, m), ("least", j, m)
+            price = self.anchor[good, place] * 1e-3
+            self.sheet.column(idle, price * weight, project["least"] * size)
+            self.sheet.put(row, key, -1.0)
+            self.sheet.put(row, idle, -1.0)
+            for start, share in self._standing(project, m):
+                self.sheet.put(row, start, project["least"] * size * share)
+        if project["offtake"]:
+            f = self._pair(good, place, project["destination"])
+            owed = ("owed", j, m)
+            self._haul(owed, f, m, size)
+            pair = self.pairs[f]
+            share = project["offtake"] * self._left(moment, "pair", pair, self.via[f])
+            for side, sign in (("most", 1.0), ("least", -1.0)):
+                self.sheet.put((side, *owed), owed, sign)
+                self.sheet.put((side, *owed), key, -sign * share)
+
+    def _ease(self, j: int, project: Row, m: int) -> None:
+        key, weight = ("ease", j, m), self.moments[m]["weight"]
+        size = project["size"] * 1e-3
+        self.sheet.column(key, -project["saving"] * 1e-3 * weight, size)
+        left = self._left(self.moments[m], "project", project)
+        self._bounded(key, project, m, left)
+        self.eases.append((key, project, m))
+
+    def _serve(self) -> None:
+        """Hold what is eased under what is there to be eased."""
+        for key, project, m in self.eases:
+            self.sheet.put(("ease", *key), key, 1.0)
+            for served in self._served_by(project, m):
+                self.sheet.put(("ease", *key), served, -1.0)
+
+    def _served_by(self, project: Row, m: int) -> list[Key]:
+        if project["kind"] == "training":
+            return [
+                key
+                for k, site in enumerate(self.sites)
+                if all(site[word] == project[word] for word in ("place", "process"))
+                for key in self.made[k, m]
+            ]
+        return [
+            key
+            for f, pair in enumerate(self.pairs)
+            if project["stop"] in (self.via[f] or "").split()
+            and project["commodity"] in (None, pair["commodity"])
+            for key in [*self.flows[f, m], *self.hauls[f, m]]
+        ]
+
+    def _store(self, j: int, project: Row, m: int) -> None:
+        size, key, moment = project["size"] * 1e-3, ("run", j, m), self.moments[m]
+        place, g = project["place"], project["commodity"]
+        if moment["shock"] is None:
+            if (project["project"], moment["first"]) in self.starts:
+                start = self.starts[project["project"], moment["first"]]
+                self._balance(g, place, m, start, -size / moment["years"])
+            return
+        worth = self.anchor[g, place] * project["release"] * 1e-3
+        self.sheet.column(key, worth * moment["weight"], size)
+        self._balance(g, place, m, key, 1.0)
+        self._bounded(key, project, m, self._left(moment, "project", project))
+
+    def _requirements(self) -> None:
+        """Start nothing before what it needs has been ready for its lead time."""
+        for project in self.projects:
+            for needed in project["requires"].split():
+                lead = self.by_name[needed]["lead"]
+                for (name, first), _ in list(self.starts.items()):
+                    if name != project["project"]:
+                        continue
+                    row = ("after", name, needed, first)
+                    for (other, year), start in self.starts.items():
+                        if other == name and year <= first:
+                            self.sheet.put(row, start, 1.0)
+                        if other == needed and year + lead <= first:
+                            self.sheet.put(row, start, -1.0)
 
     def _caps(self) -> None:
         for i, policy in enumerate(self.case.table("policies").iter_rows(named=True)):
@@ -445,12 +559,12 @@ class Small:
     def _arriving(
         self, g: str, place: str, into: list[int], m: int
     ) -> list[tuple[Key, str]]:
-        found = [(k, self.pairs[f]["origin"]) for f in into for k in self.flows[f, m]]
-        for j, project in enumerate(self.projects):
-            ends = (project["kind"], project["commodity"], project["destination"])
-            if ends == ("contract", g, place):
-                found.append((("run", j, m), project["place"]))
-        return found
+        assert all(self.pairs[f]["commodity"] == g for f in into), place
+        return [
+            (key, self.pairs[f]["origin"])
+            for f in into
+            for key in [*self.flows[f, m], *self.hauls[f, m]]
+        ]
 
     def _budget(self) -> None:
         for i, policy in enumerate(self.case.table("policies").iter_rows(named=True)):
@@ -507,6 +621,60 @@ def test_the_independent_program_agrees_under_a_budget_that_binds(
     assert bound == pytest.approx(other.sheet.least({}), rel=1e-8)
     free = Small(case, calibration, budget=False).sheet.least({})
     assert bound > free + 1e-3
+
+
+ALL = {
+    "seek": 2025, "pit": 2027, "loan": 2025, "berth": 2027, "skill": 2025,
+    "smelter": 2025, "contract": 2025, "stock": 2027,
+}  # fmt: skip
+RICH_PLANS: list[dict[str, int]] = [
+    {name: ALL[name] for name in names}
+    for names in (
+        ("seek",), ("seek", "pit"), ("loan",), ("berth",), ("skill",),
+        ("smelter", "loan"), ("contract", "berth"), tuple(ALL),
+    )
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def rich_program(rich: Case) -> Program:
+    calibration = calibrate(rich)
+    return program_of(rich, calibration, branches_of(rich, calibration))
+
+
+@pytest.mark.parametrize("plan", RICH_PLANS, ids="+".join)
+def test_the_independent_program_agrees_on_projects_of_every_kind(
+    rich: Case, rich_program: Program, plan: dict[str, int]
+) -> None:
+    other = Small(rich, rich_program.network.calibration, budget=False)
+    fixed = {key: float(plan.get(k[0]) == k[1]) for k, key in other.starts.items()}
+    ours = Solver(rich_program).solve(rich_program.network.starts(plan)).objective
+    assert ours == pytest.approx(other.sheet.least(fixed), rel=1e-8)
+
+
+RICH_VARIANTS: list[tuple[str, dict[str, Any]]] = [
+    ("pit", {}),
+    ("seek", {"chance": 0.95}),
+    ("loan", {"offtake": 1.0, "opex": 20.0}),
+    ("smelter", {"least": 1.0, "opex": 400.0}),
+    ("berth", {"commodity": "slag", "saving": 30.0}),
+    ("berth", {"requires": "skill loan"}),
+    ("skill", {"size": 1e6, "capex": 1.0}),
+]
+
+
+@pytest.mark.parametrize("variant", RICH_VARIANTS, ids=lambda v: v[0] + "".join(v[1]))
+def test_the_independent_program_agrees_when_starts_of_every_kind_are_free(
+    rich: Case, edited: Callable[..., Case], variant: tuple[str, dict[str, Any]]
+) -> None:
+    name, cells = variant
+    case = edited(rich, "projects", {"project": name}, **cells) if cells else rich
+    calibration = calibrate(case)
+    program = program_of(case, calibration, branches_of(case, calibration))
+    other = Small(case, calibration, budget=True)
+    assert Solver(program).solve().objective == pytest.approx(
+        other.sheet.least({}), rel=1e-8
+    )
 
 
 VARIANTS: list[tuple[str, dict[str, str], dict[str, float]]] = [
