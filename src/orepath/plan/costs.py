@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.plan.network import KT, Block, Network
+from orepath.plan.policy.tariff import duty_change
 
 Floats = NDArray[np.float64]
 CostLine = Callable[[Network], Floats]
@@ -43,9 +44,14 @@ def transport(n: Network) -> Floats:
     line = _weighed(n, "haul")
     for name in ("ship", "open"):
         block = n.blocks[name]
-        known = n.calibration.pair_cost[block.item] * KT
-        line[block.columns] = known * n.moments.weight[block.moment]
+        line[block.columns] = _known(n, block) * n.moments.weight[block.moment]
     return line
+
+
+def _known(n: Network, block: Block) -> Floats:
+    """Return freight and the duty of the moment, USD million per kt (C,)."""
+    change = duty_change(n)[block.item, block.moment]
+    return np.asarray((n.calibration.pair_cost[block.item] + change) * KT)
 
 
 def margins_of_sites(n: Network) -> Floats:
@@ -68,7 +74,7 @@ def margins_of_trade(n: Network) -> Floats:
     line = np.zeros(n.columns)
     for name in ("ship", "open"):
         block = n.blocks[name]
-        rest = block.cost - n.calibration.pair_cost[block.item] * KT
+        rest = block.cost - _known(n, block)
         line[block.columns] = rest * n.moments.weight[block.moment]
     return line
 

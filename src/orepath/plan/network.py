@@ -172,7 +172,7 @@ class Block:
         return np.arange(self.start, self.start + self.size)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """Hold the moments, the projects' timing and the blocks of columns.
 

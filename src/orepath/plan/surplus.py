@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orepath.plan.network import KT, Network
+from orepath.plan.policy.tariff import duty_change
 from orepath.plan.program import Program
 from orepath.plan.project import contract_pair, of_kind
 from orepath.plan.rule.ease import eased
@@ -176,7 +177,8 @@ def _duty_payments(n: Network, answer: Answer) -> Iterator[tuple[Index, Index, F
         block = n.blocks[name]
         pair = hauled[block.item] if name == "haul" else block.item
         tonnes = answer.value[block.columns] * n.moments.weight[block.moment]
-        yield block.moment, pair, n.calibration.pair_duty[pair] * KT * tonnes
+        rate = n.calibration.pair_duty[pair] + duty_change(n)[pair, block.moment]
+        yield block.moment, pair, rate * KT * tonnes
 
 
 def _duties(n: Network, answer: Answer) -> Floats:

@@ -14,6 +14,7 @@ from orepath.plan.network import (
     running_of,
 )
 from orepath.plan.policy.excess import excess
+from orepath.plan.policy.tariff import taxed
 from orepath.plan.project import PROJECT_LAYERS, starts
 from orepath.plan.steps import (
     Stair,
@@ -76,6 +77,7 @@ def unfold(
     for lay in LAYERS:
         for block in lay(draft, draft.columns):
             blocks[block.name] = block
+    blocks |= taxed(draft)
     return draft
 
 

@@ -182,7 +182,9 @@ def budget(draft: Draft) -> None:
     parts = []
     for slot, purse in enumerate(held):
         bill = np.array([purse.bill[name] for name in names])
-        counts = np.flatnonzero((year >= purse.first) & (year <= purse.last))
+        counts = np.flatnonzero(
+            (year >= purse.first) & (year <= purse.last) & (bill[start.item] != 0.0)
+        )
         parts.append(
             (
                 np.full(counts.size, slot),

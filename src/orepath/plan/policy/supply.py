@@ -104,13 +104,10 @@ def arrivals(n: Network, commodity: str, place: str) -> Columns:
     into = (b.pair_commodity == b.chain.commodities.at(commodity)) & (
         b.pair_destination == b.places.at(place)
     )
-    hauled = np.zeros(n.projects.height, dtype=np.int64)
-    for j in np.unique(n.blocks["haul"].item):
-        hauled[j] = contract_pair(n, int(j))
     found = _columns((_NONE, _NONE), np.zeros(0))
     for name in ("ship", "open", "haul"):
         block = n.blocks[name]
-        pair = hauled[block.item] if name == "haul" else block.item
+        pair = pairs_of(n, name)
         mine = np.flatnonzero(into[pair])
         pair = pair[mine]
         part = _columns(
@@ -120,6 +117,25 @@ def arrivals(n: Network, commodity: str, place: str) -> Columns:
         )
         found = found.plus(part)
     return found
+
+
+def pairs_of(n: Network, name: str) -> Index:
+    """Return the trade pair of every column of a block of shipments (C,).
+
+    Parameters
+    ----------
+    n : Network
+        With its shipments.
+    name : {"ship", "open", "haul"}
+        The block.
+    """
+    item = n.blocks[name].item
+    if name != "haul":
+        return item
+    hauled = np.zeros(n.projects.height, dtype=np.int64)
+    for j in np.unique(item):
+        hauled[j] = contract_pair(n, int(j))
+    return np.asarray(hauled[item], dtype=np.int64)
 
 
 def made(n: Network, place: str) -> Columns:

@@ -5,19 +5,23 @@ a cost of shipping and is paid out again as income, so it takes nothing from the
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.plan.network import Network
+from orepath.core.memory import remembered
+from orepath.plan.network import KT, Block, Network
 from orepath.plan.policy.bound import in_force, rows_of
-from orepath.plan.policy.supply import words
+from orepath.plan.policy.supply import pairs_of, words
+from orepath.plan.steps import Stairs
 from orepath.world.route import duty_rates
 
 Floats = NDArray[np.float64]
 
 
+@remembered
 def duty_change(n: Network) -> Floats:
     """Return by how much policies change the duty of every pair and moment (F, M).
 
@@ -35,10 +39,10 @@ def duty_change(n: Network) -> Floats:
         USD/t; negative for a cut.
     """
     b = n.calibration.balance
-    change = np.zeros((b.pair_origin.size, len(n.moments)))
     rows = [row for _, row in rows_of(n, "duty")]
     if not rows:
-        return change
+        return np.broadcast_to(0.0, (b.pair_origin.size, len(n.moments)))
+    change = np.zeros((b.pair_origin.size, len(n.moments)))
     price = n.calibration.price[b.row_index(b.pair_commodity, b.pair_origin)]
     old = duty_rates(n.case)
     for row in rows:
@@ -60,3 +64,33 @@ def _levied(n: Network, row: Mapping[str, Any]) -> NDArray[np.bool_]:
     if origins:
         hit = hit & np.isin(b.pair_origin, [b.places.at(word) for word in origins])
     return np.asarray(hit)
+
+
+def taxed(n: Network) -> dict[str, Block]:
+    """Return the blocks of shipments whose duty policies change, at their new cost.
+
+    Parameters
+    ----------
+    n : Network
+        With its shipments laid out at the duties of the base year.
+
+    Returns
+    -------
+    dict of str to Block
+        By name; empty where no policy changes a duty.
+    """
+    change = duty_change(n) * KT
+    if not change.any():
+        return {}
+    found: dict[str, Block] = {}
+    for name in ("ship", "open", "haul"):
+        block = n.blocks[name]
+        cost = block.cost + change[pairs_of(n, name), block.moment]
+        if isinstance(block, Stairs):
+            # The lowest step of a stair moves with all others.
+            whole = block.whole
+            foot = whole.cost + change[whole.item, whole.moment]
+            found[name] = replace(block, cost=cost, whole=replace(whole, cost=foot))
+        else:
+            found[name] = replace(block, cost=cost)
+    return found
