@@ -130,7 +130,7 @@ def _judged(around: Around, name: str) -> dict[str, object]:
     for loss, own in around.plans(at):
         held = name in dict(own)
         free[held] = min(free[held], loss)
-        if around.markets.affordable(around.full(at, own)):
+        if around.sound(around.full(at, own)):
             sides[held].append((loss, own))
     least = {
         held: min((p[0] for p in tried), default=np.inf)
@@ -182,8 +182,7 @@ def _groups(around: Around) -> pl.DataFrame:
     plans = [list(around.plans(at)) for at in around.parts]
 
     def good(starts: Starts) -> bool:
-        near = around.loss(starts) <= around.limit + 1e-9
-        return near and around.markets.affordable(starts)
+        return around.loss(starts) <= around.limit + 1e-9 and around.sound(starts)
 
     rows: list[tuple[object, ...]] = []
     for by, group, members in groups:

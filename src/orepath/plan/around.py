@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from orepath.plan.market import Markets, Starts, Worth
+from orepath.plan.requirement import requirements, unready
 
 GRAIN = 0.5
 """USD million below which two plans cannot be told apart."""
@@ -29,7 +30,7 @@ class Around:
 
     def __post_init__(self) -> None:
         """Choose the year in which each project is tried."""
-        table = self.markets.case.table("projects")
+        table = self.table = self.markets.case.table("projects")
         capital = table["capex"] * table["size"] * 1e-6
         self.costs = dict(zip(table["project"], capital, strict=True))
         self.options = self.markets.options()
@@ -65,15 +66,15 @@ class Around:
         return self._losses[starts]
 
     def plans(self, at: int) -> Iterator[tuple[float, Starts]]:
-        """Yield the plans tried in a cluster that by themselves keep the budgets."""
+        """Yield the plans tried in a cluster that could stand by themselves."""
         for one in self.markets.parts[at].known:
-            if self.markets.affordable(one.starts):
+            if self.sound(one.starts):
                 yield self.loss(self.full(at, one.starts)), one.starts
 
     def near(self, at: int) -> int:
         """Return how many plans tried in a cluster are nearly as good as the best."""
         return sum(
-            loss <= self.limit and self.markets.affordable(self.full(at, own))
+            loss <= self.limit and self.sound(self.full(at, own))
             for loss, own in self.plans(at)
         )
 
@@ -83,15 +84,39 @@ class Around:
         count = np.prod([1 + years for years in own], dtype=float)
         return bool(len(self.markets.parts[at].known) >= count)
 
+    def sound(self, starts: Starts) -> bool:
+        """Return whether a plan keeps the budgets and what its projects require."""
+        return self.markets.affordable(starts) and not unready(self.table, dict(starts))
+
+    def ready(self, plan: Mapping[str, int]) -> Starts:
+        """Return a plan without the projects that lack what they require."""
+        late = unready(self.table, plan)
+        return tuple(sorted((n, y) for n, y in plan.items() if n not in late))
+
+    def with_needs(self, plan: Mapping[str, int], name: str) -> dict[str, int]:
+        """Return a plan with a project and all that it requires, each in good time."""
+        names, lead = self.table["project"], self.table["lead"]
+        found = {**plan, name: self.years[name]}
+        queue = [name]
+        while queue:
+            child = queue.pop()
+            for j, i in requirements(self.table).tolist():
+                years = [
+                    y for y in self.options[names[i]] if y + lead[i] <= found[child]
+                ]
+                if names[j] == child and names[i] not in found and years:
+                    found[names[i]] = years[-1]
+                    queue.append(names[i])
+        return found
+
     def force(self, name: str) -> None:
         """Toggle a project in the best plan and mend the plan around it."""
         if self.enumerated(self.home[name]):
             return
-        plan = dict(self.built)
-        if name in plan:
-            del plan[name]
+        if name in self.built:
+            plan = {k: v for k, v in self.built.items() if k != name}
         else:
-            plan[name] = self.years[name]
+            plan = self.with_needs(self.built, name)
         now = self._afforded(plan, name)
         while now is not None and self.limit < self.loss(now) <= FAR * self.limit:
             better = min(self._changes(now, name), key=self.loss, default=now)
@@ -101,12 +126,12 @@ class Around:
 
     def _afforded(self, plan: Mapping[str, int], forced: str) -> Starts | None:
         """Return the plan, less what the budget bars; the cheapest losses go first."""
-        now = tuple(sorted(plan.items()))
+        now = self.ready(plan)
         while not self.markets.affordable(now):
             fewer = [
-                tuple(start for start in now if start[0] != out)
+                self.ready({n: y for n, y in now if n != out})
                 for out, _ in now
-                if out != forced and self.markets.parts[self.home[out]].bill[out] > 0
+                if out != forced
             ]
             kept = [one for one in fewer if self.markets.affordable(one)] or fewer
             if not kept:
@@ -123,8 +148,8 @@ class Around:
             other = {k: v for k, v in plan.items() if k != name}
             if name not in plan:
                 other[name] = year
-            starts = tuple(sorted(other.items()))
-            if self.markets.affordable(starts):
+            starts = self.ready(other)
+            if (forced in dict(starts)) is (forced in plan) and self.sound(starts):
                 yield starts
 
     def stretch(self, members: Sequence[str], *, more: bool) -> None:
@@ -154,8 +179,8 @@ class Around:
             other = {k: v for k, v in plan.items() if k != name}
             if more:
                 other[name] = self.years[name]
-            starts = tuple(sorted(other.items()))
-            if self.markets.affordable(starts):
+            starts = self.ready(other)
+            if starts != now and self.sound(starts):
                 yield name, starts
 
     def _alone(self, name: str) -> float:
