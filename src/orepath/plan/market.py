@@ -5,19 +5,21 @@ sum over them, and a change in one leaves the answers of the others as they were
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.plan.network import Network
+from orepath.plan.network import Branch, Network
 from orepath.plan.policy.budget import commitments, purses
 from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
+from orepath.plan.risk import Attitude, attitude_of
 from orepath.plan.solve import Answer, Solver
 from orepath.plan.surplus import (
     Shares,
     Surplus,
+    focus_by_moment,
     focus_gain,
     shares_of,
     surplus_of,
@@ -27,6 +29,7 @@ from orepath.world.case import Case
 Starts = tuple[tuple[str, int], ...]
 """A plan: each project with the first year of the period in which it starts."""
 Progress = Callable[[int, float], None]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -38,17 +41,31 @@ class Worth:
     starts : tuple of (project, year)
         The plan, sorted by project.
     focus : float
-        The focus actor's surplus, discounted USD million.
+        The focus actor's surplus, discounted USD million, less what risk takes off it.
     other : float
         The same, were the rents of trade relations the exporters'.
     world : float
-        The world's surplus, discounted USD million.
+        The world's surplus z, discounted USD million; duties are income.
+    mean : float
+        The focus actor's surplus before risk.
+    held, shared : float
+        Profit of the projects of which the focus actor owns a part: its own part, and
+        all of it.
+    loss : ndarray (S,)
+        What the focus actor loses in each state of a disrupted year against one
+        without disruption, USD million in the year.
     """
 
     starts: Starts
     focus: float
     other: float
     world: float
+    mean: float = field(default=0.0, kw_only=True)
+    held: float = field(default=0.0, kw_only=True)
+    shared: float = field(default=0.0, kw_only=True)
+    loss: Floats = field(
+        default_factory=lambda: np.zeros(0), kw_only=True, compare=False
+    )
 
 
 @dataclass(frozen=True)
@@ -83,6 +100,7 @@ class Market:
         self.program = program
         self._solver = Solver(program)
         self._shares: Shares = shares_of(program.network)
+        self.attitude, self._states = _attitude(program.network)
         self._known: dict[Starts, Worth] = {}
         self._last: Outcome | None = None
         self.bill: dict[str, float] = dict(
@@ -138,8 +156,7 @@ class Market:
         """
         starts = tuple(sorted(starts))
         if starts not in self._known:
-            one = self.outcome(starts)
-            self._known[starts] = Worth(one.starts, one.focus, one.other, one.world)
+            self._known[starts] = _bare(self.outcome(starts))
         return self._known[starts]
 
     def outcome(self, starts: Starts) -> Outcome:
@@ -166,9 +183,33 @@ class Market:
         n = self.program.network
         price = market_prices(self.program, answer)
         parts = surplus_of(self.program, answer, price)
-        gain = focus_gain(n, parts, self._shares)
+        mean = focus_gain(n, parts, self._shares)
         other = focus_gain(n, parts, self._shares, to_exporters=True)
-        return Outcome(starts, gain, other, parts.total, parts, answer, price)
+        loss = self._losses(answer, price)
+        risk = float(self.attitude.charge(loss))
+        own = self._shares.projects
+        part = (own > 0.0) & (own < 1.0)
+        return Outcome(
+            starts,
+            mean - risk,
+            other - risk,
+            parts.total,
+            parts,
+            answer,
+            price,
+            mean=mean,
+            held=float((own * parts.projects)[part].sum()),
+            shared=float(parts.projects[part].sum()),
+            loss=loss,
+        )
+
+    def _losses(self, answer: Answer, price: Floats) -> Floats:
+        """Return what the focus actor loses in each state (S,), USD million a year."""
+        calm, states = self._states
+        if not states.size:
+            return np.zeros(0)
+        yearly = focus_by_moment(self.program, answer, price, self._shares)
+        return np.asarray(yearly[calm] - yearly[states])
 
     def world_starts(self) -> Starts:
         """Return what the world as a whole would build: starts of a half and more."""
@@ -212,6 +253,7 @@ class Markets:
         }
         self._known: dict[Starts, Worth] = {}
         self._purses = purses(part.program.network for part in self.parts)
+        self.attitude, self._at = _all_states(case, self.parts)
 
     @property
     def tried(self) -> int:
@@ -260,7 +302,7 @@ class Markets:
                 part.worth(own)
                 for part, own in zip(self.parts, self._split(starts), strict=True)
             ]
-            self._known[starts] = _sum(starts, each)
+            self._known[starts] = self._sum(starts, each)
             if self._progress and self.tried > before:
                 best = max(one.focus for one in self._known.values())
                 self._progress(self.tried, best)
@@ -291,10 +333,52 @@ class Markets:
             own[self._home[name]].append((name, year))
         return [tuple(part) for part in own]
 
-    def best_for_exporters(self) -> Worth:
-        """Return the best plan tried, were the rents of trade the exporters'."""
+    def together(self, outcomes: Sequence[Outcome]) -> Worth:
+        """Return what a plan brings in all markets together.
+
+        Parameters
+        ----------
+        outcomes : sequence of Outcome
+            One a market, each under its own part of the plan.
+        """
+        starts = tuple(sorted(start for one in outcomes for start in one.starts))
+        return self._sum(starts, outcomes)
+
+    def _sum(self, starts: Starts, each: Sequence[Worth]) -> Worth:
+        """Add up what the parts of a plan bring; risk is that of the summed losses."""
+        mean = sum(one.mean for one in each)
+        # Each market took its own risk off; a state's loss is the sum over all.
+        rents = sum(one.other - one.focus for one in each)
+        loss = np.zeros(len(self.attitude.names))
+        for one, at in zip(each, self._at, strict=True):
+            loss[at] += one.loss
+        focus = mean - float(self.attitude.charge(loss))
+        return Worth(
+            starts,
+            focus,
+            focus + rents,
+            sum(one.world for one in each),
+            mean=mean,
+            held=sum(one.held for one in each),
+            shared=sum(one.shared for one in each),
+            loss=loss,
+        )
+
+    @property
+    def known(self) -> tuple[Worth, ...]:
+        """Return all plans of the whole case that were tried, in order."""
+        return tuple(self._known.values())
+
+    def best_known(self, gain: Callable[[Worth], float]) -> Worth:
+        """Return the best affordable plan of those tried, by another yardstick.
+
+        Parameters
+        ----------
+        gain : callable
+            What to make large.
+        """
         kept = [one for one in self._known.values() if self.affordable(one.starts)]
-        return max(kept, key=lambda one: one.other)
+        return max(kept, key=gain)
 
     def world_starts(self) -> Starts:
         """Return what the world as a whole would build in every market.
@@ -305,23 +389,60 @@ class Markets:
         return tuple(sorted(found))
 
 
-def together(outcomes: Sequence[Outcome]) -> Worth:
-    """Return what a plan brings in all markets together.
-
-    Parameters
-    ----------
-    outcomes : sequence of Outcome
-        One a market, each under its own part of the plan.
-    """
-    starts = tuple(sorted(start for one in outcomes for start in one.starts))
-    return _sum(starts, outcomes)
-
-
-def _sum(starts: Starts, each: Sequence[Worth]) -> Worth:
-    """Add up what the parts of a plan bring."""
+def _bare(one: Worth) -> Worth:
+    """Return the worth of an outcome without its tables, to be remembered."""
     return Worth(
-        starts,
-        sum(one.focus for one in each),
-        sum(one.other for one in each),
-        sum(one.world for one in each),
+        one.starts,
+        one.focus,
+        one.other,
+        one.world,
+        mean=one.mean,
+        held=one.held,
+        shared=one.shared,
+        loss=one.loss,
     )
+
+
+def _attitude(n: Network) -> tuple[Attitude, tuple[int, NDArray[np.int64]]]:
+    """Return the attitude to the states of a market, and their moments.
+
+    The moments are that of the year without a disruption, and one a state. A year
+    without disruption is a branch that leaves everything; without such a branch a
+    state is compared with the moment it leaves.
+    """
+    risk = n.case.settings.risk
+    slots = [i for i, branch in enumerate(n.branches) if branch.weighs]
+    moments = n.moments.branches[slots]
+    whole = [
+        int(n.moments.branches[i])
+        for i, branch in enumerate(n.branches)
+        if min(part.min(initial=1.0) for part in _left(branch)) >= 1.0
+    ]
+    trunk = int(n.moments.trunk[moments[0]]) if slots else 0
+    states = [(n.branches[i].name, n.branches[i].probability) for i in slots]
+    attitude = attitude_of(
+        (risk.aversion, risk.tail), states, float(n.moments.weight.sum())
+    )
+    return attitude, (whole[0] if whole else trunk, moments)
+
+
+def _left(branch: Branch) -> tuple[Floats, Floats, Floats]:
+    """Return what a branch leaves of sites, pairs and projects."""
+    return branch.site_left, branch.pair_left, branch.project_left
+
+
+def _all_states(
+    case: Case, parts: Sequence[Market]
+) -> tuple[Attitude, list[NDArray[np.int64]]]:
+    """Return the attitude to the states of all markets, and which each market has."""
+    chances: dict[str, float] = {}
+    for part in parts:
+        chances |= dict(zip(part.attitude.names, part.attitude.chance, strict=True))
+    risk = case.settings.risk
+    years = parts[0].attitude.years if parts else 0.0
+    whole = attitude_of((risk.aversion, risk.tail), list(chances.items()), years)
+    at = {name: i for i, name in enumerate(whole.names)}
+    return whole, [
+        np.array([at[name] for name in part.attitude.names], dtype=np.int64)
+        for part in parts
+    ]

@@ -36,6 +36,9 @@ class Branch:
         Chance that it strikes in a year.
     site_left, pair_left, project_left : ndarray (K,), (F,), (J,)
         Part of the undisturbed level still possible, 0 to 1, averaged over the year.
+    weighs : bool
+        Whether its chance is meant: one that does not weigh stands in the program only
+        to be read, at a chance that moves nothing.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Branch:
     site_left: Floats
     pair_left: Floats
     project_left: Floats
+    weighs: bool = True
 
 
 @dataclass(frozen=True)

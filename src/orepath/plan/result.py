@@ -4,14 +4,14 @@ All tables are long, in t/a, USD/t and USD million (money of the price year), on
 fact; the docs list every column.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath.plan.market import Markets, together
+from orepath.plan.market import Markets
 from orepath.plan.search import Search
 from orepath.plan.table import (
     Part,
@@ -110,14 +110,19 @@ def plan_of(calibration: Calibration, markets: Markets, search: Search) -> Plan:
     without = markets.outcomes(search.without.starts)
     # One answer for all tables: a program solved again may end in another of several
     # equally good corners.
-    search = replace(search, best=together(best), without=together(without))
+    search = replace(
+        search, best=markets.together(best), without=markets.together(without)
+    )
     parts = tuple(
         Part(market.program, one, other)
         for market, one, other in zip(markets.parts, best, without, strict=True)
     )
 
+    drawn = _drawn(parts)
+
     def each(table: Callable[[Part], pl.DataFrame]) -> pl.DataFrame:
-        return pl.concat([table(part) for part in parts])
+        found = pl.concat([table(part) for part in parts])
+        return _told(found, drawn) if "moment" in found.columns else found
 
     return Plan(
         markets.case,
@@ -135,6 +140,25 @@ def plan_of(calibration: Calibration, markets: Markets, search: Search) -> Plan:
         _added(each(surplus_table), ["actor", "part"]),
         _audited(each(audit_table)),
     )
+
+
+def _drawn(parts: Sequence[Part]) -> set[str]:
+    """Return the names of drawn states: they weigh, and no table of the case has them.
+
+    Readers are shown periods and recorded disruptions, not dozens of drawn years.
+    """
+    return {
+        branch.name
+        for part in parts
+        for branch in part.network.branches
+        if branch.weighs
+        and branch.name not in part.network.case.table("shocks")["shock"]
+    }
+
+
+def _told(table: pl.DataFrame, drawn: set[str]) -> pl.DataFrame:
+    """Leave out the drawn states."""
+    return table.filter(~pl.col("moment").is_in(drawn)) if drawn else table
 
 
 def _in_order(projects: pl.DataFrame, case: Case) -> pl.DataFrame:

@@ -89,7 +89,7 @@ def _end(market: Markets, best: Worth, *, proven: bool) -> Search:
         market.worth(()),
         proven,
         market.tried,
-        market.best_for_exporters().starts,
+        market.best_known(lambda one: one.other).starts,
         around,
     )
 

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from orepath.errors import InputError, Problem
 from orepath.plan.network import Branch
+from orepath.stress.state import State, part_lost, states_of
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
 from orepath.world.route import route_of
@@ -19,6 +21,8 @@ from orepath.world.route import route_of
 CONTROL = "undisturbed"
 # So small that it weighs nothing, so large that its prices can be read.
 CONTROL_CHANCE = 1e-3
+# Recorded disruptions beside drawn states: there may be many of them.
+_READ_CHANCE = 1e-4
 
 Flags = NDArray[np.bool_]
 Hit = tuple[Flags, Flags, Flags]
@@ -118,7 +122,7 @@ def _struck(case: Case, row: Mapping[str, Any]) -> Branch | None:
     sites, pairs, projects = SHOCKS[row["kind"]](case, row)
     if not (sites.any() or pairs.any() or projects.any()):
         return None
-    left = 1.0 - row["severity"] * min(row["months"], 12.0) / 12.0
+    left = 1.0 - part_lost(row["severity"], row["months"])
     return Branch(
         row["shock"],
         row["probability"],
@@ -150,9 +154,8 @@ def control_of(case: Case, calibration: Calibration) -> Branch:
     """
     sites, pairs, _ = calibration.balance.sizes
     projects = case.table("projects").height
-    return Branch(
-        CONTROL, CONTROL_CHANCE, np.ones(sites), np.ones(pairs), np.ones(projects)
-    )
+    whole = (np.ones(sites), np.ones(pairs), np.ones(projects))
+    return Branch(CONTROL, CONTROL_CHANCE, *whole, weighs=False)
 
 
 def branches_of(case: Case, calibration: Calibration) -> tuple[Branch, ...]:
@@ -166,7 +169,7 @@ def branches_of(case: Case, calibration: Calibration) -> tuple[Branch, ...]:
     Returns
     -------
     tuple of Branch
-        The control, then one a row in file order.
+        The control, then one a row in file order, then the states drawn.
 
     Raises
     ------
@@ -181,6 +184,9 @@ def branches_by_part(
 ) -> tuple[tuple[Branch, ...], ...]:
     """Turn every row of ``shocks`` into a branch of each cluster of goods it hits.
 
+    Where the case asks for states to be drawn, these weigh on the plan in place of the
+    recorded disruptions, which then stand there only to be read.
+
     Parameters
     ----------
     parts : sequence of (Case, Calibration)
@@ -189,7 +195,8 @@ def branches_by_part(
     Returns
     -------
     tuple of tuple of Branch
-        One a cluster: the control, then one a row that hits it, in file order.
+        One a cluster: the control, one a row that hits it, in file order, and one a
+        state that does.
 
     Raises
     ------
@@ -198,26 +205,41 @@ def branches_by_part(
     """
     found = [[control_of(case, calibration)] for case, calibration in parts]
     problems: list[Problem] = []
+    drawn = states_of(parts[0][0])
     for row in parts[0][0].table("shocks").iter_rows(named=True):
         hits = [_struck(case, row) for case, _ in parts]
         for branches, hit in zip(found, hits, strict=True):
             if hit is not None:
-                branches.append(hit)
+                branches.append(hit if not drawn else _to_read(hit))
         if all(hit is None for hit in hits):
             problems.append(_missed(row))
     if problems:
         raise InputError(problems)
+    for branches, (case, _) in zip(found, parts, strict=True):
+        branches.extend(_drawn(case, drawn))
     return tuple(tuple(branches) for branches in found)
 
 
-def with_own_shocks(case: Case) -> Case:
-    """Return a cluster of goods with the shocks that hit it, so that it stands alone.
+def _to_read(branch: Branch) -> Branch:
+    """Return a branch that stands beside drawn states without weighing."""
+    return replace(branch, probability=_READ_CHANCE, weighs=False)
 
-    Parameters
-    ----------
-    case : Case
-        A cluster, which carries the shocks of the whole case.
+
+def _drawn(case: Case, states: Sequence[State]) -> list[Branch]:
+    """Return the branches of the drawn states that hit a cluster of goods.
+
+    Several disruptions of one thing in one year leave the product of what each leaves:
+    nobody knows whether their months fall together.
     """
-    shocks = case.table("shocks")
-    hits = [_struck(case, row) is not None for row in shocks.iter_rows(named=True)]
-    return case.replace(shocks=shocks.filter(pl.Series(hits, dtype=pl.Boolean)))
+    rows = {row["shock"]: row for row in case.table("shocks").iter_rows(named=True)}
+    hits = {name: SHOCKS[row["kind"]](case, row) for name, row in rows.items()}
+    found = []
+    for state in states:
+        left = [np.ones(flags.size) for flags in next(iter(hits.values()))]
+        for name, lost in state.lost.items():
+            for part, flags in zip(left, hits[name], strict=True):
+                part[flags] *= 1.0 - lost
+        if any((part < 1.0).any() for part in left):
+            sites, pairs, projects = left
+            found.append(Branch(state.name, state.chance, sites, pairs, projects))
+    return found

@@ -177,8 +177,9 @@ def _struck(part: Part) -> pl.DataFrame:
     mine = [(int(use), labels[b.use_commodity[use]])
             for use in np.flatnonzero(b.use_place == focus)]  # fmt: skip
     rows: list[tuple[object, ...]] = []
+    recorded = set(n.case.table("shocks")["shock"])
     for slot, branch in enumerate(n.branches):
-        if branch.name == CONTROL:
+        if branch.name not in recorded:
             continue
         for side, outcome in (("without", part.without), ("with", part.best)):
             hit = strike(part.program, (outcome.answer, outcome.price), slot, focus)

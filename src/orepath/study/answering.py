@@ -7,10 +7,11 @@ import polars as pl
 from orepath.core.workers import mapped
 from orepath.plan.assemble import program_of
 from orepath.plan.market import Markets, Worth
+from orepath.plan.network import Branch
 from orepath.plan.program import Program
 from orepath.plan.result import Plan, plan_of
 from orepath.plan.search import search
-from orepath.stress.shocks import branches_by_part, with_own_shocks
+from orepath.stress.shocks import branches_by_part
 from orepath.stress.trial import strikes, suppliers, trial
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
@@ -62,7 +63,9 @@ def plan_case(
         if of > 1:
             tell(f"Searching the plan: {count} of {of} chains done")
 
-    found = mapped(explored, [with_own_shocks(one) for one in cases], workers, done)
+    branches = [program.network.branches for program in programs]
+    tasks = list(zip(cases, branches, strict=True))
+    found = mapped(explored, tasks, workers, done)
     for market, known in zip(markets.parts, found, strict=True):
         market.learn(known)
     return plan_of(calibration, markets, search(markets))
@@ -88,16 +91,16 @@ def programs_of(case: Case, calibration: Calibration) -> list[Program]:
     ]
 
 
-def explored(case: Case) -> tuple[Worth, ...]:
+def explored(task: tuple[Case, tuple[Branch, ...]]) -> tuple[Worth, ...]:
     """Search the plan of one cluster by itself; return all plans tried.
 
     Parameters
     ----------
-    case : Case
-        One cluster, with the shocks that hit it alone.
+    task : tuple of Case and tuple of Branch
+        One cluster, with the branches that hit it.
     """
-    calibration = calibrate(case)
-    markets = Markets(case, programs_of(case, calibration))
+    case, branches = task
+    markets = Markets(case, [program_of(case, calibrate(case), branches)])
     search(markets)
     return markets.parts[0].known
 
