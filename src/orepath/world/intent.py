@@ -56,17 +56,17 @@ def check_projects(tables: Tables, _: Settings | None, problems: list[Problem]) 
 def _of_project(project: Mapping[str, Any], where: str) -> Iterator[Problem]:
     """Tell the faults of one project."""
     kind = project["kind"]
+    what = f"an {kind}" if str(kind)[0] in "aeiou" else f"a {kind}"
     needed = list(NEEDS.get(kind, ()))
     if project["offtake"]:
         needed.append("destination")
     for cell in needed:
         if project[cell] is None or project[cell] == "":
-            yield Problem(f"{where}:{cell}", f"a {kind} needs a {cell}", f"fill {cell}")
+            yield Problem(f"{where}:{cell}", f"{what} needs a {cell}", f"fill {cell}")
     for cell, kinds in ONLY.items():
         if kind is not None and project[cell] and kind not in kinds:
-            what = f"a {kind} has no {cell}"
             fix = f"leave it empty; it is for {' and '.join(kinds)}"
-            yield Problem(f"{where}:{cell}", what, fix)
+            yield Problem(f"{where}:{cell}", f"{what} has no {cell}", fix)
     if kind == "credit" and project["share"]:
         yield Problem(
             f"{where}:share",
