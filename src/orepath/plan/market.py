@@ -6,6 +6,7 @@ sum over them, and a change in one leaves the answers of the others as they were
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +99,6 @@ class Market:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._solver = Solver(program)
         self._shares: Shares = shares_of(program.network)
         self.attitude, self._states = _attitude(program.network)
         self._known: dict[Starts, Worth] = {}
@@ -110,6 +110,11 @@ class Market:
                 strict=True,
             )
         )
+
+    @cached_property
+    def _solver(self) -> Solver:
+        """Hand the program to the solver when the first plan is asked for."""
+        return Solver(self.program)
 
     @property
     def tried(self) -> int:
