@@ -2,9 +2,10 @@
 
 Titanium and cobalt meet in no balance, so each has a base year and a market of its own;
 zinc and cadmium do meet, in the smelter that makes both. Goods meet as well in a
-project that serves both: a berth, or a mine and the search it needs. What the clusters
-share is the actor's budget. Solving them apart gives the same answer as solving them
-together, and the work grows with their number instead of with its square.
+project that serves both: a berth, or a mine and the search it needs; and in a limit on
+all that a place gives off. What the clusters share is the actor's budget. Solving them
+apart gives the same answer as solving them together, and the work grows with their
+number instead of with its square.
 """
 
 import numpy as np
@@ -15,6 +16,7 @@ from scipy.sparse import csgraph
 
 from orepath.world.case import Case
 from orepath.world.route import route_of
+from orepath.world.tables.policy import LIMITED
 
 # Tables whose rows belong to a commodity or a process; all others every cluster keeps.
 _BY_COMMODITY = ("commodities", "trade", "prices", "demand", "relations")
@@ -60,7 +62,7 @@ def cluster_of(case: Case) -> NDArray[np.int64]:
     lines = case.table("recipes").select("process", "commodity")
     linked = heads.join(lines, on="process", suffix="_line").rows()
     groups = [{head, line} for _, head, line in linked]
-    groups += _joined_by_projects(case)
+    groups += [*_joined_by_projects(case), *_joined_by_policies(case)]
     # A group hangs together if each of its goods hangs on the first.
     ends = np.array(
         [(at[min(group)], at[good]) for group in groups for good in group],
@@ -86,6 +88,33 @@ def _joined_by_projects(case: Case) -> list[set[str]]:
         for word in (words or "").split()
     ]
     return [group for group in (*goods, *needed) if group]
+
+
+def _joined_by_policies(case: Case) -> list[set[str]]:
+    """Return groups of goods whose making one limit holds down together.
+
+    A limit on all that a place makes is one row over all of it; with a commodity it
+    keeps to what makes that one.
+    """
+    figures = case.table("coefficients")
+    output = dict(case.table("processes").select("process", "output").iter_rows())
+    makers = pl.concat(
+        case.table(name).select("process", "place") for name in ("sites", "projects")
+    )
+    limits = case.table("policies").filter(
+        pl.col("kind").is_in(list(LIMITED)) & pl.col("commodity").is_null()
+    )
+    groups = []
+    for kind, place in limits.select("kind", "place").iter_rows():
+        weighed = figures.filter(
+            (pl.col("figure") == LIMITED[kind]) & pl.col("place").is_in([place, "*"])
+        )
+        there = makers.filter(
+            (pl.col("place") == place)
+            & pl.col("process").is_in(weighed["process"].to_list())
+        )
+        groups.append({output[process] for process in there["process"]})
+    return [group for group in groups if group]
 
 
 def served(case: Case) -> list[set[str]]:

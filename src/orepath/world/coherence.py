@@ -21,6 +21,7 @@ from orepath.world.intent import (
     check_trainings,
     check_upgrades,
 )
+from orepath.world.mandate import MEANS, check_means, check_policies
 
 Tables = dict[str, pl.DataFrame]
 
@@ -270,4 +271,6 @@ CHECKS: tuple[Check, ...] = (
     Check(check_requirements, ("projects",)),
     Check(check_upgrades, ("projects", "routes")),
     Check(check_trainings, ("projects", "sites")),
+    Check(check_policies, ("owners", "places", "policies")),
+    Check(check_means, MEANS),
 )

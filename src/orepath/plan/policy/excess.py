@@ -5,11 +5,11 @@ import numpy as np
 from orepath.errors import InputError, Problem
 from orepath.plan.network import KT, Block, Network
 from orepath.plan.policy.bound import Bound, bound, rows_of
-from orepath.plan.policy.limit import FIGURE, limit_bounds
+from orepath.plan.policy.limit import limit_bounds
 from orepath.plan.policy.member import refuse_barring
 from orepath.plan.policy.reserve import reserve_bounds
 from orepath.plan.policy.share import cap_bounds
-from orepath.world.tables.policy import SHARES
+from orepath.world.tables.policy import LIMITED, SHARES
 
 
 def bounds_of(n: Network) -> list[Bound]:
@@ -22,7 +22,7 @@ def bounds_of(n: Network) -> list[Bound]:
     """
     found = [*cap_bounds(n), *reserve_bounds(n)]
     found += [bound(n, at, row) for at, row in rows_of(n, *SHARES)]
-    for kind in FIGURE:
+    for kind in LIMITED:
         found += limit_bounds(n, kind)
     return sorted(found, key=lambda one: one.at)
 
@@ -70,7 +70,7 @@ def price_of(n: Network, one: Bound) -> float:
         A soft policy.
     """
     multiple = float(one.row["excess"]) * KT
-    if one.row["kind"] in FIGURE:
+    if one.row["kind"] in LIMITED:
         return multiple
     at = n.calibration.balance.row(one.row["commodity"], one.row["place"])
     return float(n.calibration.anchor[at]) * multiple

@@ -11,9 +11,7 @@ from orepath.plan.policy.share import spread
 from orepath.plan.policy.supply import Columns, made
 from orepath.plan.program import Draft, Triplets
 from orepath.world.figure import coefficient
-
-FIGURE = {"emission_limit": "emission", "energy_limit": "power"}
-"""The figure of processes that each kind of limit adds up."""
+from orepath.world.tables.policy import LIMITED
 
 
 def emission_limit(draft: Draft) -> None:
@@ -77,7 +75,7 @@ def weighed(n: Network, row: Mapping[str, Any]) -> Columns:
     every = made(n, row["place"])
     names = chain.processes.labels
     figure = coefficient(
-        n.case, FIGURE[row["kind"]], list(names), [row["place"]] * len(names)
+        n.case, LIMITED[row["kind"]], list(names), [row["place"]] * len(names)
     )
     if row["commodity"] is not None:
         figure = figure * (chain.output == chain.commodities.at(row["commodity"]))

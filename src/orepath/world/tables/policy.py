@@ -24,6 +24,8 @@ POLICY_UNITS = MappingProxyType(
 POLICY_KINDS = tuple(POLICY_UNITS)
 SHARES = ("domestic_share", "recycled_share", "partner_share")
 """Kinds that ask for a least share of what a place is supplied with."""
+LIMITED = MappingProxyType({"emission_limit": "emission", "energy_limit": "power"})
+"""The figure of processes that each kind of limit adds up."""
 
 POLICIES = TableSpec(
     "policies",
