@@ -79,7 +79,9 @@ class Around:
         )
 
     def enumerated(self, at: int) -> bool:
-        """Return whether every plan of a cluster was tried."""
+        """Return whether every plan of a cluster was tried, and settles it alone."""
+        if self.markets.attitude.aversion and len(self.markets.parts) > 1:
+            return False  # risk is that of all clusters together
         own = [len(self.options[n]) for n in self.options if self.home[n] == at]
         count = np.prod([1 + years for years in own], dtype=float)
         return bool(len(self.markets.parts[at].known) >= count)

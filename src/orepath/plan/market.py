@@ -180,11 +180,19 @@ class Market:
         starts = tuple(sorted(starts))
         if self._last is None or self._last.starts != starts:
             answer = self._solver.solve(self.program.network.starts(dict(starts)))
-            self._last = self._judged(starts, answer)
+            self._last = self.judged(starts, answer)
         return self._last
 
-    def _judged(self, starts: Starts, answer: Answer) -> Outcome:
-        """Take an answer apart."""
+    def judged(self, starts: Starts, answer: Answer) -> Outcome:
+        """Take an answer apart.
+
+        Parameters
+        ----------
+        starts : tuple of (project, year)
+            The plan it answers.
+        answer : Answer
+            Of this market's program, perhaps with limits moved.
+        """
         n = self.program.network
         price = market_prices(self.program, answer)
         parts = surplus_of(self.program, answer, price)
