@@ -33,6 +33,7 @@ RICH: tuple[dict[str, Any], ...] = (
         "project": "pit", "name": "A pit on what is found", "kind": "mine",
         "place": "IND", "process": "mine", "requires": "seek", "size": 80e3,
         "capex": 300.0, "opex": 100.0, "lead": 1.0,
+        "reserves": 400e3,
     },
     _SHARED | {
         "project": "loan", "name": "Kazakh smelter on a concessional line",
@@ -117,8 +118,9 @@ def added() -> Edit:
 
 @pytest.fixture(scope="session")
 def rich(small: Case, added: Edit, edited: Edit) -> Case:
-    """The small case with a project of every kind, and one that needs another."""
+    """The small case with a project of every kind, and mines that run out."""
     case = edited(small, "projects", {"project": "smelter"}, least=0.5)
+    case = edited(case, "sites", {"site": "ind_mine"}, reserves=2.2e6)
     return added(case, "projects", *RICH)
 
 

@@ -89,6 +89,7 @@ class Small:
         self._uses()
         self._projects()
         self._requirements()
+        self._reserves()
         self._caps()
         if budget:
             self._budget()
@@ -103,7 +104,9 @@ class Small:
         self.by_name = {row["project"]: row for row in self.projects}
         for row in self.projects:
             for name in self._sought(row):
-                row["size"] = row["size"] * self.by_name[name]["chance"]
+                for what in ("size", "reserves"):
+                    if row[what] is not None:
+                        row[what] *= self.by_name[name]["chance"]
         k, f = len(self.sites), len(self.pairs)
         self.x_site, self.x_pair, self.x_use = x[:k], x[k : k + f], x[k + f :]
         self.price, self.anchor = {}, {}
@@ -534,6 +537,35 @@ class Small:
                         if other == needed and year + lead <= first:
                             self.sheet.put(row, start, -1.0)
 
+    def _reserves(self) -> None:
+        """Count down what is left in the ground, along the trunk and into branches."""
+        for kind, rows in (("site", self.sites), ("project", self.projects)):
+            for i, row in enumerate(rows):
+                if row["reserves"] is not None:
+                    self._dig(kind, i, row)
+
+    def _dig(self, kind: str, i: int, row: Row) -> None:
+        for end, last in enumerate(self.moments):
+            tag = ("reserves", kind, i, end)
+            if last["shock"] is None and end + 1 < len(self.trunk):
+                continue
+            for m, moment in enumerate(self.moments):
+                before = moment["shock"] is None and m < last["trunk"]
+                years = moment["years"] if before or last["shock"] is None else 0
+                if m == end and last["shock"] is not None:
+                    years = 1
+                elif moment["shock"] is not None:
+                    years = 0
+                keys = self.made[i, m] if kind == "site" else [("run", i, m)]
+                for key in keys:
+                    self.sheet.put(tag, key, years)
+            if kind == "site":
+                self.sheet.limit[tag] = row["reserves"] * 1e-3
+                continue
+            for (name, _), start in self.starts.items():
+                if name == row["project"]:
+                    self.sheet.put(tag, start, -row["reserves"] * 1e-3)
+
     def _caps(self) -> None:
         for i, policy in enumerate(self.case.table("policies").iter_rows(named=True)):
             if policy["kind"] != "share_cap":
@@ -660,6 +692,7 @@ RICH_VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("berth", {"commodity": "slag", "saving": 30.0}),
     ("berth", {"requires": "skill loan"}),
     ("skill", {"size": 1e6, "capex": 1.0}),
+    ("pit", {"reserves": 1e5}),
 ]
 
 
@@ -686,6 +719,7 @@ VARIANTS: list[tuple[str, dict[str, str], dict[str, float]]] = [
     ("relations", {}, {"ramp": 0.02, "opening": 0.2, "elasticity": 1.5}),
     ("demand", {"place": "IND"}, {"growth": -0.03, "choke": 8.0, "elasticity": 0.2}),
     ("sites", {"site": "kaz_smelt"}, {"capacity": 21_000.0}),
+    ("sites", {"site": "ind_mine"}, {"reserves": 7e5}),
     ("policies", {"policy": "cap"}, {"value": 0.5, "start": 2027, "end": 2029}),
 ]
 

@@ -15,7 +15,10 @@ CHAIN = pl.DataFrame(
         "size": [10.0, 10.0, 10.0, 10.0, 10.0],
         "size_low": [5.0, 5.0, 5.0, 5.0, 5.0],
         "size_high": [20.0, 20.0, 20.0, 20.0, 20.0],
-    }
+        "reserves": [None, None, 1e3, None, None],
+        "reserves_low": [None, None, 5e2, None, None],
+        "reserves_high": [None, None, 2e3, None, None],
+    },
 )
 
 
@@ -26,6 +29,7 @@ def test_requirements_are_pairs_of_positions() -> None:
 def test_a_chance_counts_once_however_often_it_is_needed() -> None:
     found = expected(CHAIN)
     assert found["size"].to_list() == pytest.approx([10.0, 5.0, 2.0, 2.0, 10.0])
+    assert found["reserves"].to_list() == [None, None, pytest.approx(200.0), None, None]
     assert found["size_high"].to_list() == pytest.approx([20.0, 10.0, 4.0, 4.0, 20.0])
 
 

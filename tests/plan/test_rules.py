@@ -24,9 +24,13 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.fixture(scope="module")
-def tiny(rich: Case, settled: Callable[..., Case]) -> Network:
+def tiny(
+    rich: Case, settled: Callable[..., Case], edited: Callable[..., Case]
+) -> Network:
     """Two periods, one disruption, two steps a stair, a project of every kind."""
     case = settled(rich, periods=(2025, 2027), end=2028, shock_year=2027)
+    case = edited(case, "sites", {"site": "ind_mine"}, reserves=0.9e6)
+    case = edited(case, "projects", {"project": "pit"}, reserves=3e4)
     case = case.replace(shocks=case.table("shocks").filter(shock="chn_stop"))
     calibration = calibrate(case)
     with pytest.MonkeyPatch.context() as patch:

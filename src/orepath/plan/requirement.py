@@ -47,7 +47,7 @@ def requirements(projects: pl.DataFrame) -> Index:
 
 
 def expected(projects: pl.DataFrame) -> pl.DataFrame:
-    """Return the projects with their sizes in expectation.
+    """Return the projects with their sizes and reserves in expectation.
 
     Parameters
     ----------
@@ -57,15 +57,17 @@ def expected(projects: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ``size`` and its ends times the chances of all explorations that a project
-        requires, directly or through others, each counted once.
+        ``size`` and ``reserves`` and their ends times the chances of all explorations
+        that a project requires, directly or through others, each counted once.
     """
     pairs = requirements(projects)
     if not pairs.size:
         return projects
     part = _chances(projects, pairs)
-    ends = ("size", "size_low", "size_high")
-    return projects.with_columns(pl.col(end) * pl.Series(part) for end in ends)
+    counted = [
+        f"{name}{end}" for name in ("size", "reserves") for end in ("", "_low", "_high")
+    ]
+    return projects.with_columns(pl.col(name) * pl.Series(part) for name in counted)
 
 
 def _chances(projects: pl.DataFrame, pairs: Index) -> Floats:

@@ -97,6 +97,7 @@ BY_CELL: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
             "least use": ("projects",),
             "offtake": ("projects",),
             "ease": ("projects", "routes"),
+            "depletion": ("sites", "projects"),
             "ramp": ("relations",),
             "budget": ("policies", "projects"),
             "share cap": ("policies",),

@@ -68,3 +68,27 @@ def quantity(name: str, meaning: str) -> tuple[Column, ...]:
             "What a tonne means in the row: gross, or the content (TiO2, Ti …).",
         ),
     )
+
+
+def reserves(basis_from: str = "") -> tuple[Column, ...]:
+    """Declare what is left in the ground, and the unit it is written in.
+
+    Parameters
+    ----------
+    basis_from : str
+        Column that names the basis; empty where tonnes are gross.
+    """
+    return (
+        *ranged(
+            "reserves",
+            "t",
+            "Main output that can still be won after the base year; empty where it will "
+            "not run out within the horizon.",
+            unit_from="reserves_unit",
+            basis_from=basis_from,
+            required=False,
+        ),
+        Column(
+            "reserves_unit", "text", "Unit of the reserves; empty is t.", required=False
+        ),
+    )

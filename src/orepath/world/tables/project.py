@@ -2,7 +2,7 @@
 
 from orepath.core.column import Column, ranged
 from orepath.core.table import TableSpec
-from orepath.world.tables.cell import EVIDENCE, place
+from orepath.world.tables.cell import EVIDENCE, place, reserves
 
 MAKERS = ("plant", "mine", "recycling", "credit")
 """Kinds that run a process and so make goods."""
@@ -14,9 +14,7 @@ PROJECTS = TableSpec(
     "projects",
     "What can be built, bought or agreed.",
     (
-        Column(
-            "project", "text", "Short name, no blanks where others require it."
-        ),
+        Column("project", "text", "Short name, no blanks where others require it."),
         Column("name", "text", "Name for readers."),
         Column("kind", "text", "What it is.", choices=PROJECT_KINDS),
         place("place", "Where it stands, or who sells under a contract."),
@@ -97,6 +95,7 @@ PROJECTS = TableSpec(
         Column(
             "saving_unit", "text", "Unit of the saving; empty is USD/t.", required=False
         ),
+        *reserves(),
         Column(
             "whole",
             "flag",

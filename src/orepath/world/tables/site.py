@@ -2,7 +2,7 @@
 
 from orepath.core.column import Column, ranged
 from orepath.core.table import TableSpec
-from orepath.world.tables.cell import EVIDENCE, place, quantity
+from orepath.world.tables.cell import EVIDENCE, place, quantity, reserves
 
 PLACES = TableSpec(
     "places",
@@ -73,6 +73,7 @@ SITES = TableSpec(
             unit_from="unit",
             basis_from="basis",
         ),
+        *reserves(basis_from="basis"),
         *EVIDENCE,
     ),
     ("site",),
