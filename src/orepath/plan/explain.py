@@ -1,0 +1,306 @@
+"""Explain: what one project does to the plan, for whom, and what would change that.
+
+The plan with the project is held against the plan without it, both answered by the
+world market. For a project that is built the first is the plan; for one that is not,
+the second.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from orepath.errors import InputError, Problem, suggest
+from orepath.plan.margin import OWN, Margin, columns_of, margin_of
+from orepath.plan.market import Market, Outcome, Starts
+from orepath.plan.network import KT
+from orepath.plan.policy.budget import purses
+from orepath.plan.result import Plan
+from orepath.plan.surplus import shares_of
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Hold why a project is built or not.
+
+    Money is discounted USD million over the horizon; changes are those of the plan with
+    the project against the plan without it.
+
+    Parameters
+    ----------
+    project : str
+        Short name.
+    built : bool
+        Whether the plan holds it.
+    year : int
+        In which it starts, or would at best.
+    gain, world : float
+        What the focus actor, and the world, gain by it.
+    affordable : bool
+        Whether the budgets let the plan with it be.
+    share : float
+        The focus actor's part of its profit.
+    profit : float
+        Of all its owners, after capital.
+    margin : Margin
+        The profit taken apart.
+    focus : polars.DataFrame
+        part, change: the focus actor's gain taken apart; sums to ``gain``.
+    actors : polars.DataFrame
+        actor, part, change: all that moves by more than a thousandth of the largest.
+    prices : polars.DataFrame
+        commodity, without, with (USD/t, means over the undisturbed years): at the focus
+        place, where they move.
+    budgets : polars.DataFrame
+        policy, name, limit, committed (by the plan), takes (the project).
+    turns : polars.DataFrame
+        figure, unit, now, needed, way: what must become of a figure for the project to
+        be neither gain nor loss; ``needed`` is null where no value does it.
+    """
+
+    project: str
+    built: bool
+    year: int
+    gain: float
+    world: float
+    affordable: bool
+    share: float
+    profit: float
+    margin: Margin
+    focus: pl.DataFrame
+    actors: pl.DataFrame
+    prices: pl.DataFrame
+    budgets: pl.DataFrame
+    turns: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Hold the market of a project with it and without it."""
+
+    market: Market
+    position: int
+    year: int
+    before: Outcome
+    after: Outcome
+
+
+def explain(plan: Plan, project: str) -> Explanation:
+    """Explain why a project is built or not.
+
+    Parameters
+    ----------
+    plan : Plan
+        With the markets that answered it.
+    project : str
+        Short name, as in the table of projects.
+
+    Returns
+    -------
+    Explanation
+        Two plans solved at most.
+
+    Raises
+    ------
+    InputError
+        No such project, or one that can never run within the horizon.
+    """
+    markets = plan.markets
+    year = year_of(plan, project)
+    full = dict(plan.search.best.starts)
+    built = project in full
+    with_it = tuple(sorted({**full, project: year}.items()))
+    without = tuple(sorted((k, v) for k, v in full.items() if k != project))
+    more, less = markets.worth(with_it), markets.worth(without)
+    pair = _pair(plan, project, with_it, without)
+    n = pair.market.program.network
+    margin = margin_of(
+        pair.market.program, pair.after, pair.before.price, pair.position
+    )
+    gain = more.focus - less.focus
+    return Explanation(
+        project,
+        built,
+        year,
+        gain,
+        more.world - less.world,
+        markets.affordable(with_it),
+        float(shares_of(n).projects[pair.position]),
+        float(pair.after.parts.projects[pair.position]),
+        margin,
+        _focus_parts(pair, gain),
+        _actors(pair),
+        _prices(pair),
+        _budgets(plan, project),
+        turns_of(pair, gain, margin),
+    )
+
+
+def year_of(plan: Plan, project: str) -> int:
+    """Return the year in which a project starts, or at best would.
+
+    Parameters
+    ----------
+    plan : Plan
+        With what its search found out about every project.
+    project : str
+        Short name.
+
+    Raises
+    ------
+    InputError
+        No such project, or one that can never run within the horizon.
+    """
+    names = plan.case.table("projects")["project"].to_list()
+    if project not in names:
+        fix = suggest(project, names) if names else "the case lists no projects"
+        raise InputError(Problem(project, "no such project in the case", fix))
+    years = dict(plan.search.neighbours.select("project", "year").iter_rows())
+    if project not in years:
+        where = f"projects.csv:{names.index(project) + 2}:earliest"
+        what = f"{project} cannot run before {plan.case.settings.end + 1}"
+        fix = "let it start earlier, or let the last period end later"
+        raise InputError(Problem(where, what, fix))
+    return int(years[project])
+
+
+def _pair(plan: Plan, project: str, with_it: Starts, without: Starts) -> _Pair:
+    """Solve the project's market with it and without it."""
+    markets = plan.markets
+    home = markets.home(project)
+    market = markets.parts[home]
+    own = [
+        tuple(start for start in starts if markets.home(start[0]) == home)
+        for starts in (without, with_it)
+    ]
+    before, after = (market.outcome(starts) for starts in own)
+    position = market.program.network.projects["project"].to_list().index(project)
+    return _Pair(market, position, dict(with_it)[project], before, after)
+
+
+def _focus_parts(pair: _Pair, gain: float) -> pl.DataFrame:
+    """Take the focus actor's gain apart."""
+    n = pair.market.program.network
+    at = n.calibration.balance.places.at(n.case.settings.focus)
+    shares = shares_of(n)
+    old, new = pair.before.parts, pair.after.parts
+    projects = shares.projects * (new.projects - old.projects)
+    own = float(projects[pair.position])
+    rows = [
+        ("users", float(new.users[at] - old.users[at])),
+        ("this project", own),
+        ("other projects", float(projects.sum()) - own),
+        ("own sites", float(shares.sites @ (new.sites - old.sites))),
+        ("margins of imports", float(new.importers[at] - old.importers[at])),
+        ("duties", float(new.duties[at] - old.duties[at])),
+        ("excess over caps", new.penalties - old.penalties),
+        ("grants to partners", new.grants - old.grants),
+    ]
+    rows.append(("less at risk", gain - sum(change for _, change in rows)))
+    frame = pl.DataFrame(rows, ["part", "change"], orient="row")
+    return frame.filter(pl.col("change").abs() > _GRAIN * max(1.0, abs(gain)))
+
+
+_GRAIN = 1e-3
+
+
+def _actors(pair: _Pair) -> pl.DataFrame:
+    """Return who gains and who loses, the largest change first."""
+    n = pair.market.program.network
+    rows: list[tuple[str, str, float]] = []
+    for part in ("users", "makers", "importers", "duties"):
+        change = getattr(pair.after.parts, part) - getattr(pair.before.parts, part)
+        places = n.calibration.balance.places.labels
+        rows += [
+            (place, part, float(c)) for place, c in zip(places, change, strict=True)
+        ]
+    change = pair.after.parts.projects - pair.before.parts.projects
+    rows += [
+        (name, "projects", float(c))
+        for name, c in zip(n.projects["project"], change, strict=True)
+    ]
+    frame = pl.DataFrame(rows, ["actor", "part", "change"], orient="row")
+    size = pl.col("change").abs()
+    return frame.filter(size > _GRAIN * size.max()).sort(size, descending=True)
+
+
+def _prices(pair: _Pair) -> pl.DataFrame:
+    """Return the prices at the focus place that move, those that move most first."""
+    n = pair.market.program.network
+    b = n.calibration.balance
+    at = b.places.at(n.case.settings.focus)
+    # Only years in which the project is there can tell what it does to prices.
+    stem = n.moments.stem
+    ready = n.running[pair.position, :, :].max(axis=0) > 0.0
+    stem = stem[ready & (n.moments.first[stem] >= pair.year)]
+    weight = n.moments.weight[stem]
+    rows = []
+    for row in np.flatnonzero(b.row_place == at):
+        old, new = (
+            float(o.price[row, stem] @ weight / weight.sum())
+            for o in (pair.before, pair.after)
+        )
+        if abs(new - old) > _GRAIN * abs(old):
+            rows.append((b.chain.commodities.labels[b.row_commodity[row]], old, new))
+    frame = pl.DataFrame(
+        rows,
+        {"commodity": pl.String, "without": pl.Float64, "with": pl.Float64},
+        orient="row",
+    )
+    return frame.sort((pl.col("with") / pl.col("without") - 1).abs(), descending=True)
+
+
+def _budgets(plan: Plan, project: str) -> pl.DataFrame:
+    """Return what each budget holds, what the plan commits and the project takes."""
+    networks = [part.program.network for part in plan.markets.parts]
+    rows = [
+        (p.policy, p.label, p.value, p.taken(plan.search.best.starts), p.bill[project])
+        for p in purses(networks)
+    ]
+    return pl.DataFrame(
+        rows,
+        {
+            "policy": pl.String,
+            "name": pl.String,
+            "limit": pl.Float64,
+            "committed": pl.Float64,
+            "takes": pl.Float64,
+        },
+        orient="row",
+    )
+
+
+def turns_of(pair: _Pair, gain: float, margin: Margin) -> pl.DataFrame:
+    """Return at which capital, and at what premium on its price, nothing is gained.
+
+    Capital and premium change nothing in the market once the project stands, so both
+    follow from the gain without solving again.
+    """
+    n = pair.market.program.network
+    row = n.projects.row(pair.position, named=True)
+    share = float(shares_of(n).projects[pair.position])
+    line = pair.market.program.lines["capital"]
+    columns = columns_of(n, pair.position, OWN)
+    capital = share * float(line[columns] @ pair.after.answer.value[columns])
+    rows: list[tuple[str, str, float, float | None, str]] = []
+    if capital > 0:
+        needed = float(row["capex"]) * (1.0 + gain / capital)
+        unit = "USD/t" if row["kind"] == "stock" else "USD/(t/a)"
+        now = float(row["capex"])
+        rows.append(("capital", unit, now, needed if needed >= 0 else None, "exact"))
+    if share > 0 and not margin.idle and margin.tonnes > 0:
+        each = -gain / (share * margin.tonnes) / KT
+        rows.append(("premium on a tonne", "USD/t", 0.0, each, "exact"))
+    return pl.DataFrame(rows, _TURNS, orient="row")
+
+
+_TURNS = {
+    "figure": pl.String,
+    "unit": pl.String,
+    "now": pl.Float64,
+    "needed": pl.Float64,
+    "way": pl.String,
+}
