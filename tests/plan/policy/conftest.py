@@ -49,6 +49,12 @@ _NAMED = ("share_cap", "domestic_share", "recycled_share", "partner_share")
 
 
 @pytest.fixture(scope="session")
+def every() -> list[dict[str, Any]]:
+    """One row or more of every kind, in the inner units."""
+    return EVERY
+
+
+@pytest.fixture(scope="session")
 def under() -> Callable[..., Case]:
     """Put policies on a case: ``under(case, {"kind": "budget", "value": 1e6})``."""
 

@@ -8,6 +8,7 @@ at what git says.
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,19 +24,20 @@ from orepath.world.calibrate import calibrate
 from orepath.world.case import Case
 from orepath.world.tables.policy import POLICY_KINDS
 
-from .conftest import EVERY
-
 GOLDEN = Path(__file__).parents[1] / "golden" / "policy"
 
 
 @pytest.fixture(scope="module")
 def tiny(
-    owned: Case, settled: Callable[..., Case], under: Callable[..., Case]
+    owned: Case,
+    settled: Callable[..., Case],
+    under: Callable[..., Case],
+    every: list[dict[str, Any]],
 ) -> Program:
     """Two periods, one disruption, policies of every kind."""
     case = settled(owned, periods=(2025, 2027), end=2028, shock_year=2027)
     case = case.replace(shocks=case.table("shocks").filter(shock="chn_stop"))
-    case = under(case, *EVERY)
+    case = under(case, *every)
     calibration = calibrate(case)
     branches: list[Branch] = [
         one for one in branches_of(case, calibration) if one.name != CONTROL
@@ -83,9 +85,9 @@ def test_no_policy_lacks_a_golden_file_and_no_file_lacks_a_policy() -> None:
     assert {path.stem for path in GOLDEN.glob("*.lp")} == {p.__name__ for p in POLICIES}
 
 
-def test_every_kind_but_duties_adds_rows() -> None:
+def test_every_kind_but_duties_adds_rows(every: list[dict[str, Any]]) -> None:
     assert {p.__name__ for p in POLICIES} == {*POLICY_KINDS} - {"duty"}
-    assert {row["kind"] for row in EVERY} == {*POLICY_KINDS}
+    assert {row["kind"] for row in every} == {*POLICY_KINDS}
 
 
 def test_every_excess_column_stands_in_one_row(tiny: Program) -> None:
