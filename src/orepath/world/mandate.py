@@ -177,13 +177,19 @@ Lack = tuple[str, str] | None
 """What is missing and what to do, or None where the policy can be kept."""
 
 
+def _goods(policy: Row) -> pl.Expr:
+    """Return where a row speaks of a policy's goods; everywhere if it names none."""
+    if policy["commodity"] is None:
+        return pl.lit(value=True)
+    return pl.col("commodity").eq(policy["commodity"])
+
+
 def _makers(tables: Tables, policy: Row) -> pl.DataFrame:
     """Return process, stage and kind of all that could make a policy's goods there."""
     heads = tables["processes"].select("process", "stage", commodity="output")
     lines = tables["recipes"].filter(direction="out").select("process", "commodity")
     gives = pl.concat([heads.select("process", "commodity"), lines]).filter(
-        pl.lit(policy["commodity"] is None)
-        | (pl.col("commodity") == policy["commodity"])
+        _goods(policy)
     )
     at = pl.col("place") == policy["place"]
     sites = tables["sites"].filter(at).select("process", kind=pl.lit("site"))
@@ -271,10 +277,7 @@ def _lacks_trade(tables: Tables, policy: Row) -> Lack:
     comes = tables["trade"].filter(
         (pl.col("destination") == policy["place"])
         & (pl.lit(not named) | pl.col("origin").is_in(named))
-        & (
-            pl.lit(policy["commodity"] is None)
-            | (pl.col("commodity") == policy["commodity"])
-        )
+        & _goods(policy)
     )
     if comes.height:
         return None
