@@ -1,0 +1,1 @@
+"""Decomposition solves a large program as a small one above many independent parts."""
