@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from orepath.plan.assemble import program_of
 from orepath.plan.market import Market
 from orepath.plan.network import Block
-from orepath.plan.prices import market_prices, voices
+from orepath.plan.prices import curves_of, market_prices
 from orepath.plan.program import Program
 from orepath.plan.solve import Solver
 from orepath.world.calibrate import Calibration, calibrate
@@ -38,18 +38,18 @@ def stair(*costs: float) -> Block:
 def test_marginal_cost_lies_on_the_line_through_the_middles(
     taken: list[float], cost: float
 ) -> None:
-    voice = voices(stair(1.0, 2.0, 3.0), np.array(taken))
+    voice = curves_of(stair(1.0, 2.0, 3.0)).heard(np.array(taken))
     assert voice.cost.tolist() == pytest.approx([cost])
     assert voice.quantity.tolist() == pytest.approx([sum(taken)])
 
 
 @pytest.mark.parametrize("taken", [[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]])
 def test_who_is_idle_or_at_the_limit_has_no_say(taken: list[float]) -> None:
-    assert voices(stair(1.0, 2.0, 3.0), np.array(taken)).cost.size == 0
+    assert curves_of(stair(1.0, 2.0, 3.0)).heard(np.array(taken)).cost.size == 0
 
 
 def test_a_block_nobody_belongs_to_says_nothing() -> None:
-    assert voices(stair(), np.array([])).cost.size == 0
+    assert curves_of(stair()).heard(np.array([])).cost.size == 0
 
 
 @given(part=st.floats(0.0, 1.0), total=st.floats(0.05, 2.0))
@@ -63,7 +63,9 @@ def test_a_tie_between_steps_of_one_cost_is_broken_one_way(
         split = np.array([1.0, total - 1.0, 0.0])
     upward = np.array([min(total, 1.0), max(total - 1.0, 0.0), 0.0])
     tied = stair(-3.0, -3.0, -1.0)
-    assert voices(tied, split).cost == pytest.approx(voices(tied, upward).cost)
+    assert curves_of(tied).heard(split).cost == pytest.approx(
+        curves_of(tied).heard(upward).cost
+    )
 
 
 def test_prices_of_a_plan_do_not_depend_on_the_plans_solved_before(

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from orepath.plan.network import Branch, Network
 from orepath.plan.policy.budget import commitments, purses
-from orepath.plan.prices import market_prices
+from orepath.plan.prices import Pricing
 from orepath.plan.program import Program
 from orepath.plan.risk import Attitude, attitude_of
 from orepath.plan.solve import Answer, Solver
+from orepath.plan.strand import Strands
 from orepath.plan.surplus import (
     Shares,
     Surplus,
@@ -99,6 +100,11 @@ class Market:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+<<<<<<< Updated upstream
+=======
+        self._strands = Strands(program)
+        self._pricing = Pricing(program)
+>>>>>>> Stashed changes
         self._shares: Shares = shares_of(program.network)
         self.attitude, self._states = _attitude(program.network)
         self._known: dict[Starts, Worth] = {}
@@ -179,8 +185,13 @@ class Market:
         """
         starts = tuple(sorted(starts))
         if self._last is None or self._last.starts != starts:
+<<<<<<< Updated upstream
             answer = self._solver.solve(self.program.network.starts(dict(starts)))
             self._last = self.judged(starts, answer)
+=======
+            answer = self._strands.solve(self.program.network.starts(dict(starts)))
+            self._last = self._judged(starts, answer)
+>>>>>>> Stashed changes
         return self._last
 
     def judged(self, starts: Starts, answer: Answer) -> Outcome:
@@ -194,7 +205,7 @@ class Market:
             Of this market's program, perhaps with limits moved.
         """
         n = self.program.network
-        price = market_prices(self.program, answer)
+        price = self._pricing.read(answer)
         parts = surplus_of(self.program, answer, price)
         mean = focus_gain(n, parts, self._shares)
         other = focus_gain(n, parts, self._shares, to_exporters=True)
@@ -227,7 +238,7 @@ class Market:
     def world_starts(self) -> Starts:
         """Return what the world as a whole would build: starts of a half and more."""
         n = self.program.network
-        answer = self._solver.solve(None)
+        answer = Solver(self.program).solve(None)
         block = n.blocks["start"]
         names = n.projects["project"].to_list()
         chosen = answer.value[block.columns] >= 0.5

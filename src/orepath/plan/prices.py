@@ -21,6 +21,8 @@ from orepath.plan.solve import Answer
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 
+# Blocks whose columns are steps of somebody's curve.
+_SPEAKING = ("make", "ship", "open", "use")
 # Pull towards the dual, against the pull of a participant of middling weight.
 _ANCHOR = 1e-3
 
@@ -47,50 +49,106 @@ class Voice:
     quantity: Floats
 
 
-def voices(block: Block, value: Floats) -> Voice:
-    """Return the marginal cost of each participant of a block on its smooth curve.
+@dataclass(frozen=True)
+class Curves:
+    """Hold the smooth curves behind the stairs of a block: what never changes of them.
 
-    The curve runs through the middles of the steps. A participant in its last step's
-    end is at a limit and has no say; nor has an idle one.
+    Parameters
+    ----------
+    column, moment : ndarray (C,)
+        Program column and moment of every step, from the cheapest up, participant by
+        participant.
+    order : ndarray (C,)
+        Position of the step in its block.
+    width, cost : ndarray (C,)
+        kt/a, and USD million per kt.
+    first, last : ndarray (C,)
+        Whether the step is the participant's first, or last.
+    group : ndarray (C,)
+        Number of the participant and moment.
+    foot : ndarray (C,)
+        Where the step begins on the participant's stair, kt/a.
+    """
+
+    column: Index
+    moment: Index
+    order: Index
+    width: Floats
+    cost: Floats
+    first: NDArray[np.bool_]
+    last: NDArray[np.bool_]
+    group: Index
+    foot: Floats
+
+    def heard(self, value: Floats) -> Voice:
+        """Return the marginal cost of each participant on its curve.
+
+        The curve runs through the middles of the steps. A participant in its last
+        step's end is at a limit and has no say; nor has an idle one.
+
+        Parameters
+        ----------
+        value : ndarray (C,)
+            kt/a of each step of the block.
+
+        Returns
+        -------
+        Voice
+            O(C).
+        """
+        total = np.bincount(self.group, value[self.order])
+        # Steps of one cost (a capped worth) are a tie that a solver breaks as it likes,
+        # so every stair is filled from its foot.
+        part = np.clip((total[self.group] - self.foot) / self.width, 0.0, 1.0)
+        # The marginal step: the last one taken at all.
+        used = np.flatnonzero(part > 1e-9)
+        margin = np.full(total.size, -1)
+        margin[self.group[used]] = used
+        active = margin >= 0
+        at = margin[active]
+        free = ~(self.last[at] & (part[at] >= 1.0 - 1e-9))
+        at = at[free]
+        steps, ends = (self.width, self.cost), (self.first, self.last)
+        return Voice(
+            self.column[at],
+            self.moment[at],
+            _on_curve(at, part, steps, ends),
+            total[active][free],
+        )
+
+
+def curves_of(block: Block) -> Curves:
+    """Lay out the curves of a block.
 
     Parameters
     ----------
     block : Block
         Steps of sites, pairs or uses.
-    value : ndarray (C,)
-        kt/a of each step.
 
     Returns
     -------
-    Voice
+    Curves
         O(C log C).
     """
     order = np.lexsort((block.cost, block.moment, block.item))
     item, moment = block.item[order], block.moment[order]
-    width, cost = block.upper[order], block.cost[order]
+    width = block.upper[order]
     same = (item[1:] == item[:-1]) & (moment[1:] == moment[:-1])
     # A block without columns has neither a first nor a last one.
     first = np.append(True, ~same)[: item.size]
     last = np.append(~same, True)[: item.size]
     group = np.cumsum(first) - 1
-    total = np.bincount(group, value[order])
-    # Steps of one cost (a capped worth) are a tie that a solver breaks as it likes, so
-    # every stair is filled from its foot.
     foot = np.cumsum(width) - width
-    part = np.clip((total[group] - (foot - foot[first][group])) / width, 0.0, 1.0)
-    # The marginal step: the last one taken at all.
-    used = np.flatnonzero(part > 1e-9)
-    margin = np.full(total.size, -1)
-    margin[group[used]] = used
-    active = margin >= 0
-    at = margin[active]
-    free = ~(last[at] & (part[at] >= 1.0 - 1e-9))
-    at = at[free]
-    return Voice(
-        block.start + order[at],
-        moment[at],
-        _on_curve(at, part, (width, cost), (first, last)),
-        total[active][free],
+    return Curves(
+        block.start + order,
+        moment,
+        order,
+        width,
+        block.cost[order],
+        first,
+        last,
+        group,
+        foot - foot[first][group],
     )
 
 
@@ -118,10 +176,6 @@ def _on_curve(
 def market_prices(program: Program, answer: Answer) -> Floats:
     """Return the price of every row of the base-year balance in every moment.
 
-    Minimises Σ w (net·p - MC - r)² + ε Σ (p - dual)² in each moment, with w the root
-    of the participant's share and r what other rules (ramps, caps) add to its margin.
-    All moments are solved as one sparse system of R·M rows.
-
     Parameters
     ----------
     program, answer : Program, Answer
@@ -132,48 +186,70 @@ def market_prices(program: Program, answer: Answer) -> Floats:
     ndarray (R, M)
         USD/t. Rows that are in surplus (thrown away) have price 0.
     """
-    n = program.network
-    rows = program.group("balance").rows
-    m = n.moments
-    count = n.calibration.balance.row_place.size
-    dual = answer.dual[rows].reshape(len(m), count) / m.weight[:, None]
-    other = _other_rules(program, answer)
-    heard = [
-        voices(n.blocks[name], answer.value[n.blocks[name].columns])
-        for name in ("make", "ship", "open", "use")
-    ]
-    column, moment, cost, quantity = (
-        np.concatenate([getattr(v, name) for v in heard])
-        for name in ("column", "moment", "cost", "quantity")
-    )
-    said = cost - other[column] / m.weight[moment]
-    net = _nets(program, column)
-    anchor = n.calibration.anchor * KT
-    loud = _loudness(quantity, moment, len(m))
-    prices = _fitted((net, said, loud), moment, dual, anchor)
-    prices[_surplus_rows(program, answer, count)] = 0.0
-    return np.asarray(prices.T / KT, dtype=np.float64)
+    return Pricing(program).read(answer)
 
 
-def _nets(program: Program, column: Index) -> sparse.csr_array:
-    """Return what each column brings to the balances of all moments (V, M·R)."""
-    rows = program.group("balance").rows
-    return sparse.csr_array(program.matrix[rows, :][:, column].T)
+class Pricing:
+    """Read market prices off answers of one program.
 
+    Minimises Σ w (net·p - MC - r)² + ε Σ (p - dual)² in each moment, with w the root
+    of the participant's share and r what other rules (ramps, caps) add to its margin.
+    All moments are solved as one sparse system of R·M rows.
 
-def _other_rules(program: Program, answer: Answer) -> Floats:
-    """Return what all rules but the balances add to every column's margin."""
-    duals = answer.dual.copy()
-    duals[program.group("balance").rows] = 0.0
-    return np.asarray(program.matrix.T @ duals, dtype=np.float64)
+    Parameters
+    ----------
+    program : Program
+        What its answers share is laid out once.
+    """
 
+    def __init__(self, program: Program) -> None:
+        n = program.network
+        group = program.group("balance")
+        rows = np.arange(group.start, group.start + group.size)
+        others = np.setdiff1d(np.arange(program.matrix.shape[0]), rows)
+        by_row = sparse.csr_array(program.matrix)
+        self._curves = [curves_of(n.blocks[name]) for name in _SPEAKING]
+        self._columns = [n.blocks[name].columns for name in _SPEAKING]
+        self._rows, self._others = rows, others
+        self._balance = by_row[rows]
+        self._net = sparse.csr_array(self._balance.T)
+        self._rest = sparse.csr_array(by_row[others].T)
+        self._weight = n.moments.weight
+        self._anchor = n.calibration.anchor * KT
 
-def _surplus_rows(program: Program, answer: Answer, count: int) -> NDArray[np.bool_]:
-    """Return the rows (M, R) in which goods are left over and the dual is nil."""
-    group = program.group("balance")
-    activity = (program.matrix @ answer.value)[group.rows]
-    idle = (activity > 1e-6) & (np.abs(answer.dual[group.rows]) < 1e-9)
-    return np.asarray(idle.reshape(-1, count))
+    def read(self, answer: Answer) -> Floats:
+        """Return the price of every row of the balance in every moment.
+
+        Parameters
+        ----------
+        answer : Answer
+            Of the program.
+
+        Returns
+        -------
+        ndarray (R, M)
+            USD/t. Rows that are in surplus (thrown away) have price 0.
+        """
+        moments, count = self._weight.size, self._anchor.size
+        dual = answer.dual[self._rows].reshape(moments, count) / self._weight[:, None]
+        heard = [
+            curves.heard(answer.value[columns])
+            for curves, columns in zip(self._curves, self._columns, strict=True)
+        ]
+        column, moment, cost, quantity = (
+            np.concatenate([getattr(v, name) for v in heard])
+            for name in ("column", "moment", "cost", "quantity")
+        )
+        # What all rules but the balances add to the participants' margins.
+        other = self._rest[column] @ answer.dual[self._others]
+        said = cost - other / self._weight[moment]
+        loud = _loudness(quantity, moment, moments)
+        net = self._net[column]
+        prices = _fitted((net, said, loud), moment, dual, self._anchor)
+        activity = self._balance @ answer.value
+        idle = (activity > 1e-6) & (np.abs(answer.dual[self._rows]) < 1e-9)
+        prices[idle.reshape(moments, count)] = 0.0
+        return np.asarray(prices.T / KT, dtype=np.float64)
 
 
 def _loudness(quantity: Floats, moment: Index, moments: int) -> Floats:

@@ -79,8 +79,10 @@ def margins(program: Program, answer: Answer, price: Floats) -> Floats:
     """
     rows = program.group("balance").rows
     weight = program.network.moments.weight
-    paid = (price * KT * weight[None, :]).T.ravel()
-    worth = program.matrix[rows, :].T @ paid
+    # Nothing is paid for on the rows of other rules; cutting them out costs more.
+    paid = np.zeros(program.matrix.shape[0])
+    paid[rows] = (price * KT * weight[None, :]).T.ravel()
+    worth = program.matrix.T @ paid
     gain = np.asarray((worth - program.cost) * answer.value, dtype=np.float64)
     return gain + _passed_on(program.network, answer, gain)
 

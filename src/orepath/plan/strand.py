@@ -1,0 +1,221 @@
+"""A strand is what still hangs together once it is decided which projects start.
+
+With the starts fixed, most rows speak of one moment only, so the program falls apart
+into strands: a period by itself, the year of disruptions with all that strikes in it.
+A plan that differs from another in what starts when changes few of them; the rest are
+remembered.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from orepath.errors import InfeasiblePlan, OrepathError, PlanError, SolverError
+from orepath.plan.engine import Arrays, Engine
+from orepath.plan.program import Program
+from orepath.plan.solve import Answer, Solver
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+# Answers kept in memory by all strands of a program together, bytes.
+_ROOM = 2**27
+
+
+@dataclass(frozen=True)
+class Part:
+    """Hold the answer of one strand.
+
+    Parameters
+    ----------
+    objective : float
+        Discounted USD million, capital apart.
+    value, dual : ndarray
+        Of its columns and rows.
+    violation : float
+        Largest breach of a limit, kt/a.
+    iterations : int
+        Simplex iterations; 0 where it was remembered.
+    """
+
+    objective: float
+    value: Floats
+    dual: Floats
+    violation: float
+    iterations: int
+
+
+@dataclass
+class Strand:
+    """Hold moments that hang together, their part of the program and its answers.
+
+    Parameters
+    ----------
+    columns, rows : ndarray of int
+        Its part of the program.
+    lp : Arrays
+        That part, no project started.
+    """
+
+    columns: Index
+    rows: Index
+    lp: Arrays
+    _engine: Engine | None = None
+    _known: OrderedDict[bytes, Part] = field(default_factory=OrderedDict)
+
+    def solve(self, taken: Floats, keep: int) -> Part | None:
+        """Solve the strand under a plan; None where nothing keeps its rows.
+
+        Parameters
+        ----------
+        taken : ndarray (rows,)
+            What the started projects bring to each of its rows.
+        keep : int
+            Answers to remember.
+        """
+        key = taken.tobytes()
+        if key in self._known:
+            self._known.move_to_end(key)
+            part = self._known[key]
+            return Part(part.objective, part.value, part.dual, part.violation, 0)
+        if self._engine is None:
+            self._engine = Engine(self.lp)
+        engine, every = self._engine, np.arange(self.rows.size)
+        engine.rows(every, self.lp.row_lower - taken, self.lp.row_upper - taken)
+        end = engine.run()
+        if end.status != "optimal":
+            return None
+        part = Part(
+            end.objective, engine.value, engine.dual, end.violation, engine.iterations
+        )
+        self._known[key] = part
+        while len(self._known) > keep:
+            self._known.popitem(last=False)
+        return part
+
+
+class Strands:
+    """Solve a program with its starts fixed, strand by strand.
+
+    Parameters
+    ----------
+    program : Program
+        Its matrix never changes afterwards.
+
+    Notes
+    -----
+    The sum of the strands is the program, exactly. Rows of starts alone (budgets, one
+    start a project) bind nobody once the starts are given.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        start = program.network.blocks["start"]
+        self._begun = sparse.csr_array(program.matrix[:, start.columns])
+        self._capital = program.cost[start.columns]
+        self.each = _strands(program)
+        size = sum(s.columns.size + s.rows.size for s in self.each) * 8
+        self._keep = int(np.clip(_ROOM // max(size, 1), 4, 64))
+
+    def solve(self, starts: Floats, given: Floats | None = None) -> Answer:
+        """Solve the program under a plan.
+
+        Parameters
+        ----------
+        starts : ndarray (start columns,)
+            The plan.
+        given : ndarray (rows,) or None
+            What else is brought to each row as a gift, kt/a.
+
+        Returns
+        -------
+        Answer
+            Optimal and feasible, or an error is raised.
+
+        Raises
+        ------
+        InfeasiblePlan
+            No flows keep all rules; the rules in conflict are named.
+        UnboundedPlan
+            A limit or a price is missing.
+        SolverError
+            Any other end.
+        """
+        program = self.program
+        # No minus nought: the same plan must have the same key.
+        gift = 0.0 if given is None else given
+        taken = np.asarray(self._begun @ starts) + gift
+        value, dual = np.zeros(program.cost.size), np.zeros(taken.size)
+        value[program.network.blocks["start"].columns] = starts
+        objective, violation, iterations = float(self._capital @ starts), 0.0, 0
+        for strand in self.each:
+            part = strand.solve(taken[strand.rows], self._keep)
+            if part is None:
+                raise self._conflict(starts, given)
+            value[strand.columns] = part.value
+            dual[strand.rows] = part.dual
+            objective += part.objective
+            violation = max(violation, part.violation)
+            iterations += part.iterations
+        return Answer(objective, value, dual, violation, iterations)
+
+    def _conflict(self, starts: Floats, given: Floats | None) -> OrepathError:
+        """Return the error that names the rules no flows keep."""
+        if given is not None:
+            return InfeasiblePlan(
+                "no flows keep all rules under what is taken away", ()
+            )
+        try:
+            Solver(self.program).solve(starts)
+        except PlanError as fault:
+            return fault
+        return SolverError("a part of the program has no answer, but the whole has one")
+
+
+def _strands(program: Program) -> tuple[Strand, ...]:
+    """Part a program into its strands, in the order of their first moments."""
+    blocks = program.network.blocks
+    moment = np.full(program.cost.size, -1)
+    for name, block in blocks.items():
+        if name != "start":
+            moment[block.columns] = block.moment
+    entries = program.matrix.tocoo()
+    mine = moment[entries.col] >= 0
+    row, when = entries.row[mine], moment[entries.col[mine]]
+    count, size = len(program.network.moments), program.matrix.shape[0]
+    # Moments hang together where a row speaks of both.
+    touch = sparse.coo_array((np.ones(row.size), (row, when)), shape=(size, count))
+    linked = sparse.csr_array(touch.T @ touch.tocsr())
+    number, home = csgraph.connected_components(linked, directed=False)
+    strand_of_row = np.full(size, -1)
+    strand_of_row[row] = home[when]
+    _, first = np.unique(home, return_index=True)
+    found = []
+    for strand in np.arange(number)[np.argsort(first)]:
+        columns = np.flatnonzero((moment >= 0) & (home[moment] == strand))
+        rows = np.flatnonzero(strand_of_row == strand)
+        if columns.size:
+            found.append(_strand(program, columns, rows))
+    return tuple(found)
+
+
+def _strand(program: Program, columns: Index, rows: Index) -> Strand:
+    """Return one strand of a program."""
+    part = sparse.csc_array(program.matrix[:, columns].tocsr()[rows])
+    part.sort_indices()
+    return Strand(
+        columns,
+        rows,
+        Arrays(
+            program.cost[columns],
+            part,
+            program.row_lower[rows],
+            program.row_upper[rows],
+            program.lower[columns],
+            program.upper[columns],
+        ),
+    )
