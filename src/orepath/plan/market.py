@@ -100,11 +100,6 @@ class Market:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-<<<<<<< Updated upstream
-=======
-        self._strands = Strands(program)
-        self._pricing = Pricing(program)
->>>>>>> Stashed changes
         self._shares: Shares = shares_of(program.network)
         self.attitude, self._states = _attitude(program.network)
         self._known: dict[Starts, Worth] = {}
@@ -118,9 +113,14 @@ class Market:
         )
 
     @cached_property
-    def _solver(self) -> Solver:
+    def _strands(self) -> Strands:
         """Hand the program to the solver when the first plan is asked for."""
-        return Solver(self.program)
+        return Strands(self.program)
+
+    @cached_property
+    def _pricing(self) -> Pricing:
+        """Lay out the curves from which prices are read."""
+        return Pricing(self.program)
 
     @property
     def tried(self) -> int:
@@ -185,13 +185,8 @@ class Market:
         """
         starts = tuple(sorted(starts))
         if self._last is None or self._last.starts != starts:
-<<<<<<< Updated upstream
-            answer = self._solver.solve(self.program.network.starts(dict(starts)))
-            self._last = self.judged(starts, answer)
-=======
             answer = self._strands.solve(self.program.network.starts(dict(starts)))
-            self._last = self._judged(starts, answer)
->>>>>>> Stashed changes
+            self._last = self.judged(starts, answer)
         return self._last
 
     def judged(self, starts: Starts, answer: Answer) -> Outcome:
