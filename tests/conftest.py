@@ -49,7 +49,41 @@ RICH: tuple[dict[str, Any], ...] = (
         "project": "skill", "name": "Training of miners", "kind": "training",
         "place": "IND", "process": "mine", "size": 120e3, "saving": 15.0, "capex": 25.0,
     },
+    _SHARED | {
+        "project": "yard", "name": "A yard for used slag", "kind": "recycling",
+        "place": "IND", "process": "collect", "size": 30e3, "capex": 50.0,
+        "opex": 300.0,
+    },
 )  # fmt: skip
+LOOP: dict[str, tuple[dict[str, Any], ...]] = {
+    "processes": (
+        {"process": "collect", "name": "Collection", "stage": "recycle",
+         "output": "slag"},
+    ),
+    "coefficients": tuple(
+        {"process": "collect", "place": "*", "figure": figure, "value": value,
+         "unit": unit}
+        for figure, value, unit in (
+            ("opex", 300.0, "USD/t"), ("elasticity", 1.0, "fraction"),
+            ("expansion", 0.02, "fraction"),
+        )
+    ),
+    "sites": (
+        {"site": "ind_yard", "place": "IND", "process": "collect", "name": "Yards",
+         "output": 4e3, "unit": "t/a", "basis": "gross"},
+        {"site": "chn_yard", "place": "CHN", "process": "collect", "name": "Yards",
+         "output": 60e3, "unit": "t/a", "basis": "gross"},
+    ),
+    "lifetimes": (
+        {"process": "collect", "commodity": "slag", "place": "*",
+         "distribution": "weibull", "mean": 8.0, "shape": 2.0, "collected": 0.4,
+         "recovered": 0.9},
+        {"process": "collect", "commodity": "slag", "place": "CHN",
+         "distribution": "lognormal", "mean": 4.0, "shape": 0.5, "collected": 0.1,
+         "recovered": 0.9},
+    ),
+}  # fmt: skip
+"""Rows that let used slag come back in India, and more in China than lifetimes say."""
 
 
 @pytest.fixture(scope="session")
@@ -118,9 +152,11 @@ def added() -> Edit:
 
 @pytest.fixture(scope="session")
 def rich(small: Case, added: Edit, edited: Edit) -> Case:
-    """The small case with a project of every kind, and mines that run out."""
+    """The small case with a project of every kind, mines that run out, and scrap."""
     case = edited(small, "projects", {"project": "smelter"}, least=0.5)
     case = edited(case, "sites", {"site": "ind_mine"}, reserves=2.2e6)
+    for table, rows in LOOP.items():
+        case = added(case, table, *rows)
     return added(case, "projects", *RICH)
 
 

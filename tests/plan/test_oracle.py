@@ -6,6 +6,7 @@ else (moments, growth, chances, timing of projects) is worked out anew.
 """
 
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy import sparse
+from scipy import sparse, stats
 from scipy.optimize import linprog
 
 from orepath.plan.assemble import program_of
@@ -90,6 +91,7 @@ class Small:
         self._projects()
         self._requirements()
         self._reserves()
+        self._cohorts()
         self._caps()
         if budget:
             self._budget()
@@ -330,6 +332,7 @@ class Small:
                         self.sheet.put(row, key, -1.0 - relation["ramp"])
 
     def _uses(self) -> None:
+        self.used: dict[tuple[int, int], list[Key]] = {}
         for d, use in enumerate(self.uses):
             g, place, x = use["commodity"], use["place"], self.x_use[d]
             price = self.price[g, place]
@@ -344,7 +347,8 @@ class Small:
                     shape["cost"] = lambda mid, price=price, use=use: (
                         -price * min(mid ** (-1 / use["elasticity"]), use["choke"])
                     )
-                for key in self._stair(("use", d), m, corners, shape):
+                self.used[d, m] = self._stair(("use", d), m, corners, shape)
+                for key in self.used[d, m]:
                     self._balance(g, place, m, key, -1.0)
 
     def _shares_of_year(self, project: Row, first: int, period: Row) -> float:
@@ -566,6 +570,67 @@ class Small:
                 if name == row["project"]:
                     self.sheet.put(tag, start, -row["reserves"] * 1e-3)
 
+    def _cohorts(self) -> None:
+        """Let each year's use come back age by age, in every year one by one."""
+        rows = list(self.case.table("lifetimes").iter_rows(named=True))
+        own = {(r["process"], r["commodity"], r["place"]) for r in rows}
+        for d, use in enumerate(self.uses):
+            for row in rows:
+                key = (row["process"], use["commodity"], use["place"])
+                exact = row["place"] == use["place"]
+                if use["commodity"] != row["commodity"] or use["outside"]:
+                    continue
+                if exact or (row["place"] == "*" and key not in own):
+                    self._come_back(d, use, row)
+
+    def _ages(self, row: Row) -> list[float]:
+        """Return the part of a year's use that comes back at each age."""
+        if row["distribution"] == "weibull":
+            scale = row["mean"] / math.gamma(1 + 1 / row["shape"])
+            spread: Any = stats.weibull_min(row["shape"], scale=scale)
+        else:
+            middle = math.log(row["mean"]) - row["shape"] ** 2 / 2
+            spread = stats.lognorm(row["shape"], scale=math.exp(middle))
+        later = [
+            float(spread.cdf(a + 0.5) - spread.cdf(a - 0.5)) for a in range(2, 201)
+        ]
+        return [0.0, float(spread.cdf(1.5)), *later]
+
+    def _legacy(self, d: int, part: list[float], year: int) -> float:
+        growth = 1 + self.uses[d]["growth"]
+        return sum(
+            self.x_use[d] * 1e-3 * growth ** (year - age - self.s.base_year) * part[age]
+            for age in range(1, 201)
+            if year - age < self.trunk[0]["first"]
+        )
+
+    def _come_back(self, d: int, use: Row, row: Row) -> None:
+        here = {"process": row["process"], "place": use["place"]}
+        sites = [k for k, s in enumerate(self.sites) if here.items() <= s.items()]
+        yards = [
+            j
+            for j, p in enumerate(self.projects)
+            if here.items() <= p.items() and p["kind"] != "training"
+        ]
+        part, yields = self._ages(row), row["collected"] * row["recovered"]
+        seen = sum(self.x_site[k] for k in sites) * 1e-3
+        more = max(1.0, seen / (yields * self._legacy(d, part, self.s.base_year)))
+        for m, moment in enumerate(self.moments):
+            length = moment["years"] if moment["shock"] is None else 1
+            years = range(moment["first"], moment["first"] + length)
+            tag = ("cohort", row["process"], use["place"], m)
+            left = sum(self._legacy(d, part, year) for year in years) / length
+            self.sheet.limit[tag] = more * yields * left
+            for key in [key for k in sites for key in self.made[k, m]]:
+                self.sheet.put(tag, key, 1.0)
+            for j in yards:
+                self.sheet.put(tag, ("run", j, m), 1.0)
+            for t, past in enumerate(self.trunk):
+                then = range(past["first"], past["first"] + past["years"])
+                back = sum(part[a - b] for a in years for b in then if b < a)
+                for key in self.used[d, t]:
+                    self.sheet.put(tag, key, -yields * back / length)
+
     def _caps(self) -> None:
         for i, policy in enumerate(self.case.table("policies").iter_rows(named=True)):
             if policy["kind"] != "share_cap":
@@ -693,6 +758,7 @@ RICH_VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("berth", {"requires": "skill loan"}),
     ("skill", {"size": 1e6, "capex": 1.0}),
     ("pit", {"reserves": 1e5}),
+    ("yard", {"size": 2e5, "opex": 10.0}),
 ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from orepath.plan.program import Draft
 from orepath.plan.rule.balance import balance
+from orepath.plan.rule.cohort import cohort
 from orepath.plan.rule.depletion import depletion
 from orepath.plan.rule.ease import ease
 from orepath.plan.rule.project import least_use, offtake, once, precedence, running
@@ -20,5 +21,6 @@ RULES: tuple[Rule, ...] = (
     offtake,
     ease,
     depletion,
+    cohort,
     ramp,
 )

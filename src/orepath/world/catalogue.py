@@ -12,6 +12,7 @@ from orepath.world.tables.goods import (
     PROCESSES,
     RECIPES,
 )
+from orepath.world.tables.lifetime import LIFETIMES
 from orepath.world.tables.market import (
     DEMAND,
     PRICES,
@@ -48,6 +49,7 @@ TABLES: tuple[TableSpec, ...] = (
     TRADE,
     PRICES,
     DEMAND,
+    LIFETIMES,
     RELATIONS,
     ROUTES,
     TARIFFS,

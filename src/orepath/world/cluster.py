@@ -20,7 +20,7 @@ from orepath.world.tables.policy import LIMITED
 
 # Tables whose rows belong to a commodity or a process; all others every cluster keeps.
 _BY_COMMODITY = ("commodities", "trade", "prices", "demand", "relations")
-_BY_PROCESS = ("recipes", "coefficients", "sites")
+_BY_PROCESS = ("recipes", "coefficients", "sites", "lifetimes")
 _ANY_COMMODITY = ("routes", "tariffs")
 
 
@@ -63,6 +63,9 @@ def cluster_of(case: Case) -> NDArray[np.int64]:
     linked = heads.join(lines, on="process", suffix="_line").rows()
     groups = [{head, line} for _, head, line in linked]
     groups += [*_joined_by_projects(case), *_joined_by_policies(case)]
+    output = dict(heads.iter_rows())
+    lifetimes = case.table("lifetimes").select("process", "commodity")
+    groups += [{output[process], used} for process, used in lifetimes.iter_rows()]
     # A group hangs together if each of its goods hangs on the first.
     ends = np.array(
         [(at[min(group)], at[good]) for group in groups for good in group],

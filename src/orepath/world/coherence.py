@@ -242,6 +242,31 @@ def _check_relations(
             )
 
 
+def _check_lifetimes(
+    tables: Tables, _: Settings | None, problems: list[Problem]
+) -> None:
+    """Tell lifetimes without their shape, and of goods that nobody uses up."""
+    used = set(tables["demand"].select("commodity", "place").rows())
+    goods = {commodity for commodity, _ in used}
+    for row, life in enumerate(tables["lifetimes"].iter_rows(named=True), start=2):
+        where, spread = f"lifetimes.csv:{row}", life["distribution"]
+        if spread in {"weibull", "lognormal"} and life["shape"] is None:
+            problems.append(
+                Problem(f"{where}:shape", f"a {spread} needs a shape", "fill shape")
+            )
+        good, place = life["commodity"], life["place"]
+        able = {(good, place), (None, place), (good, None), (None, None)}
+        everywhere = place == "*" and not {good, None}.isdisjoint(goods)
+        if None not in {good, place} and not everywhere and not able & used:
+            problems.append(
+                Problem(
+                    f"{where}:commodity",
+                    f"nobody uses up {good} at {place}, so nothing comes back",
+                    "name a commodity and place of demand.csv",
+                )
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """State one check and the tables without which it cannot speak.
@@ -267,6 +292,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_check_prices, ("commodities", "prices")),
     Check(_check_power, ("coefficients", "power", "projects", "sites")),
     Check(_check_relations, ("commodities", "relations", "trade")),
+    Check(_check_lifetimes, ("demand", "lifetimes")),
     Check(check_projects, ("projects",)),
     Check(check_requirements, ("projects",)),
     Check(check_upgrades, ("projects", "routes")),

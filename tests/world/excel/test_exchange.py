@@ -240,13 +240,13 @@ def test_errors_and_formulas_without_a_value_are_told(book: Any) -> None:
 
 def test_missing_strange_and_doubled_columns_are_told(book: Any) -> None:
     book.put("sites", f"{book.column('sites', 'output')}1", "outptu")
-    book.put("sites", "P1", "site")
+    book.put("sites", "R1", "site")
     book.put("trade", f"{book.column('trade', 'origin')}1", None)
     told = book.problems()
     assert told["sites!E1"].what == "unknown column 'outptu'"
     assert "did you mean 'output'?" in told["sites!E1"].fix
-    assert told["sites!P1"].what == "the heading site stands twice"
-    assert told["sites!Q1"].what == "the column output is missing"
+    assert told["sites!R1"].what == "the heading site stands twice"
+    assert told["sites!S1"].what == "the column output is missing"
     assert told["trade!B2"].what == "a cell below no heading"
     assert any("origin is missing" in problem.what for problem in told.values())
 

@@ -89,6 +89,18 @@ INPUTS: tuple[Input, ...] = (
         "Commodity",
     ),
     Input(
+        "lifetimes",
+        "lifetimes",
+        "How long goods serve, and what can be collected of them",
+        (_COMMODITY, _PLACE, ("process", "Collected by", "processes")),
+        (
+            ("mean", "Mean life", ""),
+            ("collected", "Collected", "fraction"),
+            ("recovered", "Recovered a tonne", ""),
+        ),
+        "Commodity",
+    ),
+    Input(
         "prices",
         "prices",
         "Prices that anchor the base year",

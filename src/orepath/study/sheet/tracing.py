@@ -98,6 +98,7 @@ BY_CELL: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
             "offtake": ("projects",),
             "ease": ("projects", "routes"),
             "depletion": ("sites", "projects"),
+            "cohort": ("lifetimes", "demand"),
             "ramp": ("relations",),
             "budget": ("policies", "projects"),
             "share cap": ("policies",),
