@@ -157,6 +157,7 @@ class Engine:
         self._row_lower, self._row_upper = lp.row_lower.copy(), lp.row_upper.copy()
         self._cost = lp.cost.copy()
         self._matrix = lp.matrix
+        self._own = False
         self._added: list[sparse.csr_array] = []
         self._whole = whole is not None and bool(whole.size)
         self._pass(lp)
@@ -240,6 +241,21 @@ class Engine:
         if index.size:
             self._cost[index] = values
             self._ask("changeColsCost", index.size, _short(index), values)
+
+    def coefficient(self, row: int, column: int, value: float) -> None:
+        """Change one coefficient that is not nought when the engine begins.
+
+        Parameters
+        ----------
+        row, column : int
+            Its position.
+        value : float
+            New value.
+        """
+        if not self._own:
+            self._matrix, self._own = self._matrix.copy(), True
+        self._matrix[row, column] = value
+        self._ask("changeCoeff", row, column, value)
 
     def add_rows(self, matrix: sparse.csr_array, lower: Floats, upper: Floats) -> None:
         """Add rows below those there are; the basis stays good.

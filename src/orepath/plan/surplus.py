@@ -266,6 +266,34 @@ def focus_gain(
     )
 
 
+def owned_parts(n: Network, shares: Shares) -> dict[str, Floats]:
+    """Return the focus actor's part of what each item of a block gains in a year.
+
+    Parameters
+    ----------
+    n : Network
+        For the focus place.
+    shares : Shares
+        What the focus actor owns.
+
+    Returns
+    -------
+    dict of str to ndarray
+        By block, then by its items; a block that is missing gains nobody at home
+        anything. Rents of trade relations stay with exporters.
+    """
+    b = n.calibration.balance
+    focus = b.places.at(n.case.settings.focus)
+    sold = (b.pair_origin == focus).astype(np.float64)
+    return {
+        "use": (b.use_place == focus).astype(np.float64),
+        "make": shares.sites,
+        "ship": sold,
+        "open": sold,
+        **dict.fromkeys(("run", "haul", "release", "ease", "idle"), shares.projects),
+    }
+
+
 def focus_by_moment(
     program: Program, answer: Answer, price: Floats, shares: Shares
 ) -> Floats:
@@ -288,17 +316,7 @@ def focus_by_moment(
     b = n.calibration.balance
     focus = b.places.at(n.case.settings.focus)
     gain = margins(program, answer, price)
-    owned = {
-        "use": (b.use_place == focus).astype(float),
-        "make": shares.sites,
-        "ship": (b.pair_origin == focus).astype(float),
-        "open": (b.pair_origin == focus).astype(float),
-        "run": shares.projects,
-        "haul": shares.projects,
-        "release": shares.projects,
-        "ease": shares.projects,
-        "idle": shares.projects,
-    }
+    owned = owned_parts(n, shares)
     total = np.zeros(len(n.moments))
     for name, part in owned.items():
         block = n.blocks[name]
