@@ -106,7 +106,7 @@ def _head(built: Built) -> str:
     order = built.order
     hosts = [m for m in order.minerals if m not in order.asked]
     lines = [
-        f"Focus {name_of(order.focus)}, base year {order.base_year}, planned from "
+        f"Focus {order.title}, base year {order.base_year}, planned from "
         f"{order.start} to {order.end}, money in constant USD of 2024. Made by "
         "`orepath new` from the embedded library alone.",
     ]

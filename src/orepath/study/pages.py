@@ -25,7 +25,7 @@ from orepath.study.analysis import Study
 from orepath.study.citing import citations
 from orepath.study.drawing.chain import chain_links, weighty_minerals
 from orepath.study.drawing.crowd import PANELS
-from orepath.study.drawing.map import corridor_legs, trade_arcs
+from orepath.study.drawing.map import corridor_legs, filled, trade_arcs
 from orepath.study.drawing.risk import exposure_cells, strike_bars
 from orepath.study.drawing.time import (
     bills,
@@ -128,7 +128,7 @@ def _exposure(study: Study, sheets: Sheets) -> Section:
             flow_map(
                 trade_arcs(study),
                 f"Trade in the chain, {study.case.settings.base_year}",
-                focus=focus,
+                focus=filled(study.case),
                 caption=f"Balanced quantities; flows of {focus} in colour.",
             ),
             table_links(sheets, "inputs_trade", "calibration"),
@@ -285,7 +285,7 @@ def _venture(study: Study, sheets: Sheets) -> Section | None:
         ways = corridor_map(
             corridor_legs(study),
             "Corridors",
-            focus=study.case.name_of("places", study.case.settings.focus),
+            focus=filled(study.case),
             caption="The cheapest one is drawn strong.",
         )
         figures.append(Drawn(ways, table_links(sheets, "corridors", "inputs_legs")))

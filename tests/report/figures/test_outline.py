@@ -20,8 +20,14 @@ def test_the_antarctic_is_left_out():
 
 
 def test_a_focus_of_an_abbreviated_name_is_found_by_its_number():
-    assert _is_focus("United States", "world") == 'datum.id === "840"'
-    assert _is_focus("India", "world") == 'datum.properties.name === "India"'
+    assert 'indexof(["840"], datum.id)' in _is_focus("United States", "world")
+    assert 'indexof(["India"], datum.properties.name)' in _is_focus("India", "world")
+
+
+def test_several_countries_may_be_one_focus():
+    told = _is_focus(["France", "Malta"], "world")
+    assert 'indexof(["France"], datum.properties.name)' in told
+    assert 'indexof(["470"], datum.id)' in told
 
 
 def test_a_focus_too_small_to_be_drawn_is_no_fault_but_a_stranger_is():

@@ -46,9 +46,13 @@ def test_a_mineral_without_a_chain_is_told_with_those_that_have_one():
     assert "helium.csv" in problem.fix
 
 
-def test_a_group_is_no_focus():
-    (problem,) = refused("Central Asia", "titanium")
-    assert problem.fix == "name one country"
+def test_a_group_is_planned_for_as_one_place():
+    order = ordered("eu", "titanium", ["DEU", "KAZ"])
+    assert (order.focus, order.title, order.currency) == ("EU27", "EU27", "EUR")
+    assert len(order.members) == 27
+    # Its members are no partners of it.
+    assert order.partners == ("KAZ",)
+    assert ordered("Central Asia", "titanium").focus == "CENTRALASIA"
 
 
 def test_an_order_of_nothing_is_refused():

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from orepath.world.build.case import built
 from orepath.world.build.order import ordered
 from orepath.world.build.place import REST, chosen
 
@@ -41,3 +42,21 @@ def test_the_rest_has_no_governance_and_others_do(made):
 
 def test_the_rest_stands_at_a_country_that_was_not_chosen(made):
     assert made.places.stand_in not in made.places.codes
+
+
+def test_a_group_as_focus_is_one_place_that_trades_with_others_only():
+    found = built(ordered("EU27", "titanium", ["KAZ"], most=8))
+    row = found.case.table("places").row(0, named=True)
+    assert row["place"] == "EU27"
+    assert len(row["members"].split()) == 27
+    assert not set(row["members"].split()) & set(found.places.codes)
+    ends = found.case.table("trade").select("origin", "destination")
+    assert (ends["origin"] != ends["destination"]).all()
+    routes = found.case.table("routes").filter(origin="KAZ", destination="EU27")
+    assert 0 < routes["km"][0] < 12_000
+
+
+def test_many_partners_do_not_crowd_out_the_large(made):
+    order = ordered("IND", "titanium", ["EU27"], most=12)
+    codes = chosen(order, made.survey).codes
+    assert {"CHN", "ZAF", "AUS"} <= set(codes)

@@ -60,3 +60,11 @@ def test_nobody_ties_himself_to_goods_that_he_sells():
     offered = built(order).case.table("projects")
     tied = offered.filter(pl.col("kind").is_in(["contract", "stock"]))
     assert not {"chromite", "manganese ore"} & set(tied["commodity"])
+
+
+def test_a_country_without_ore_works_up_no_ore():
+    offered = built(ordered("DEU", ["cobalt", "nickel"], most=12)).case
+    stages = dict(offered.table("processes").select("process", "stage").iter_rows())
+    plants = offered.table("projects")["process"].drop_nulls()
+    assert {stages[p] for p in plants} & {"mine", "concentrate"} == set()
+    assert "make_cobalt_hydroxide" not in set(plants)

@@ -6,7 +6,8 @@ import pytest
 from orepath.world.build.flow import known
 from orepath.world.build.grid import gridded
 from orepath.world.build.industry import industry
-from orepath.world.build.year import FEED, IN_PART, NEEDS, PUBLISHED, Ground, laid_out
+from orepath.world.build.ledger import FEED, IN_PART, NEEDS, PUBLISHED, Ground
+from orepath.world.build.year import laid_out
 from orepath.world.bundle import joined
 
 

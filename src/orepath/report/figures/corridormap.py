@@ -1,5 +1,6 @@
 """Draw the corridors of a region leg by leg, each mode in its own colour and dash."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -43,7 +44,7 @@ def corridor_map(
     legs: pl.DataFrame,
     title: str,
     *,
-    focus: str | None = None,
+    focus: str | Sequence[str] | None = None,
     most_names: int = 30,
     caption: str = "",
     credit: str = "",

@@ -1,6 +1,7 @@
 """Draw who sends how much to whom, as arcs over a map of the world."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -47,7 +48,7 @@ def flow_map(
     flows: pl.DataFrame,
     title: str,
     *,
-    focus: str | None = None,
+    focus: str | Sequence[str] | None = None,
     most_names: int = 16,
     caption: str = "",
 ) -> Picture:
@@ -65,8 +66,8 @@ def flow_map(
         ``tonnes`` (t/a) and, if wished, ``highlight`` (true or false).
     title : str
         What the map shows, with the year.
-    focus : str, optional
-        The country filled on the map, as ``India``.
+    focus : str or sequence of str, optional
+        The country filled on the map, as ``India``, or several.
     most_names : int
         How many places are named at most, the largest first.
     caption : str

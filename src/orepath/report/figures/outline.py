@@ -6,6 +6,7 @@ publisher and only indicative.
 
 import gzip
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -45,24 +46,38 @@ def country_names(detail: str = "world") -> tuple[str, ...]:
     return tuple(sorted(c["properties"]["name"] for c in countries))
 
 
-def _is_focus(focus: str | None, detail: str) -> str:
-    """Return the test of a country for being the focus.
+def _is_focus(focus: str | Sequence[str] | None, detail: str) -> str:
+    """Return the test of a country for being the focus, or one of it.
 
     Outlines abbreviate some names and leave out small countries: one that the gazetteer
     knows is found by its number, and filled where it is drawn.
     """
-    if focus is None or focus in country_names(detail):
-        return f"datum.properties.name === {json.dumps(focus)}"
-    numbers = [one.number for one in gazetteer().values() if one.name == focus]
-    if not numbers:
-        what = f"no country is drawn under the name '{focus}'"
-        fix = suggest(focus, country_names(detail))
-        raise InputError(Problem("map:focus", what, fix))
-    return f"datum.id === {json.dumps(numbers[0])}"
+    asked = [focus] if isinstance(focus, str) else list(focus or ())
+    number = {one.name: one.number for one in gazetteer().values()}
+    drawn = set(country_names(detail))
+    problems = [
+        Problem(
+            "map:focus",
+            f"no country is drawn under the name '{name}'",
+            suggest(name, country_names(detail)),
+        )
+        for name in asked
+        if name not in drawn and name not in number
+    ]
+    if problems:
+        raise InputError(problems)
+    names = json.dumps([name for name in asked if name in drawn])
+    codes = json.dumps([number[name] for name in asked if name not in drawn])
+    return (
+        f"(indexof({names}, datum.properties.name) >= 0"
+        f" || indexof({codes}, datum.id) >= 0)"
+    )
 
 
 def ground(
-    projection: Projection, detail: str, focus: str | None = None
+    projection: Projection,
+    detail: str,
+    focus: str | Sequence[str] | None = None,
 ) -> list[alt.Chart]:
     """Return the layers under a map: land, borders and the focus country filled.
 
@@ -74,8 +89,8 @@ def ground(
         Where things lie.
     detail : str
         ``world`` (1:110 m) or ``region`` (1:50 m).
-    focus : str, optional
-        The country filled with the focus colour.
+    focus : str or sequence of str, optional
+        The country filled with the focus colour, or several.
 
     Raises
     ------

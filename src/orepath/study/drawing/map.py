@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from orepath.core.gazetteer import name_of
 from orepath.study.analysis import Study
 from orepath.study.drawing.crowd import COLOURS, lumped
 from orepath.study.sheet.form import named
@@ -54,6 +55,19 @@ def _coloured(case: Case, arcs: pl.DataFrame) -> pl.DataFrame:
     )
     own = pl.col("tonnes").filter("highlight").sum()
     return lumped(whole.select(arcs.columns), "commodity", own, COLOURS)
+
+
+def filled(case: Case) -> list[str]:
+    """Return the names of the countries that the focus stands for.
+
+    Parameters
+    ----------
+    case : Case
+        Whose table of places tells the members of a group.
+    """
+    row = case.table("places").filter(place=case.settings.focus).row(0, named=True)
+    members = str(row["members"] or "").split()
+    return [name_of(code) for code in members] or [str(row["name"])]
 
 
 def placed(case: Case, arcs: pl.DataFrame) -> pl.DataFrame:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from orepath.core.gazetteer import gazetteer
 from orepath.errors import InputError, Problem
 from orepath.world.build.duty import duties
 from orepath.world.build.flow import known, merged, supposed, trades
 from orepath.world.build.grid import Grid, gridded
 from orepath.world.build.industry import industry
+from orepath.world.build.ledger import Ground, Year
 from orepath.world.build.market import relations
 from orepath.world.build.order import PRICE_YEAR, Order, ordered
 from orepath.world.build.place import Places, chosen
@@ -22,13 +22,16 @@ from orepath.world.build.site import sites
 from orepath.world.build.survey import Survey, surveyed
 from orepath.world.build.use import uses
 from orepath.world.build.way import distances, ways
-from orepath.world.build.year import Ground, Year, laid_out
+from orepath.world.build.year import laid_out
 from orepath.world.bundle import Bundle, joined
 from orepath.world.case import Case, Settings
 from orepath.world.coherence import check_coherence
 
 DISCOUNT = 0.08
 """Real rate a year; nothing in the library states one."""
+
+_NAMED = 3
+"""Minerals that a title names when there are many."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ def build_case(
     Parameters
     ----------
     focus : str
-        The place for which is planned, by code or name.
+        The place for which is planned, by code or name; a group, such as ``EU27``, is
+        planned for as one place.
     minerals : str or sequence of str
         Minerals with a chain, words of lists or whole lists; those whose chains give
         off what theirs take in are added.
@@ -185,6 +189,28 @@ def _checked(order: Order, tables: dict[str, pl.DataFrame]) -> Case:
     return case
 
 
+def listed(names: Sequence[str]) -> str:
+    """Return names as words: at most three, then how many more.
+
+    Parameters
+    ----------
+    names : sequence of str
+        One or more.
+
+    Examples
+    --------
+    >>> listed(["tin"]), listed(["tin", "zinc"]), listed(["tin", "zinc", "lead"])
+    ('tin', 'tin and zinc', 'tin, zinc and lead')
+    >>> listed(["tin", "zinc", "lead", "copper", "nickel"])
+    'tin, zinc, lead and 2 more'
+    """
+    if len(names) > _NAMED + 1:
+        return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def settings_of(order: Order) -> Settings:
     """Return what ``case.toml`` says of a built case.
 
@@ -193,11 +219,12 @@ def settings_of(order: Order) -> Settings:
     order : Order
         A checked order.
     """
-    goods = ", ".join(order.asked)
-    words = [order.focus.lower(), *(m.replace(" ", "-") for m in order.asked)]
+    goods = listed(order.asked)
+    words = [m.replace(" ", "-") for m in order.asked[:_NAMED]]
+    more = [f"and-{len(order.asked) - _NAMED}-more"] * (len(order.asked) > _NAMED)
     return Settings(
-        name="-".join(words),
-        title=f"{goods[0].upper()}{goods[1:]} for {gazetteer()[order.focus].name}",
+        name="-".join([order.focus.lower(), *words, *more]),
+        title=f"{goods[0].upper()}{goods[1:]} for {order.title}",
         focus=order.focus,
         base_year=order.base_year,
         price_year=PRICE_YEAR,

@@ -4,11 +4,11 @@ import numpy as np
 import polars as pl
 
 from orepath.world.build.grid import Floats
+from orepath.world.build.ledger import Ground, Year
 from orepath.world.build.order import Order
 from orepath.world.build.place import Places
 from orepath.world.build.sheet import gross, judged, laid
 from orepath.world.build.survey import Survey
-from orepath.world.build.year import Ground, Year
 
 _RANGE = ("quantity", "quantity_low", "quantity_high")
 _NEAR_KM = 4000.0

@@ -9,6 +9,7 @@ from orepath.evidence.supply import supply
 from orepath.evidence.use import use
 from orepath.world.build.grid import Floats, Grid
 from orepath.world.build.place import Places
+from orepath.world.build.told import used_like
 
 BASIS = ("refined copper", "aluminium", "refined zinc")
 """Metals that all industry uses and whose apparent use is known everywhere."""
@@ -26,6 +27,8 @@ class Industry:
     ----------
     use : ndarray (P,)
         Each place's part of the world's industrial use; sums to one.
+    alike : dict of str to ndarray (P,)
+        The same of goods that are used where another is, whose use is known.
     skill : ndarray (P,)
         Whether a place works ores up at all, 0 to 1: smelted and refined goods that
         the library knows it to make, n / (n + 3).
@@ -33,6 +36,17 @@ class Industry:
 
     use: Floats
     skill: Floats
+    alike: dict[str, Floats]
+
+    def of(self, name: str) -> Floats:
+        """Return each place's part in the use of a good (P,).
+
+        Parameters
+        ----------
+        name : str
+            A commodity.
+        """
+        return self.alike.get(name, self.use)
 
 
 def industry(grid: Grid, places: Places, year: int) -> Industry:
@@ -51,16 +65,25 @@ def industry(grid: Grid, places: Places, year: int) -> Industry:
     year : int
         Base year.
     """
-    used = use(None, year, commodities=list(BASIS)).with_columns(places.at("place"))
+    like = {a: b for a, b in used_like().items() if a in grid.commodities}
+    asked = [*BASIS, *dict.fromkeys(like.values())]
+    used = use(None, year, commodities=asked).with_columns(places.at("place"))
     at = {name: i for i, name in enumerate(grid.places)}
-    part = np.zeros(len(grid.places))
-    for metal in BASIS:
-        mine = used.filter(commodity=metal)
-        whole = mine["value"].sum()
-        for place, value in mine.select("place", "value").iter_rows():
-            part[at[place]] += value / whole / len(BASIS) if whole else 0.0
-    part = part**_DAMPING
-    return Industry(part / max(float(part.sum()), 1e-12), _skill(at, places, year))
+    shares = {name: _shares(used.filter(commodity=name), at) for name in asked}
+    part = np.mean([shares[metal] for metal in BASIS], axis=0) ** _DAMPING
+    return Industry(
+        part / max(float(part.sum()), 1e-12),
+        _skill(at, places, year),
+        {a: shares[b] for a, b in like.items() if shares[b].any()},
+    )
+
+
+def _shares(used: pl.DataFrame, at: dict[str, int]) -> Floats:
+    """Return each place's share of a use (P,)."""
+    part = np.zeros(len(at))
+    for place, value in used.select("place", "value").iter_rows():
+        part[at[place]] += value
+    return part / max(float(part.sum()), 1e-12)
 
 
 def _skill(at: dict[str, int], places: Places, year: int) -> Floats:

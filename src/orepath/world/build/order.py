@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orepath.core.gazetteer import gazetteer
+from orepath.core.gazetteer import gazetteer, name_of
 from orepath.core.money import RATES
 from orepath.errors import InputError, Problem, suggest
-from orepath.evidence.group import places
+from orepath.evidence.group import group, places
 from orepath.evidence.roster import named
 from orepath.world.bundle import with_hosts
 from orepath.world.recipe import chains
@@ -28,7 +28,8 @@ class Order:
     Parameters
     ----------
     focus : str
-        ISO 3166 alpha-3 code of the place for which is planned.
+        ISO 3166 alpha-3 code of the place for which is planned; of a group the name
+        in capitals, such as ``EU27``.
     asked, minerals : tuple of str
         Minerals asked for, and with those whose chains give off what theirs take in.
     partners : tuple of str
@@ -36,11 +37,16 @@ class Order:
     start, end, base_year : int
         First and last year of the plan; the year the tables describe.
     most : int
-        Most places besides the rest of the world.
+        Most places besides the rest of the world. Where partners would fill more than
+        half of them, half as many again are kept for who else makes and trades most.
     cover : float
         Part of every form's supply and trade that the places are to hold.
     fold : float
         Trade of a pair below this part of the form's world trade is folded away.
+    members : tuple of str
+        Codes of the countries that a group as focus stands for; else none.
+    name : str
+        What readers call a group as focus; else empty.
     """
 
     focus: str
@@ -53,6 +59,24 @@ class Order:
     most: int = 24
     cover: float = 0.9
     fold: float = 0.002
+    members: tuple[str, ...] = ()
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the name of the focus for readers.
+
+        Examples
+        --------
+        >>> Order("JPN", ("tin",), ("tin",), (), 2026, 2040).title
+        'Japan'
+        """
+        return self.name or name_of(self.focus)
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Return the countries of the focus: its members, or itself."""
+        return self.members or (self.focus,)
 
     @property
     def periods(self) -> tuple[int, ...]:
@@ -104,7 +128,7 @@ def ordered(
     Parameters
     ----------
     focus : str
-        A place by code or name.
+        A place by code or name, or a group, planned for as one place.
     minerals : str or sequence of str
         Minerals, words of lists or whole lists.
     partners : str or sequence of str
@@ -127,9 +151,7 @@ def ordered(
     """
     problems: list[Problem] = []
     who = _found(places, focus, problems)
-    if len(who) > 1:
-        told = f"'{focus}' is a group of places"
-        problems.append(Problem("focus", told, "name one country"))
+    united = group(focus) if len(who) > 1 else None
     if len(who) == 1 and who[0] not in gazetteer():
         told = f"{who[0]} has no point on the map of the package"
         problems.append(Problem("focus", told, "name a country that is drawn"))
@@ -153,13 +175,16 @@ def ordered(
     _check_limits(more, problems)
     if problems:
         raise InputError(problems)
-    partners_kept = tuple(p for p in beside if p != who[0])
+    partners_kept = tuple(p for p in beside if p not in who)
+    code = "".join(united.name.upper().split()) if united else who[0]
     return Order(
-        who[0], asked, with_hosts(asked), partners_kept, start, end,
+        code, asked, with_hosts(asked), partners_kept, start, end,
         int(more.get("base_year", _LAST)),
         int(more.get("most", Order.most)),
         more.get("cover", Order.cover),
         more.get("fold", Order.fold),
+        united.members if united else (),
+        united.name if united else "",
     )  # fmt: skip
 
 
@@ -212,6 +237,6 @@ _CURRENCIES = {
     **dict.fromkeys(_EURO.split(), "EUR"),
     "IND": "INR", "KAZ": "KZT", "KOR": "KRW", "UZB": "UZS", "KGZ": "KGS",
     "TJK": "TJS", "CHN": "CNY", "GBR": "GBP", "JPN": "JPY", "AUS": "AUD",
-    "CAN": "CAD", "ZAF": "ZAR", "RUS": "RUB",
+    "CAN": "CAD", "ZAF": "ZAR", "RUS": "RUB", "EU27": "EUR",
 }  # fmt: skip
 """Currency of places whose rate is declared in ``core.money``."""

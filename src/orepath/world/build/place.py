@@ -39,6 +39,11 @@ class Places:
         Part of each form's supply and trade that the chosen places hold.
     stand_in : str
         The largest trader among the rest: where the rest stands on a sea lane.
+    ports : dict of str to str
+        By code of the case: the country where a ship for it lands; of a group as focus
+        its largest trader.
+    members : tuple of str
+        Countries of a group as focus.
     table : polars.DataFrame
         The table ``places`` of the case.
     """
@@ -47,12 +52,16 @@ class Places:
     unknown: tuple[str, ...]
     covered: dict[str, float]
     stand_in: str
+    ports: dict[str, str]
+    members: tuple[str, ...]
     table: pl.DataFrame
 
     def at(self, column: str) -> pl.Expr:
         """Return the place of the case in which a code of a column lies."""
         return (
-            pl.when(pl.col(column).is_in(self.codes))
+            pl.when(pl.col(column).is_in(self.members))
+            .then(pl.lit(self.codes[0]))
+            .when(pl.col(column).is_in(self.codes))
             .then(pl.col(column))
             .otherwise(pl.lit(REST))
             .alias(column)
@@ -74,7 +83,18 @@ def chosen(order: Order, survey: Survey) -> Places:
     Places
         O(places² · forms) at worst, on a few hundred places.
     """
-    weights = _weights(survey)
+    apart = _weights(survey)
+    inside_focus = pl.col("place").is_in(order.members)
+    head = apart.filter(inside_focus).group_by("place").agg(pl.col("weight").sum())
+    port = head.sort("weight", "place")["place"].to_list()[-1:] or [order.focus]
+    weights = (
+        apart.with_columns(
+            pl.when(inside_focus).then(pl.lit(order.focus)).otherwise("place")
+            .alias("place")
+        )
+        .group_by("commodity", "place").agg(pl.col("weight").sum())
+        .sort("commodity", "place")
+    )  # fmt: skip
     names = weights["place"].unique().sort().to_list()
     forms = weights["commodity"].unique().sort().to_list()
     held = np.zeros((len(forms), len(names)))
@@ -93,7 +113,9 @@ def chosen(order: Order, survey: Survey) -> Places:
         tuple(q for q in order.partners if q not in p),
         dict(zip(forms, inside.tolist(), strict=True)),
         stand_in,
-        _table(codes, order),
+        {**{code: code for code in picked}, order.focus: port[0], REST: stand_in},
+        order.members,
+        _table(codes, order, port[0]),
     )
 
 
@@ -135,10 +157,12 @@ def _picked(
 ) -> list[str]:
     """Return places, largest in what is not covered first, until enough is."""
     picked = list(dict.fromkeys(first))
+    # Many partners must not crowd out the makers and traders that matter.
+    most = max(order.most, len(picked) + order.most // 2)
     at = {name: i for i, name in enumerate(names)}
     inside = held[:, [at[c] for c in picked if c in at]].sum(axis=1)
     free = np.array([name not in picked for name in names], dtype=bool)
-    while len(picked) < order.most and free.any():
+    while len(picked) < most and free.any():
         lacking = inside < order.cover * held.sum(axis=1)
         score = np.where(free, held[lacking].sum(axis=0), 0.0)
         best = int(np.argmax(score))
@@ -150,8 +174,8 @@ def _picked(
     return picked
 
 
-def _table(codes: tuple[str, ...], order: Order) -> pl.DataFrame:
-    """Return the table of places."""
+def _table(codes: tuple[str, ...], order: Order, port: str) -> pl.DataFrame:
+    """Return the table of places; a group stands where its largest trader does."""
     drawn = gazetteer()
     ruled = governance(order.base_year)
     index = dict(ruled.select("place", "value").iter_rows())
@@ -173,9 +197,11 @@ def _table(codes: tuple[str, ...], order: Order) -> pl.DataFrame:
             if code in index
             else "no governance index is published",
         }
-        for code in codes
+        for code in [port, *codes[1:]]
         if code != REST
     ]
+    if order.members:
+        rows[0] |= _united(order, index, year, port)
     rest = {
         "place": REST, "name": "Rest of the world",
         "lat": _REST_AT[0], "lon": _REST_AT[1],
@@ -183,3 +209,22 @@ def _table(codes: tuple[str, ...], order: Order) -> pl.DataFrame:
         "note": "everyone not named elsewhere; no governance index is given to a crowd",
     }  # fmt: skip
     return laid("places", pl.DataFrame([*rows, rest], infer_schema_length=None))
+
+
+def _united(
+    order: Order, index: dict[str, float], year: dict[str, int], port: str
+) -> dict[str, object]:
+    """Return what the row of a group as focus says otherwise than that of its port."""
+    ruled = [index[code] for code in order.members if code in index]
+    return {
+        "place": order.focus,
+        "name": order.title,
+        "members": " ".join(order.members),
+        "bloc": order.title if order.title in _BLOCS else "",
+        "governance": float(np.mean(ruled)) if ruled else None,
+        "source": f"wgi/GE/{port}/{year[port]}" if port in year else "definition",
+        "grade": "B",
+        "note": f"one place of {len(order.members)} countries; index: mean over them "
+        "of the six indicators, of which GE of one is cited; its ships land where "
+        "the largest trader of them does",
+    }

@@ -8,9 +8,10 @@ import polars as pl
 from orepath.core.gazetteer import name_of
 from orepath.evidence.library import library
 from orepath.world.build.grid import Grid
+from orepath.world.build.ledger import Year
 from orepath.world.build.order import Order
+from orepath.world.build.royalty import royalty
 from orepath.world.build.sheet import judged, laid
-from orepath.world.build.year import Year
 from orepath.world.bundle import Bundle
 
 ANYWHERE = "*"
@@ -21,6 +22,7 @@ _OF_FEED = 0.3
 _SMALLEST = 0.05
 """Parts of a usual plant's size below this are no plant."""
 _OF_ORE = 0.5
+_WORKED = "concentrate"
 _DAYS = 60.0
 _STORE = (0.03, 0.005)
 """Capital and yearly cost of a tonne in store, as parts of its price."""
@@ -122,7 +124,7 @@ def _plants(site: Site) -> list[dict[str, object]]:
             name = grid.processes[k]
             if not site.asked(int(g)):
                 continue
-            if stages[name] == "mine" and not _has_ore(site, int(g)):
+            if not _can_stand(site, int(k), stages, ()):
                 continue
             if not _is_usual(grid, int(k)) and stages[name] != "recycle":
                 continue
@@ -140,9 +142,52 @@ def _plants(site: Site) -> list[dict[str, object]]:
     return [_plant(site, k, size, stages) for k, size in sizes.items()]
 
 
+def _can_stand(
+    site: Site, k: int, stages: dict[str, str], above: tuple[int, ...]
+) -> bool:
+    """Return whether the focus place can have what a process works on.
+
+    Mines and the first working of ore stand where ore is; other plants where each feed
+    is traded, made at home, or could be.
+    """
+    grid = site.grid
+    made = int(grid.output[k])
+    if stages[grid.processes[k]] == "mine":
+        return _has_ore(site, made, digs=False)
+    if _WORKED in {stages[grid.processes[k]], site.bundle.commodities["stage"][made]}:
+        return _has_ore(site, made, digs=True)
+    return all(
+        _can_have(site, int(g), stages, (*above, int(grid.output[k])))
+        for g in np.flatnonzero(grid.taken[:, k])
+    )
+
+
+def _can_have(
+    site: Site, g: int, stages: dict[str, str], above: tuple[int, ...]
+) -> bool:
+    """Return whether the focus place has a good, can buy it or could make it."""
+    head = site.bundle.commodities.row(g, named=True)
+    if head["traded"] or site.year.made[g, site.home] > 0:
+        return True
+    if site.grid.given[g].any() or g in above:
+        return _given(site, g) > 0
+    return any(
+        _can_stand(site, int(k), stages, above)
+        for k in np.flatnonzero(site.grid.output == g)
+    )
+
+
+def _given(site: Site, g: int) -> float:
+    """Return what plants at home give off of a good, t/a."""
+    grid, home = site.grid, site.home
+    process = grid.share[:, home] * site.year.made[grid.output, home]
+    return float(grid.given[g] @ process)
+
+
 def _is_usual(grid: Grid, k: int) -> bool:
-    """Return whether a process makes a tenth of its output at home or in the world."""
-    return bool(grid.share[k].mean() >= 0.1)
+    """Return whether a process makes a tenth of its output where that is made."""
+    makes = grid.share[grid.output == grid.output[k]].sum(axis=0) > 0
+    return bool(makes.any() and grid.share[k, makes].mean() >= 0.1)
 
 
 def _feed(site: Site, k: int, feeds: np.ndarray) -> float:
@@ -157,17 +202,23 @@ def _feed(site: Site, k: int, feeds: np.ndarray) -> float:
     return float(np.min(have / grid.taken[feeds, k]))
 
 
-def _has_ore(site: Site, g: int) -> bool:
-    """Return whether the focus place mines a form or has published reserves of it."""
-    if site.year.made[g, site.home] > 0:
+def _has_ore(site: Site, g: int, *, digs: bool) -> bool:
+    """Return whether the focus place mines a form or has published reserves of it.
+
+    With ``digs`` any ore of the same mineral counts as well as the form itself, and
+    the form alone does not: what is worked up may come from scrap.
+    """
+    heads = site.bundle.commodities
+    mineral = heads["mineral"][g]
+    ores = (heads["mineral"] == mineral) & (heads["stage"] == "mine")
+    dug = np.flatnonzero(ores.to_numpy()) if digs else np.array([g])
+    if (site.year.made[dug, site.home] > 0).any():
         return True
-    name = site.grid.commodities[g]
-    mineral = site.bundle.commodities.filter(commodity=name)["mineral"][0]
     held = (
         library()
         .observations(measure="reserves")
         .filter(
-            pl.col("place") == site.order.focus,
+            pl.col("place").is_in(site.order.own),
             pl.col("mineral") == mineral,
             pl.col("value") > 0,
         )
@@ -195,7 +246,8 @@ def _plant(
     process = site.grid.processes[k]
     kind = {"mine": "mine", "recycle": "recycling"}.get(stages[process], "plant")
     head = site.bundle.processes.filter(process=process).row(0, named=True)
-    capex, opex = (_figure(site, process, f) for f in ("capex", "opex"))
+    capex = _figure(site, process, "capex")
+    opex, levy = _running(site, k, process, kind)
     scale = _scale(site.bundle, process)
     return {
         "project": f"new_{process}", "name": f"New: {head['name']}", "kind": kind,
@@ -203,15 +255,29 @@ def _plant(
         "size": size, "size_low": 0.5 * size, "size_high": 2.0 * size, "unit": "t/a",
         "capex": capex["value"], "capex_low": capex["value_low"],
         "capex_high": capex["value_high"], "capex_unit": "USD/(t/a)",
-        "opex": opex["value"], "opex_low": opex["value_low"],
-        "opex_high": opex["value_high"],
+        "opex": opex[0], "opex_low": opex[1], "opex_high": opex[2],
         "lead": _figure(site, process, "lead")["value"],
         "life": _figure(site, process, "life")["value"],
         "source": capex["source"],
         "worth": size * site.price[site.grid.commodities[int(site.grid.output[k])]],
         "note": f"supposed: a plant of usual size ({scale:,.0f} t/a) or half of what "
-        "the place uses, whichever is less; cost as everywhere in the chain",
+        "the place uses, whichever is less; cost as everywhere in the chain" + levy,
     }  # fmt: skip
+
+
+def _running(
+    site: Site, k: int, process: str, kind: str
+) -> tuple[tuple[float, ...], str]:
+    """Return the running cost with its ends, of a mine with its royalty, and a word."""
+    row = _figure(site, process, "opex")
+    cost = tuple(float(str(row[end])) for end in ("value", "value_low", "value_high"))
+    if kind != "mine":
+        return cost, ""
+    head = site.bundle.commodities.row(int(site.grid.output[k]), named=True)
+    rate = royalty(site.order.own[0], head["mineral"])
+    levy = rate.on(site.price[head["commodity"]])
+    both = tuple(a + b for a, b in zip(cost, levy, strict=True))
+    return both, f"; {rate.told}"
 
 
 def _contracts(site: Site) -> list[dict[str, object]]:

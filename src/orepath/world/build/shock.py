@@ -48,7 +48,7 @@ def shocks(
         [
             _recorded(bundle, places, flows, order),
             _suppliers(bought),
-            _straits(bought, routes),
+            _straits(bought, routes, places),
         ],
         how="diagonal",
     )
@@ -145,7 +145,9 @@ def _recorded(
     return pl.DataFrame(rows, schema=schema)
 
 
-def _straits(bought: pl.DataFrame, routes: pl.DataFrame) -> pl.DataFrame:
+def _straits(
+    bought: pl.DataFrame, routes: pl.DataFrame, places: Places
+) -> pl.DataFrame:
     """Return the closure of straits that much of what the focus buys passes."""
     whole = float(bought["worth"].sum())
     bought = bought.filter(pl.col("origin") != REST)
@@ -161,7 +163,8 @@ def _straits(bought: pl.DataFrame, routes: pl.DataFrame) -> pl.DataFrame:
         .filter(
             pl.col("worth") >= _STRAIT * whole,
             pl.col("stop").map_elements(
-                lambda stop: _matters(stop, bought, routes), return_dtype=pl.Boolean
+                lambda stop: _matters(stop, bought, routes, places),
+                return_dtype=pl.Boolean,
             ),
         )
         .select(
@@ -179,7 +182,9 @@ def _straits(bought: pl.DataFrame, routes: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _matters(stop: str, bought: pl.DataFrame, routes: pl.DataFrame) -> bool:
+def _matters(
+    stop: str, bought: pl.DataFrame, routes: pl.DataFrame, places: Places
+) -> bool:
     """Return whether a closed strait cannot be gone around at a small cost.
 
     A closure bars the pairs that pass; that would be wrong where ships lose a day.
@@ -187,7 +192,9 @@ def _matters(stop: str, bought: pl.DataFrame, routes: pl.DataFrame) -> bool:
     passing = routes.filter(pl.col("via").str.split(" ").list.contains(stop)).join(
         bought, on=["origin", "destination"], how="semi"
     )
-    ends = passing.select("origin", "destination").unique(maintain_order=True)
+    ends = passing.select(pl.col("origin", "destination").replace(places.ports)).unique(
+        maintain_order=True
+    )
     around = voyages(
         sorted(set(ends["origin"])), sorted(set(ends["destination"])), closed=[stop]
     )

@@ -7,9 +7,9 @@ import polars as pl
 
 from orepath.core.gazetteer import name_of
 from orepath.world.build.grid import Grid
+from orepath.world.build.ledger import PUBLISHED, Year
 from orepath.world.build.place import REST
 from orepath.world.build.sheet import gross, laid
-from orepath.world.build.year import PUBLISHED, Year
 from orepath.world.bundle import Bundle
 
 _SPLIT = (0.8, 1.25)

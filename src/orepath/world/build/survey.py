@@ -17,6 +17,7 @@ from orepath.evidence.shipment import trade
 from orepath.evidence.supply import supply
 from orepath.evidence.width import WIDTHS, ends
 from orepath.world.build.order import Order
+from orepath.world.build.told import resellers
 from orepath.world.bundle import Bundle
 
 _ENDS = ("value", "low", "high")
@@ -46,6 +47,10 @@ class Survey:
         t/a), ``usd``, ``estimated`` (fraction), ``grade``.
     open : tuple of str
         Forms whose trade is known of all places.
+    basket : polars.DataFrame
+        ``commodity``, ``place``, ``value``: gross t/a that a place bought net under a
+        code of several goods, by the form's part in the output of those of the case.
+        Forms whose baskets are not in the library have no row.
     """
 
     made: pl.DataFrame
@@ -53,6 +58,7 @@ class Survey:
     parts: pl.DataFrame
     sent: pl.DataFrame
     open: tuple[str, ...]
+    basket: pl.DataFrame
 
 
 def surveyed(order: Order, bundle: Bundle) -> Survey:
@@ -79,12 +85,80 @@ def surveyed(order: Order, bundle: Bundle) -> Survey:
     told = known.group_by("commodity").len().filter(pl.col("len") >= _OPEN)
     opened = sorted(told["commodity"].to_list())
     sent = trade(None, year, commodities=names)
+    sent = _resold(sent.filter(pl.col("commodity").is_in(opened)), made)
     return Survey(
         _gross(made, factor),
         _gross(_able(names, year), factor),
         shares(None, commodities=names).select("commodity", "place", "value", "source"),
-        _gross(sent.filter(pl.col("commodity").is_in(opened)), factor),
+        _gross(sent, factor),
         tuple(opened),
+        _baskets(names, year, made),
+    )
+
+
+def _resold(sent: pl.DataFrame, made: pl.DataFrame) -> pl.DataFrame:
+    """Cut the ore that resellers send to what they buy.
+
+    They mine none: what goes beyond came from stocks or from nobody knows where, and
+    an unlisted mine there would be wrong.
+    """
+    ores = forms().filter(stage="mine")["commodity"].to_list()
+    key = ["commodity", "origin"]
+    bought = sent.group_by("commodity", origin="destination").agg(
+        bought=pl.col("value").sum()
+    )
+    sold = sent.group_by(key).agg(sold=pl.col("value").sum())
+    less = (
+        sold.filter(
+            pl.col("commodity").is_in(ores), pl.col("origin").is_in(resellers())
+        )
+        .join(made.select("commodity", origin="place"), on=key, how="anti")
+        .join(bought, on=key, how="left")
+        .select(
+            *key,
+            part=(pl.col("bought").fill_null(0.0) / pl.col("sold")).clip(0.0, 1.0),
+        )
+    )
+    part = pl.col("part").fill_null(1.0)
+    return (
+        sent.join(less, on=key, how="left", maintain_order="left")
+        .with_columns(pl.col(end) * part for end in (*_ENDS, "usd"))
+        .drop("part")
+        .filter(pl.col("value") > 0)
+    )
+
+
+def _baskets(names: list[str], year: int, made: pl.DataFrame) -> pl.DataFrame:
+    """Return what places bought net under codes of several goods, shared out.
+
+    Tonnes that nobody published are left out.
+    """
+    under = (
+        forms().filter(pl.col("commodity").is_in(names))
+        .select("commodity", hs="basket_hs").explode("hs").drop_nulls("hs")
+    )  # fmt: skip
+    flows = (
+        library()
+        .table("trade")
+        .filter(pl.col("hs").is_in(under["hs"].unique().to_list()), year=year)
+        .drop_nulls("tonnes")
+    )
+    sides = pl.concat([
+        flows.select("hs", place="importer", value="tonnes"),
+        flows.select("hs", place="exporter", value=-pl.col("tonnes")),
+    ])  # fmt: skip
+    net = sides.group_by("hs", "place").agg(pl.col("value").sum().clip(lower_bound=0.0))
+    output = made.group_by("commodity").agg(output=pl.col("value").sum())
+    weight = under.join(output, on="commodity", how="left").with_columns(
+        pl.col("output").fill_null(0.0)
+    )
+    whole = pl.col("output").sum().over("hs")
+    weight = weight.filter(whole > 0).with_columns(part=pl.col("output") / whole)
+    return (
+        net.join(weight, on="hs")
+        .group_by("commodity", "place")
+        .agg(value=(pl.col("value") * pl.col("part")).sum())
+        .sort("commodity", "place")
     )
 
 

@@ -6,10 +6,11 @@ import polars as pl
 
 from orepath.evidence.library import library
 from orepath.world.build.grid import Grid
+from orepath.world.build.ledger import PUBLISHED, Year
 from orepath.world.build.market import figures
 from orepath.world.build.sheet import gross, laid
 from orepath.world.build.survey import Survey
-from orepath.world.build.year import PUBLISHED, Year
+from orepath.world.build.told import used_like
 from orepath.world.bundle import Bundle
 
 _YEARS = (2024, 2035)
@@ -117,8 +118,11 @@ def _evidence(
             "note": f"apparent: output and imports of {name} less exports; elasticity, "
             "growth and choke price are those of the chain or of the energy agency",
         }  # fmt: skip
+    like = used_like().get(name)
     note = (
-        f"{name}: the world's output spread by each place's part of industry"
+        f"{name}: the world's output spread by each place's part "
+        f"{f'in the use of {like}' if like else 'of industry'}; at most what it makes "
+        "and buys under the customs code, where that is known"
         if last
         else f"{name}: a quarter of what output and trade leave over; may be none, or "
         "all of it"

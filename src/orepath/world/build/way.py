@@ -77,18 +77,15 @@ def ways(flows: pl.DataFrame, price: dict[str, float], places: Places) -> pl.Dat
 
 
 def _sailed(places: Places, cargo: str) -> pl.DataFrame:
-    """Return the voyages between all places of a case, the rest of the world included.
+    """Return the voyages between all places of a case, by the ports they stand at.
 
     Through which straits a crowd ships is not said. Where no way is open the worst one
     known stands, half as dear again.
     """
-    real = [places.stand_in if code == REST else code for code in places.codes]
+    real = [places.ports[code] for code in places.codes]
     found = voyages(real, real, cargo=cargo)
-    sides = [
-        pl.when(pl.col(side) == places.stand_in).then(pl.lit(REST))
-        .otherwise(pl.col(side)).alias(side)
-        for side in ("origin", "destination")
-    ]  # fmt: skip
+    code = {port: code for code, port in places.ports.items()}
+    sides = [pl.col(side).replace(code) for side in ("origin", "destination")]
     crowd = (pl.col("origin") == REST) | (pl.col("destination") == REST)
     shut = pl.col("cost").is_null()
     return (

@@ -5,18 +5,27 @@ have taken in, or from what feeds are left over; what remains is used. Every ste
 which.
 """
 
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from orepath.evidence.importer.country import OTHERS
 from orepath.world.build.grid import Floats, Grid
-from orepath.world.build.industry import Industry
-from orepath.world.build.place import REST, Places
-from orepath.world.build.survey import Survey
-from orepath.world.bundle import Bundle
+from orepath.world.build.ledger import (
+    BESIDE,
+    FEED,
+    IN_PART,
+    NEEDS,
+    PUBLISHED,
+    SELLERS,
+    SHARES,
+    Ground,
+    Year,
+)
+from orepath.world.build.place import REST
+from orepath.world.build.told import resellers, told_output
+
+Bools = NDArray[np.bool_]
 
 UTILISATION = (0.8, 0.5, 1.0)
 """Part of a published capacity that is supposed to be in use: value, low, high."""
@@ -28,87 +37,6 @@ _UNLISTED = 0.2
 """Part of its listed output that a maker may make besides to meet its own need."""
 _HOME = 0.35
 """Part of their output that sellers keep, where nothing says how much they make."""
-
-
-@dataclass
-class Year:
-    """Hold the base year as it is being laid out; all arrays are (G, P), gross t/a.
-
-    Parameters
-    ----------
-    made, low, high : ndarray
-        Output by all processes, without what is given off beside others.
-    latent : ndarray
-        Output that no source lists but sales or needs ask for.
-    used, used_high : ndarray
-        Use besides what processes of the case take in; what may be.
-    need : ndarray
-        What processes take in.
-    imported, exported : ndarray
-        Trade of forms whose trade is known.
-    how : dict
-        By commodity: how its output was found.
-    source : dict
-        By commodity and place: the row of the library behind a published output.
-    """
-
-    made: Floats
-    low: Floats
-    high: Floats
-    latent: Floats
-    used: Floats
-    used_high: Floats
-    need: Floats
-    imported: Floats
-    exported: Floats
-    how: dict[str, str]
-    source: dict[tuple[str, str], tuple[str, str]]
-
-
-PUBLISHED = "published"
-IN_PART = "published in part, capacity elsewhere"
-SHARES = "published shares of a derived world total"
-NEEDS = "what its users took in, less net imports"
-FEED = "the world's need, spread by the feed left at places that smelt and refine"
-SELLERS = "what net sellers sold, with home use supposed, or what their feed gives"
-BESIDE = "given off beside other goods"
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Hold what the base year is laid out from.
-
-    Parameters
-    ----------
-    grid : Grid
-        Chains over places.
-    bundle : Bundle
-        Commodities and whether they are traded.
-    survey : Survey
-        Evidence.
-    flows : polars.DataFrame
-        Known trade between places of the case, from
-        :func:`orepath.world.build.flow.known`.
-    places : Places
-        For the join of places that are not chosen.
-    key : Industry
-        Where unobserved use and unobserved plants are supposed to be.
-    """
-
-    grid: Grid
-    bundle: Bundle
-    survey: Survey
-    flows: pl.DataFrame
-    places: Places
-    key: Industry
-
-    def head(self, g: int) -> dict[str, Any]:
-        """Return the row of a commodity in the table of commodities."""
-        return self.bundle.commodities.row(g, named=True)
-
-    def is_open(self, g: int) -> bool:
-        """Return whether the trade of a commodity is known of all places."""
-        return self.grid.commodities[g] in self.survey.open
 
 
 def laid_out(ground: Ground) -> Year:
@@ -227,6 +155,27 @@ def _derive(ground: Ground, year: Year, g: int) -> None:
     year.how[name] = how
     for place in grid.places:
         year.source.pop((name, place), None)
+    _tell(ground, year, g)
+
+
+def _tell(ground: Ground, year: Year, g: int) -> None:
+    """Put what is told of single places, the world's output staying as it was."""
+    grid, name = ground.grid, ground.grid.commodities[g]
+    rows = told_output().filter(
+        pl.col("commodity") == name, pl.col("place").is_in(grid.places)
+    )
+    told = {grid.places.index(str(r["place"])): r for r in rows.to_dicts()}
+    if not told:
+        return
+    rest = np.array([p not in told for p in range(len(grid.places))])
+    others = float(year.made[g, rest].sum())
+    left = float(year.made[g].sum()) - sum(float(r["value"]) for r in told.values())
+    for end in (year.made, year.low, year.high):
+        end[g, rest] *= max(left, 0.0) / max(others, 1e-12)
+    for p, row in told.items():
+        year.made[g, p], year.low[g, p] = row["value"], row["low"]
+        year.high[g, p] = row["high"]
+        year.source[name, grid.places[p]] = (row["source"], row["grade"])
 
 
 def _spare(grid: Grid, year: Year, g: int) -> Floats:
@@ -304,12 +253,22 @@ def _settle(ground: Ground, year: Year, g: int) -> None:
     made = year.made[g] + beside
     if ground.is_open(g) or not ground.head(g)["traded"]:
         gap = made + year.imported[g] - year.exported[g] - year.need[g]
-        _use_or_list(grid, year, g, gap)
+        _use_or_list(grid, year, (g, _makers(ground, g)), gap)
         return
     # Nobody knows who ships it to whom: use follows industry, trade is for later.
     left = float(made.sum() - year.need[g].sum())
     if _is_last(grid, g):
-        year.used[g] = np.maximum(left, 0.0) * ground.key.use
+        name = grid.commodities[g]
+        room = (
+            made
+            + grid.spread(
+                ground.survey.basket.with_columns(ground.places.at("place")), "value"
+            )[g]
+        )
+        bounded = name in set(ground.survey.basket["commodity"])
+        year.used[g] = _spread(
+            max(left, 0.0), ground.key.of(name), room if bounded else None
+        )
         year.used_high[g] = 2.0 * year.used[g]
     elif left > 0:
         year.used[g] = 0.25 * left * year.need[g] / max(float(year.need[g].sum()), 1e-9)
@@ -318,8 +277,36 @@ def _settle(ground: Ground, year: Year, g: int) -> None:
         year.latent[g] += -left * year.made[g] / max(float(year.made[g].sum()), 1e-9)
 
 
-def _use_or_list(grid: Grid, year: Year, g: int, gap: Floats) -> None:
+def _spread(total: float, key: Floats, room: Floats | None) -> Floats:
+    """Spread a use by a key (P,), nowhere above what the place can have.
+
+    Where all have too little room the rest goes by the key.
+    """
+    if room is None or room.sum() <= total:
+        return total * key
+    used, left = np.zeros_like(key), total
+    for _ in range(len(key)):
+        open_to = np.where(used < room * (1 - 1e-9), key, 0.0)
+        if left <= 1e-9 * total or not open_to.any():
+            break
+        used = np.minimum(used + left * open_to / open_to.sum(), room)
+        left = total - float(used.sum())
+    return used + max(left, 0.0) * key
+
+
+def _makers(ground: Ground, g: int) -> Bools:
+    """Return which places may make a good unlisted: no ore where none is mined."""
+    able: Bools = ground.grid.able[g]
+    if ground.head(g)["stage"] != "mine":
+        return able
+    known = set(resellers())
+    mines: Bools = np.array([place not in known for place in ground.grid.places])
+    return np.logical_and(able, mines)
+
+
+def _use_or_list(grid: Grid, year: Year, who: tuple[int, Bools], gap: Floats) -> None:
     """Turn what is left at places into use, and what lacks into unlisted makers."""
+    g, able = who
     world = max(float(year.made[g].sum()), float(year.need[g].sum()), 1e-9)
     over = np.where(gap > (0.0 if _is_last(grid, g) else _SMALL * world), gap, 0.0)
     if _is_last(grid, g):
@@ -330,7 +317,7 @@ def _use_or_list(grid: Grid, year: Year, g: int, gap: Floats) -> None:
         year.used[g] = 0.25 * over
         year.used_high[g] = over
         year.low[g] = np.minimum(year.low[g], np.maximum(year.made[g] - over, 0.0))
-    lacking = np.where(grid.able[g] & (gap < -_FAINT * world), -gap, 0.0)
+    lacking = np.where(able & (gap < -_FAINT * world), -gap, 0.0)
     # What is sold must come from somewhere, however little it is; what is needed may
     # have come unrecorded, but for what a known maker may make besides.
     sold = np.clip(year.exported[g] - year.imported[g] - year.made[g], 0.0, lacking)
