@@ -90,15 +90,23 @@ class InfeasiblePlan(PlanError):
         What is impossible and what would mend it.
     conflicts : sequence of str
         Labels of the rules that exclude each other.
+    problems : sequence of Problem
+        Ways out, the cheapest first, where policies of the case are at fault.
     """
 
-    def __init__(self, message: str, conflicts: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        conflicts: Sequence[str] = (),
+        problems: Sequence[Problem] = (),
+    ) -> None:
         self.conflicts = tuple(conflicts)
+        self.problems = tuple(problems)
         super().__init__(message)
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Let a fault found by another process come through whole."""
-        return type(self), (str(self), self.conflicts)
+        return type(self), (str(self), self.conflicts, self.problems)
 
 
 class UnboundedPlan(PlanError):

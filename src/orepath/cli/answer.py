@@ -2,7 +2,8 @@
 
 Results go to standard output, progress and problems to standard error. ``--json``
 writes one document to standard output and nothing else. Faults in the inputs end with
-exit code 2, plans that cannot be made with 3, engine failures with 4.
+exit code 2, policies that leave no plan too, other plans that cannot be made with 3,
+engine failures with 4.
 """
 
 import json
@@ -15,7 +16,6 @@ import typer
 
 from orepath.errors import (
     EngineError,
-    InputError,
     OrepathError,
     PlanError,
     SolverError,
@@ -37,15 +37,18 @@ def faults_told(*, as_json: bool) -> Iterator[None]:
             for p in getattr(fault, "problems", ())
         ] or [{"where": "", "what": str(fault), "fix": ""}]
         if as_json:
-            sys.stdout.write(json.dumps({"ok": False, "problems": problems}) + "\n")
+            conflicts = list(getattr(fault, "conflicts", ()))
+            told = {"conflicts": conflicts} if conflicts else {}
+            answer = {"ok": False, "problems": problems, **told}
+            sys.stdout.write(json.dumps(answer) + "\n")
         else:
             _tell_faults(fault)
         raise typer.Exit(_exit_code(fault)) from None
 
 
 def _exit_code(fault: OrepathError) -> int:
-    """Return 2 for inputs, 3 for plans, 4 for engines."""
-    if isinstance(fault, InputError):
+    """Return 2 for inputs and policies at fault, 3 for plans, 4 for engines."""
+    if getattr(fault, "problems", ()):
         return 2
     if isinstance(fault, PlanError):
         return 3
@@ -64,6 +67,10 @@ def _tell_faults(fault: OrepathError) -> None:
         sys.stderr.write(
             f"  {problem.where}\n    {problem.what}\n    -> {problem.fix}\n"
         )
+    conflicts = getattr(fault, "conflicts", ())
+    if conflicts:
+        sys.stderr.write("These exclude each other:\n")
+        sys.stderr.writelines(f"  {label}\n" for label in conflicts)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from orepath.plan.assemble import program_of
 from orepath.plan.market import Markets, Worth
 from orepath.plan.network import Branch
 from orepath.plan.program import Program
+from orepath.plan.relief import refuse_contradictions
 from orepath.plan.result import Plan, plan_of
 from orepath.plan.search import search
 from orepath.stress.shocks import branches_by_part
@@ -48,7 +49,7 @@ def plan_case(
     InputError
         A shock, project or policy does not fit the case.
     PlanError
-        No plan keeps all rules.
+        No plan keeps all rules, or hard policies leave nothing to use.
 
     Notes
     -----
@@ -56,6 +57,7 @@ def plan_case(
     finds nearly every answer given, and only the shared budget still to be kept.
     """
     programs = programs_of(case, calibration)
+    refuse_contradictions(programs)
     markets = Markets(case, programs, _progress(tell))
     cases = clusters(case)
 

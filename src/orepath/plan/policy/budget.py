@@ -29,8 +29,8 @@ class Purse:
     ----------
     policy : str
         Short name of the budget.
-    label : str
-        Name for readers.
+    name, period : str
+        Names for readers; a purse for all years has no period.
     first, last : float
         Years whose starts count, both included; ``last`` may be without end.
     value : float
@@ -40,11 +40,17 @@ class Purse:
     """
 
     policy: str
-    label: str
+    name: str
+    period: str
     first: float
     last: float
     value: float
     bill: dict[str, float]
+
+    @property
+    def label(self) -> str:
+        """Return the purse's name for readers."""
+        return f"{self.name}: {self.period}" if self.period else self.name
 
     def taken(self, plan: Iterable[tuple[str, int]]) -> float:
         """Return what a plan commits of this purse, USD million.
@@ -84,8 +90,8 @@ def purses(networks: Iterable[Network]) -> tuple[Purse, ...]:
             takes = part_of(n, row["payer"], row["place"]) * capital_of(n)
             bill |= dict(zip(n.projects["project"], takes.tolist(), strict=True))
         found += [
-            Purse(row["policy"], label, first, last, value * row["value"] * 1e-6, bill)
-            for label, first, last, value in _spans(held[0].moments, row)
+            Purse(row["policy"], row["name"], period, first, last, value, bill)
+            for period, first, last, value in _spans(held[0].moments, row)
         ]
     return tuple(found)
 
@@ -93,19 +99,20 @@ def purses(networks: Iterable[Network]) -> tuple[Purse, ...]:
 def _spans(
     moments: Moments, row: Mapping[str, Any]
 ) -> list[tuple[str, float, float, float]]:
-    """Return label, first year, last year and times the value of a budget's purses."""
+    """Return period, first and last year, and USD million of a budget's purses."""
+    value = float(row["value"]) * 1e-6
     if not row["yearly"]:
-        return [(row["name"], row["start"], np.inf, 1.0)]
+        return [("", row["start"], np.inf, value)]
     first = moments.first[moments.stem]
     after = first + moments.years[moments.stem]
     mine = np.flatnonzero((first >= row["start"]) & (first <= row["end"]))
     begins = [*first[mine].tolist(), np.inf]
     return [
         (
-            f"{row['name']}: {moments.label[t]}",
+            moments.label[t],
             begin,
             follows - 1.0,
-            min(float(after[t]), row["end"] + 1.0) - begin,
+            value * (min(float(after[t]), row["end"] + 1.0) - begin),
         )
         for (begin, follows), t in zip(pairwise(begins), mine, strict=True)
     ]
