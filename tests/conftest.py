@@ -152,9 +152,14 @@ def added() -> Edit:
 
 @pytest.fixture(scope="session")
 def rich(small: Case, added: Edit, edited: Edit) -> Case:
-    """The small case with a project of every kind, mines that run out, and scrap."""
+    """The small case with a project of every kind, and with all that rules know.
+
+    Mines run out, used goods come back, and a strait is narrow.
+    """
     case = edited(small, "projects", {"project": "smelter"}, least=0.5)
     case = edited(case, "sites", {"site": "ind_mine"}, reserves=2.2e6)
+    narrow = {"stop": "Malacca", "capacity": 205e3, "unit": "t/a"}
+    case = added(case, "capacities", narrow)
     for table, rows in LOOP.items():
         case = added(case, table, *rows)
     return added(case, "projects", *RICH)

@@ -92,6 +92,7 @@ class Small:
         self._requirements()
         self._reserves()
         self._cohorts()
+        self._narrows()
         self._caps()
         if budget:
             self._budget()
@@ -631,6 +632,26 @@ class Small:
                 for key in self.used[d, t]:
                     self.sheet.put(tag, key, -yields * back / length)
 
+    def _narrows(self) -> None:
+        """Hold all that passes a stop under what it carries, upgrades added."""
+        for row in self.case.table("capacities").iter_rows(named=True):
+            for m in range(len(self.moments)):
+                tag = ("narrow", row["stop"], m)
+                over = [
+                    f
+                    for f, via in enumerate(self.via)
+                    if row["stop"] in (via or "").split()
+                ]
+                seen = sum(self.x_pair[f] for f in over)
+                self.sheet.limit[tag] = max(row["capacity"], seen) * 1e-3
+                for f in over:
+                    for key in [*self.flows[f, m], *self.hauls[f, m]]:
+                        self.sheet.put(tag, key, 1.0)
+                for project in self.projects:
+                    if project["stop"] == row["stop"]:
+                        for start, share in self._standing(project, m):
+                            self.sheet.put(tag, start, -project["size"] * 1e-3 * share)
+
     def _caps(self) -> None:
         for i, policy in enumerate(self.case.table("policies").iter_rows(named=True)):
             if policy["kind"] != "share_cap":
@@ -759,6 +780,7 @@ RICH_VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("skill", {"size": 1e6, "capex": 1.0}),
     ("pit", {"reserves": 1e5}),
     ("yard", {"size": 2e5, "opex": 10.0}),
+    ("berth", {"size": 3e3}),
 ]
 
 

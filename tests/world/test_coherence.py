@@ -2,7 +2,7 @@
 
 import pytest
 
-from orepath.world.coherence import CHECKS
+from orepath.world.coherence import CHECKS, check_coherence
 
 
 def project(kind, cells, years="2025,2030"):
@@ -177,3 +177,19 @@ def test_every_check_names_the_tables_it_reads(small):
         problems = []
         check.tell({n: small.table(n) for n in check.tables}, small.settings, problems)
         assert problems == []
+
+
+def test_lifetimes_and_capacities_that_hang_in_the_air_are_told(rich, edited):
+    case = edited(rich, "lifetimes", {"place": "CHN"}, shape=None, place="KAZ")
+    case = edited(case, "lifetimes", {"place": "*"}, commodity="ore")
+    case = edited(case, "capacities", {}, stop="Malaka")
+    problems = []
+    check_coherence(dict(case.tables), case.settings, problems)
+    assert [(p.where, p.what) for p in problems] == [
+        ("capacities.csv:2:stop", "no route passes 'Malaka'"),
+        (
+            "lifetimes.csv:2:commodity",
+            "nobody uses up ore at *, so nothing comes back",
+        ),
+        ("lifetimes.csv:3:shape", "a lognormal needs a shape"),
+    ]

@@ -7,6 +7,7 @@ from orepath.plan.rule.balance import balance
 from orepath.plan.rule.cohort import cohort
 from orepath.plan.rule.depletion import depletion
 from orepath.plan.rule.ease import ease
+from orepath.plan.rule.leg import leg_capacity
 from orepath.plan.rule.project import least_use, offtake, once, precedence, running
 from orepath.plan.rule.relation import ramp
 
@@ -22,5 +23,6 @@ RULES: tuple[Rule, ...] = (
     ease,
     depletion,
     cohort,
+    leg_capacity,
     ramp,
 )

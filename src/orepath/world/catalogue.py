@@ -29,6 +29,7 @@ from orepath.world.tables.site import (
     SITES,
 )
 from orepath.world.tables.transport import (
+    CAPACITIES,
     CORRIDORS,
     LEGS,
     RATES,
@@ -52,6 +53,7 @@ TABLES: tuple[TableSpec, ...] = (
     LIFETIMES,
     RELATIONS,
     ROUTES,
+    CAPACITIES,
     TARIFFS,
     PROJECTS,
     POLICIES,

@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from orepath.world.case import Case
-from orepath.world.route import route_of
+from orepath.world.crowd import crowded, goods_over
 from orepath.world.tables.policy import LIMITED
 
 # Tables whose rows belong to a commodity or a process; all others every cluster keeps.
@@ -66,6 +66,7 @@ def cluster_of(case: Case) -> NDArray[np.int64]:
     output = dict(heads.iter_rows())
     lifetimes = case.table("lifetimes").select("process", "commodity")
     groups += [{output[process], used} for process, used in lifetimes.iter_rows()]
+    groups += crowded(case).values()
     # A group hangs together if each of its goods hangs on the first.
     ends = np.array(
         [(at[min(group)], at[good]) for group in groups for good in group],
@@ -136,13 +137,7 @@ def served(case: Case) -> list[set[str]]:
     """
     output = dict(case.table("processes").select("process", "output").iter_rows())
     projects = case.table("projects")
-    over: dict[str, set[str]] = {}
-    if projects["kind"].is_in(["upgrade"]).any():
-        for good, via in route_of(case, case.table("trade")).select(
-            "commodity", pl.col("via").fill_null("")
-        ).iter_rows():
-            for word in via.split():
-                over.setdefault(word, set()).add(good)
+    over = goods_over(case) if projects["kind"].is_in(["upgrade"]).any() else {}
     found = []
     for row in projects.iter_rows(named=True):
         good = row["commodity"] or output.get(row["process"])
@@ -168,9 +163,7 @@ def _restricted(case: Case, commodities: set[str]) -> Case:
         pl.col("site").is_in(sites["site"].to_list())
     )
     own = [bool(goods & commodities) for goods in served(case)]
-    tables["projects"] = case.table("projects").filter(
-        pl.Series(own, dtype=pl.Boolean)
-    )
+    tables["projects"] = case.table("projects").filter(pl.Series(own, dtype=pl.Boolean))
     tables["policies"] = case.table("policies").filter(
         pl.col("commodity").is_null() | mine
     )

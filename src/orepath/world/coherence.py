@@ -267,6 +267,22 @@ def _check_lifetimes(
             )
 
 
+def _check_capacities(
+    tables: Tables, _: Settings | None, problems: list[Problem]
+) -> None:
+    """Tell capacities of what no route passes."""
+    words = {word for via in tables["routes"]["via"] for word in (via or "").split()}
+    for row, stop in enumerate(tables["capacities"]["stop"], start=2):
+        if stop is not None and stop not in words:
+            problems.append(
+                Problem(
+                    f"capacities.csv:{row}:stop",
+                    f"no route passes {stop!r}",
+                    suggest(stop, words),
+                )
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """State one check and the tables without which it cannot speak.
@@ -292,6 +308,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_check_prices, ("commodities", "prices")),
     Check(_check_power, ("coefficients", "power", "projects", "sites")),
     Check(_check_relations, ("commodities", "relations", "trade")),
+    Check(_check_capacities, ("capacities", "routes")),
     Check(_check_lifetimes, ("demand", "lifetimes")),
     Check(check_projects, ("projects",)),
     Check(check_requirements, ("projects",)),

@@ -5,8 +5,7 @@ from numpy.typing import NDArray
 
 from orepath.plan.network import Network
 from orepath.plan.program import Draft, Triplets, stacked
-from orepath.plan.project import contract_pair
-from orepath.world.route import route_of
+from orepath.plan.rule.leg import passing, shipping
 
 Flags = NDArray[np.bool_]
 
@@ -52,24 +51,7 @@ def _served(n: Network, project: int) -> dict[str, Flags]:
     pairs = passing(n, row["stop"])
     if row["commodity"] is not None:
         pairs &= b.pair_commodity == b.chain.commodities.at(row["commodity"])
-    hauls = np.zeros(n.projects.height, dtype=bool)
-    for j in np.unique(n.blocks["haul"].item):
-        hauls[j] = pairs[contract_pair(n, int(j))]
-    return {"ship": pairs, "open": pairs, "haul": hauls}
-
-
-def passing(n: Network, stop: str) -> Flags:
-    """Return which trade pairs have a route over a stop (F,).
-
-    Parameters
-    ----------
-    n : Network
-        With its case.
-    stop : str
-        A word of ``via`` in the table of routes.
-    """
-    via = route_of(n.case, n.case.table("trade"))["via"].fill_null("")
-    return np.array([stop in words.split() for words in via], dtype=bool)
+    return shipping(n, pairs)
 
 
 def ease(draft: Draft) -> None:

@@ -174,6 +174,13 @@ INPUTS: tuple[Input, ...] = (
         crossing=True,
     ),
     Input(
+        "capacities",
+        "capacities",
+        "What straits, stops and legs can carry",
+        (("stop", "Over", ""),),
+        (("capacity", "Capacity", "t/a"),),
+    ),
+    Input(
         "tariffs",
         "duties",
         "Duties",

@@ -99,6 +99,7 @@ BY_CELL: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
             "ease": ("projects", "routes"),
             "depletion": ("sites", "projects"),
             "cohort": ("lifetimes", "demand"),
+            "leg capacity": ("capacities", "routes"),
             "ramp": ("relations",),
             "budget": ("policies", "projects"),
             "share cap": ("policies",),

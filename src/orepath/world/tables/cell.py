@@ -82,8 +82,8 @@ def reserves(basis_from: str = "") -> tuple[Column, ...]:
         *ranged(
             "reserves",
             "t",
-            "Main output that can still be won after the base year; empty where it will "
-            "not run out within the horizon.",
+            "Main output that can still be won after the base year; empty where it "
+            "will not run out within the horizon.",
             unit_from="reserves_unit",
             basis_from=basis_from,
             required=False,

@@ -72,6 +72,26 @@ STOPS = TableSpec(
     optional=True,
 )
 
+CAPACITIES = TableSpec(
+    "capacities",
+    "What stops, straits and legs can carry of the goods of the case.",
+    (
+        Column("stop", "text", "Stop, strait or leg, as routes name it in `via`."),
+        *ranged(
+            "capacity",
+            "t/a",
+            "Most that can pass in a year of all goods of the case together, both "
+            "ways; what other goods take is not in it. A stop that carried more in "
+            "the base year can carry that.",
+            unit_from="unit",
+        ),
+        Column("unit", "text", "Unit of the capacity."),
+        *EVIDENCE,
+    ),
+    ("stop",),
+    optional=True,
+)
+
 LEGS = TableSpec(
     "legs",
     "Stretches of transport by one mode.",
