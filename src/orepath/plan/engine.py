@@ -33,6 +33,15 @@ _STATUS: dict[Any, Status] = {
     highspy.HighsModelStatus.kTimeLimit: "stopped",
     highspy.HighsModelStatus.kIterationLimit: "stopped",
 }
+LOWER, BASIC, UPPER = (
+    int(mark)
+    for mark in (
+        highspy.HighsBasisStatus.kLower,
+        highspy.HighsBasisStatus.kBasic,
+        highspy.HighsBasisStatus.kUpper,
+    )
+)
+_MARKS = {int(mark): mark for mark in highspy.HighsBasisStatus.__members__.values()}
 _SIDE = {
     int(highspy.IisBoundStatus.kIisBoundStatusLower): "lower",
     int(highspy.IisBoundStatus.kIisBoundStatusUpper): "upper",
@@ -89,9 +98,27 @@ class Ending:
 
 @dataclass(frozen=True)
 class Basis:
-    """Hold a basis of one engine, to begin from again; good in its process only."""
+    """Hold a basis of one engine, to begin from again; good in its process only.
+
+    It lies in an empty program of the engine's size: bases pass between two programs
+    of HiGHS at once, and through Python column by column.
+    """
 
     held: Any
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Hold a basis as marks, of this engine or made up for it.
+
+    Parameters
+    ----------
+    columns, rows : ndarray of int8 (columns,), (rows,)
+        ``LOWER`` or ``UPPER``, the limit it stands at, or ``BASIC`` between them.
+    """
+
+    columns: NDArray[np.int8]
+    rows: NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -123,6 +150,9 @@ class Engine:
         ``simplex`` (warm), ``ipx`` or ``ipm`` (large programs, cold).
     whole : ndarray of int or None
         Columns that count whole things.
+    presolve : bool
+        Whether to make the program smaller before a cold run: worth it for a program
+        solved once, not for one solved again and again.
 
     Raises
     ------
@@ -147,10 +177,17 @@ class Engine:
     """
 
     def __init__(
-        self, lp: Arrays, *, solver: Method = "simplex", whole: Index | None = None
+        self,
+        lp: Arrays,
+        *,
+        solver: Method = "simplex",
+        whole: Index | None = None,
+        presolve: bool = True,
     ) -> None:
         self._highs = highspy.Highs()
+        self._presolve = "choose" if presolve else "off"
         self._set("output_flag", value=False)
+        self._set("presolve", value=self._presolve)
         self._set("solver", value=solver)
         self._set("threads", value=1)
         self._lower, self._upper = lp.lower.copy(), lp.upper.copy()
@@ -328,6 +365,7 @@ class Engine:
             HiGHS failed, or its answer breaks a limit.
         """
         self.__dict__.pop("_solution", None)
+        self.__dict__.pop("_value", None)
         if gap is not None:
             self._set("mip_rel_gap", value=gap)
         # The engine's clock runs on from one run to the next.
@@ -341,7 +379,7 @@ class Engine:
         violation = self._violation() if found else 0.0
         if violation > _FEASIBLE:
             raise SolverError(f"the answer breaks a limit by {violation:.2g}")
-        objective = float(self._cost @ self.value) if found else np.inf
+        objective = _product(self._cost, self._value) if found else np.inf
         bound = objective if status == "optimal" else -np.inf
         if self._whole:
             bound = min(float(facts.mip_dual_bound), objective)
@@ -355,7 +393,7 @@ class Engine:
             # Presolve cannot tell which; the method itself can.
             self._set("presolve", value="off")
             self._ask("run")
-            self._set("presolve", value="choose")
+            self._set("presolve", value=self._presolve)
             end = self._highs.getModelStatus()
         if end not in _STATUS:
             told = self._highs.modelStatusToString(end)
@@ -367,10 +405,15 @@ class Engine:
         """Read the solution once a run."""
         return self._highs.getSolution()
 
+    @cached_property
+    def _value(self) -> Floats:
+        """Read the columns' values once a run."""
+        return np.array(self._solution.col_value)
+
     @property
     def value(self) -> Floats:
         """Return the columns' values (columns,)."""
-        return np.array(self._solution.col_value)
+        return self._value.copy()
 
     @property
     def dual(self) -> Floats:
@@ -387,13 +430,19 @@ class Engine:
         """Return the simplex iterations of the last run."""
         return int(self._highs.getInfo().simplex_iteration_count)
 
-    def basis(self) -> Basis:
-        """Return the basis of the last run."""
-        now = self._highs.getBasis()
-        kept = highspy.HighsBasis()
-        kept.col_status, kept.row_status = now.col_status, now.row_status
-        kept.valid = now.valid
-        return Basis(kept)
+    def basis(self, kept: Basis | None = None) -> Basis:
+        """Return the basis of the last run.
+
+        Parameters
+        ----------
+        kept : Basis or None
+            One that is needed no more and may be written over; it must stem from this
+            engine, with as many rows.
+        """
+        held = (kept or _empty(self._cost.size, self._row_lower.size)).held
+        if held.setBasis(self._highs.getBasis()) == highspy.HighsStatus.kError:
+            raise SolverError("HiGHS has no basis to keep")
+        return Basis(held)
 
     def set_basis(self, basis: Basis | None) -> None:
         """Begin the next run from a basis.
@@ -406,7 +455,29 @@ class Engine:
         if basis is None:
             self._ask("clearSolver")
         else:
-            self._ask("setBasis", basis.held)
+            self._ask("setBasis", basis.held.getBasis())
+
+    def standing(self) -> Standing:
+        """Return the basis of the last run as marks."""
+        now = self._highs.getBasis()
+        return Standing(
+            np.array([int(mark) for mark in now.col_status], dtype=np.int8),
+            np.array([int(mark) for mark in now.row_status], dtype=np.int8),
+        )
+
+    def stand(self, standing: Standing) -> None:
+        """Begin the next run from marks; where they make no basis, HiGHS mends them.
+
+        Parameters
+        ----------
+        standing : Standing
+            A mark for every column and row.
+        """
+        made = highspy.HighsBasis()
+        made.col_status = [_MARKS[mark] for mark in standing.columns.tolist()]
+        made.row_status = [_MARKS[mark] for mark in standing.rows.tolist()]
+        made.valid = made.alien = True
+        self._ask("setBasis", made)
 
     def ray(self) -> Floats | None:
         """Return the proof that nothing fits, after an ``infeasible`` run.
@@ -469,7 +540,7 @@ class Engine:
 
     def _violation(self) -> float:
         """Return the largest breach of any limit, computed here and not by HiGHS."""
-        value = self.value
+        value = self._value
         activity = self._matrix @ value
         if self._added:
             below = [np.asarray(part @ value) for part in self._added]
@@ -496,7 +567,36 @@ def least_of(weight: Floats, lower: Floats, upper: Floats) -> float:
     -3.0
     """
     up, down = weight < 0.0, weight > 0.0
-    return float(weight[up] @ upper[up] + weight[down] @ lower[down])
+    least = np.zeros(weight.size)
+    least[up], least[down] = weight[up] * upper[up], weight[down] * lower[down]
+    return float(least.sum())
+
+
+def _product(a: Floats, b: Floats) -> float:
+    """Return a·b, summed in one thread: several would cost more than they bring."""
+    return float((a * b).sum())
+
+
+def _empty(columns: int, rows: int) -> Basis:
+    """Return where a basis can be kept: a program with nothing in it but its size."""
+    highs: Any = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    none = np.zeros(0)
+    highs.passModel(
+        columns,
+        rows,
+        0,
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        *(np.zeros(columns) for _ in range(3)),
+        *(np.zeros(rows) for _ in range(2)),
+        np.zeros(columns + 1, dtype=np.int32),
+        none.astype(np.int32),
+        none,
+        np.zeros(columns, dtype=np.int32),
+    )
+    return Basis(highs)
 
 
 def _short(index: NDArray[Any]) -> NDArray[np.int32]:

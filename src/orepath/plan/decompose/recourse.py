@@ -97,7 +97,7 @@ class Recourse:
         self._structure = family.structure
         self._lps = [member.lp for member in family.members]
         self._shown = self._lps[0]
-        self._engine = Engine(self._shown)
+        self._engine = Engine(self._shown, presolve=False)
         self._elastic: Engine | None = None
         self._basis: dict[int, Basis] = {}
         self._mean = mean_of(self._lps)
@@ -178,7 +178,7 @@ class Recourse:
         if end.status != "optimal":
             raise SolverError(f"a part of the program is {end.status}")
         if not alone:
-            self._basis[at] = engine.basis()
+            self._basis[at] = engine.basis(self._basis.get(at))
         return end.objective, engine.dual
 
     def _show(self, lp: Arrays) -> None:
@@ -200,7 +200,7 @@ class Recourse:
         """
         rows, columns = self._structure.matrix.shape
         if self._elastic is None:
-            self._elastic = Engine(_elastic(self._structure.matrix, lp))
+            self._elastic = Engine(_elastic(self._structure.matrix, lp), presolve=False)
         every = np.arange(rows)
         self._elastic.rows(every, lp.row_lower - shift, lp.row_upper - shift)
         self._elastic.columns(np.arange(columns), lp.lower, lp.upper)
