@@ -1,0 +1,217 @@
+"""Operation answers disrupted years: one small program, its limits changed each time.
+
+Every year is solved from a basis that belongs to the undisturbed year or to a guide, so
+its answer does not depend on what was asked before. Where nothing that is used is hit,
+the undisturbed year stands: lowering limits that were not reached opens nothing better.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from orepath.errors import InfeasiblePlan
+from orepath.plan.engine import Arrays, Basis, Engine
+from orepath.stress.cut import Cuts
+from orepath.stress.dispatch import Dispatch
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+# In kt/a: what is smaller is rounding.
+_SEEN = 1e-7
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Hold what the market does in disrupted years.
+
+    Parameters
+    ----------
+    total : ndarray (T, S)
+        What every stair carries, kt/a.
+    dual : ndarray (T, r)
+        Worth of one more unit of each row's limit, USD million per kt.
+    solved : ndarray of bool (T,)
+        False where nothing that is used was hit, so that the undisturbed year stands.
+    """
+
+    total: Floats
+    dual: Floats
+    solved: Flags
+
+
+class Operation:
+    """Keep a dispatch in the solver and answer disruptions of its year.
+
+    Parameters
+    ----------
+    dispatch : Dispatch
+        The undisturbed year.
+
+    Attributes
+    ----------
+    base : Answers
+        The undisturbed year, as one answer.
+    """
+
+    def __init__(self, dispatch: Dispatch) -> None:
+        self.dispatch = dispatch
+        steps = dispatch.steps
+        room = steps.room(np.arange(steps.size), dispatch.height[steps.stair])
+        # What has no room in an undisturbed year has none in a disrupted one.
+        self._step = np.flatnonzero(room > 0.0)
+        self._stair = steps.stair[self._step]
+        self._first = np.searchsorted(self._stair, np.arange(dispatch.size + 1))
+        self._room = room[self._step]
+        self._owing = np.ones(dispatch.owed.shape[0])
+        self._engine = Engine(
+            Arrays(
+                steps.cost[self._step],
+                sparse.csc_array(dispatch.net[:, self._stair]),
+                dispatch.lower,
+                dispatch.upper,
+                np.zeros(self._step.size),
+                self._room,
+            )
+        )
+        self._run()
+        value, dual = self._engine.value[None], self._engine.dual[None]
+        self.base = Answers(self._totals(value), dual, np.ones(1, dtype=bool))
+        self._guides: list[Basis] = [self._engine.basis()]
+        self._falls = np.zeros((1, dispatch.size))
+
+    @property
+    def columns(self) -> int:
+        """Return the number of columns."""
+        return self._step.size
+
+    def guide(self, cuts: Cuts) -> None:
+        """Solve some years beforehand, so that years like them begin from their bases.
+
+        Parameters
+        ----------
+        cuts : Cuts
+            Of typical disruptions; what was given before is forgotten.
+
+        Raises
+        ------
+        InfeasiblePlan
+            No flows keep the rules in one of them.
+        """
+        typical = cuts.of(np.flatnonzero(self._touched(cuts)))
+        self._guides, self._falls = self._guides[:1], self._falls[:1]
+        bases = [self._engine.basis() for _ in self._solved(typical)]
+        self._guides = [*self._guides, *bases]
+        self._falls = np.concatenate([self._falls, self._fall(typical)])
+
+    def answers(self, cuts: Cuts) -> Answers:
+        """Answer disruptions.
+
+        Parameters
+        ----------
+        cuts : Cuts
+            What T of them leave.
+
+        Returns
+        -------
+        Answers
+            Each by itself; what was asked before moves it by rounding at most.
+
+        Raises
+        ------
+        InfeasiblePlan
+            No flows keep the rules in a disrupted year.
+
+        Notes
+        -----
+        One warm dual simplex for each year in which something that is used is hit: a
+        basis that was optimal once stays dual feasible, since no cost changes.
+        """
+        touched = self._touched(cuts)
+        asked = np.flatnonzero(touched)
+        value = np.zeros((asked.size, self.columns))
+        total = np.repeat(self.base.total, len(cuts), axis=0)
+        dual = np.repeat(self.base.dual, len(cuts), axis=0)
+        for t in self._solved(cuts.of(asked)):
+            value[t], dual[asked[t]] = self._engine.value, self._engine.dual
+        total[asked] = self._totals(value)
+        return Answers(total, dual, touched)
+
+    def _touched(self, cuts: Cuts) -> Flags:
+        """Return in which years something that is used is cut (T,)."""
+        used = self.base.total[0]
+        hit = (used > cuts.height + _SEEN) | ((used > _SEEN) & (cuts.scale < 1.0))
+        # A duty that is lifted may open what it had kept shut.
+        owing = self.dispatch.height[self.dispatch.owed[:, 1]] > 0.0
+        return np.asarray(hit.any(axis=1) | ((cuts.owed < 1.0) & owing).any(axis=1))
+
+    def _solved(self, cuts: Cuts) -> Iterator[int]:
+        """Solve one year after another; the engine holds each while it is yielded."""
+        column, room, first = self._rooms(cuts)
+        nothing = np.zeros(column.size)
+        for t, guide in enumerate(self._nearest(cuts)):
+            mine = slice(first[t], first[t + 1])
+            hit = column[mine]
+            self._engine.columns(hit, nothing[mine], room[mine])
+            self._owe(cuts.owed[t])
+            self._engine.set_basis(self._guides[guide])
+            self._run()
+            yield t
+            self._engine.columns(hit, nothing[mine], self._room[hit])
+            self._owe(np.ones(cuts.owed.shape[1]))
+
+    def _rooms(self, cuts: Cuts) -> tuple[Index, Floats, Index]:
+        """Return the columns that are cut, their rooms, and each year's first."""
+        year, stair = np.nonzero(
+            (cuts.height < self.dispatch.height) | (cuts.scale < 1.0)
+        )
+        count = np.diff(self._first)[stair]
+        ends = np.cumsum(count)
+        within = np.arange(count.sum()) - np.repeat(ends - count, count)
+        column = np.repeat(self._first[stair], count) + within
+        height, scale = (
+            np.repeat(each[year, stair], count) for each in (cuts.height, cuts.scale)
+        )
+        room = self.dispatch.steps.room(self._step[column], height, scale)
+        first = np.searchsorted(np.repeat(year, count), np.arange(len(cuts) + 1))
+        return column, room, first
+
+    def _nearest(self, cuts: Cuts) -> Index:
+        """Return the guide whose cuts are most like those of each year (T,)."""
+        fall = self._fall(cuts)
+        apart = [np.abs(fall - guide).sum(axis=1) for guide in self._falls]
+        return np.asarray(np.argmin(apart, axis=0), dtype=np.int64)
+
+    def _fall(self, cuts: Cuts) -> Floats:
+        """Return how much of what stairs carry disruptions bar, kt/a (T, S)."""
+        return np.asarray(np.maximum(self.base.total[0] - cuts.height, 0.0))
+
+    def _owe(self, factor: Floats) -> None:
+        """Multiply the coefficients of goods that projects owe."""
+        for at in np.flatnonzero(factor != self._owing):
+            row, stair, _ = (int(one) for one in self.dispatch.owed[at])
+            share = float(self.dispatch.net[row, stair] * factor[at])
+            # A project has one column a year, and none where it was not built.
+            for column in range(self._first[stair], self._first[stair + 1]):
+                self._engine.coefficient(row, column, share)
+        self._owing = factor
+
+    def _run(self) -> None:
+        """Solve the program as it stands."""
+        end = self._engine.run()
+        if end.status != "optimal":
+            raise InfeasiblePlan(
+                f"no flows keep the rules of {self.dispatch.label} in a disrupted year"
+            )
+
+    def _totals(self, value: Floats) -> Floats:
+        """Return what each stair carries (T, S)."""
+        heads = sparse.csr_array(
+            (np.ones(self.columns), (np.arange(self.columns), self._stair)),
+            shape=(self.columns, self.dispatch.size),
+        )
+        return np.asarray(value @ heads)

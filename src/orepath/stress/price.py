@@ -1,0 +1,212 @@
+"""Prices of many disrupted years at once, read off the same curves as those of a plan.
+
+The least squares of :mod:`orepath.plan.prices` are set up for many years together and
+solved one by one in a narrow band, since goods meet few others.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.linalg import solveh_banded
+from scipy.sparse import csgraph
+
+from orepath.plan.network import KT
+from orepath.plan.program import Program
+from orepath.stress.cut import Cuts
+from orepath.stress.dispatch import Dispatch
+from orepath.stress.operation import Answers
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+HEARD = ("make", "ship", "open", "use")
+"""Blocks whose participants say what goods are worth at the margin."""
+
+# As in the prices of a plan: the pull towards the dual, and what is too little to see.
+_ANCHOR = 1e-3
+_FULL = 1.0 - 1e-9
+_SEEN = 1e-9
+_LEFT_OVER = 1e-6  # kt/a
+_WORTHLESS = 1e-7  # USD million per kt
+# Years priced together: more would not be faster, and would need more memory.
+_TOGETHER = 64
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Hold what participants say goods are worth at the margin, and how loudly.
+
+    Parameters
+    ----------
+    said : ndarray (T, H)
+        Marginal cost, or minus the marginal worth, USD million per kt.
+    loud : ndarray (T, H)
+        Weight; 0 for who has no say.
+    """
+
+    said: Floats
+    loud: Floats
+
+
+class Pricing:
+    """Price the goods of disrupted years.
+
+    Parameters
+    ----------
+    program : Program
+        The whole.
+    dispatch : Dispatch
+        The year cut out of it.
+
+    Attributes
+    ----------
+    rows, goods : ndarray of int (R,)
+        Row of the dispatch, and of the base-year balance, that each price is of.
+    """
+
+    def __init__(self, program: Program, dispatch: Dispatch) -> None:
+        self._dispatch = dispatch
+        group = program.group("balance").rows
+        anchor = program.network.calibration.anchor * KT
+        inside = (dispatch.row >= group.start) & (dispatch.row < group.stop)
+        self.rows = np.flatnonzero(inside)
+        self._others = np.flatnonzero(~inside)
+        self.goods = (dispatch.row[self.rows] - group.start) % anchor.size
+        self._heard = np.concatenate([dispatch.of(name) for name in HEARD])
+        net = dispatch.net.tocsr()
+        self._net = sparse.csc_array(net[self.rows][:, self._heard])
+        self._other = sparse.csc_array(net[self._others][:, self._heard])
+        self._anchor = anchor[self.goods]
+        gross = abs(self._net).T @ self._anchor
+        self._scale = 1.0 / np.maximum(gross, 1e-9)
+        self._steps = tuple(each[self._heard] for each in dispatch.steps.grid())
+        self._band()
+
+    def _band(self) -> None:
+        """Order the goods so that those that meet stand close, and lay out the band."""
+        meet = sparse.csr_array(abs(self._net) @ abs(self._net).T)
+        order = csgraph.reverse_cuthill_mckee(meet, symmetric_mode=True)
+        self._order = order.astype(np.int64)
+        net = sparse.csc_array(self._net.tocsr()[self._order])
+        net.sort_indices()
+        count = np.diff(net.indptr)
+        voice = np.repeat(np.arange(count.size), count**2)
+        # Every entry of a voice with every entry of the same voice.
+        start = np.repeat(net.indptr[:-1], count**2)
+        within = np.arange(voice.size) - np.repeat(
+            np.cumsum(count**2) - count**2, count**2
+        )
+        first, second = start + within // count[voice], start + within % count[voice]
+        row, column = net.indices[first], net.indices[second]
+        below = row >= column
+        size = self._order.size
+        away = (row - column)[below]
+        self._width = int(away.max(initial=0)) + 1
+        self._pairs = sparse.csr_array(
+            (
+                (net.data[first] * net.data[second])[below],
+                (voice[below], away * size + column[below]),
+            ),
+            shape=(count.size, self._width * size),
+        )
+
+    def prices(self, cuts: Cuts, answers: Answers) -> Floats:
+        """Return the prices of disrupted years.
+
+        Parameters
+        ----------
+        cuts : Cuts
+            What T disruptions leave.
+        answers : Answers
+            What the market does.
+
+        Returns
+        -------
+        ndarray (T, R)
+            USD million per kt, of :attr:`goods`; 0 for what is thrown away.
+
+        Notes
+        -----
+        O(R · band²) a year.
+        """
+        found = np.zeros((len(cuts), self.goods.size))
+        for first in range(0, len(cuts), _TOGETHER):
+            years = np.arange(first, min(first + _TOGETHER, len(cuts)))
+            found[years] = self._fitted(
+                cuts.of(years), answers.total[years], answers.dual[years]
+            )
+        return found
+
+    def _fitted(self, cuts: Cuts, total: Floats, dual: Floats) -> Floats:
+        """Fit the prices of some years to what participants say."""
+        heard = self._voices(cuts, total, dual)
+        weight = heard.loud * self._scale**2
+        own = dual[:, self.rows]
+        pull = _ANCHOR * _middle(heard.loud)[:, None] / self._anchor**2
+        right = (weight * heard.said) @ self._net.T + pull * own
+        size = self._order.size
+        normal = np.asarray(weight @ self._pairs).reshape(-1, self._width, size)
+        normal[:, 0] += pull[:, self._order]
+        price = np.zeros_like(own)
+        for t in range(len(cuts)):
+            price[t, self._order] = solveh_banded(
+                normal[t], right[t, self._order], lower=True, check_finite=False
+            )
+        over = (
+            total @ self._dispatch.net.T[:, self.rows] - self._dispatch.lower[self.rows]
+        )
+        price[(over > _LEFT_OVER) & (np.abs(own) < _WORTHLESS)] = 0.0
+        return price
+
+    def _voices(self, cuts: Cuts, total: Floats, dual: Floats) -> Voices:
+        """Return what the participants of some years say."""
+        used = total[:, self._heard]
+        hit, scale = cuts.hit[:, self._heard], cuts.scale[:, self._heard]
+        foot, width, cost = self._steps
+        deep = np.divide(used, scale, out=np.zeros_like(used), where=scale > 0.0)
+        step = (deep[:, :, None] > foot + _SEEN * width).sum(axis=2) - 1
+        active = step >= 0
+        at = np.arange(step.shape[1]), np.maximum(step, 0)
+        up = at[0], np.minimum(at[1] + 1, foot.shape[1] - 1)
+        down = at[0], np.maximum(at[1] - 1, 0)
+        room = np.minimum(width[at] * scale, hit - foot[at] * scale)
+        # Where a stair has no scale left, an endless foot meets it: no step is there.
+        with np.errstate(invalid="ignore"):
+            beyond = np.nan_to_num(hit - foot[up] * scale, nan=-np.inf)
+        above = np.clip(beyond, 0.0, width[up] * scale)
+        last = (above <= _SEEN) | (at[1] + 1 == foot.shape[1])
+        part = np.clip((used - foot[at] * scale) / np.maximum(room, _SEEN), 0.0, 1.0)
+        free = active & ~(last & (part >= _FULL))
+        off = part - 0.5
+        rising = off >= 0.0
+        near = np.where(rising, above, width[down] * scale)
+        lone = np.where(rising, last, at[1] == 0)
+        climb = np.abs(np.where(rising, cost[up], cost[down]) - cost[at])
+        slope = np.where(lone, 0.0, climb / np.maximum((room + near) / 2, _SEEN))
+        said = cost[at] + off * room * slope
+        said -= self._others_of(cuts, used, cost[at], dual)
+        most = np.where(free, used, 0.0).max(axis=1, initial=_SEEN)
+        return Voices(said, np.where(free, np.sqrt(used / most[:, None]), 0.0))
+
+    def _others_of(
+        self, cuts: Cuts, used: Floats, cost: Floats, dual: Floats
+    ) -> Floats:
+        """Return what all rules but the balances add to each margin (T, H)."""
+        other = dual[:, self._others] @ self._other
+        gain = cost - dual[:, self.rows] @ self._net - other
+        # A stair at the height that a rule allows it: what the rule's row would cost.
+        limit = self._dispatch.height[self._heard]
+        bound = (used >= limit - _LEFT_OVER) & (limit < cuts.hit[:, self._heard])
+        return np.asarray(other + np.where(bound, np.minimum(gain, 0.0), 0.0))
+
+
+def _middle(loud: Floats) -> Floats:
+    """Return the middle of the weights of those who have a say, 1 where nobody has."""
+    heard = np.where(loud > 0.0, loud, np.nan)
+    found = np.ones(loud.shape[0])
+    some = (loud > 0.0).any(axis=1)
+    found[some] = np.nanmedian(heard[some], axis=1)
+    return found

@@ -1,0 +1,234 @@
+"""The toll is what a disrupted year takes: use given up, money lost, dearer goods.
+
+It is counted as :mod:`orepath.stress.trial` counts it for one disruption at a time, but
+for many years at once and against the same undisturbed year.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepath.plan.network import KT
+from orepath.plan.policy.supply import pairs_of
+from orepath.plan.policy.tariff import duty_change
+from orepath.plan.program import Program
+from orepath.plan.project import stock_row
+from orepath.plan.surplus import owned_parts, shares_of
+from orepath.stress.cut import Cuts
+from orepath.stress.dispatch import Dispatch
+from orepath.stress.operation import Answers
+from orepath.stress.price import Pricing
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+TIERS = ("vital", "firm", "spare")
+"""Use by what it is worth: as much as may be, above 1.5 times the price, and less."""
+
+_FIRM = 1.5
+
+
+@dataclass(frozen=True)
+class Toll:
+    """Hold what disrupted years take from the focus place.
+
+    Parameters
+    ----------
+    short : ndarray (T, U, 3)
+        Use given up against the undisturbed year, by tier, t.
+    price : ndarray (T, U)
+        Price of each use as a multiple of that of the undisturbed year.
+    release : ndarray (T, U)
+        What stocks of the good give, t.
+    users : ndarray (T,)
+        What users lose, USD million.
+    country : ndarray (T,)
+        What the focus actor as a whole loses, USD million.
+    """
+
+    short: Floats
+    price: Floats
+    release: Floats
+    users: Floats
+    country: Floats
+
+
+@dataclass(frozen=True)
+class _Year:
+    """Hold years before they are compared: use and price (T, U), and money (T,)."""
+
+    used: Floats
+    price: Floats
+    users: Floats
+    country: Floats
+
+
+class Assessor:
+    """Count the toll of disrupted years of one dispatch.
+
+    Parameters
+    ----------
+    program : Program
+        The whole.
+    dispatch : Dispatch
+        The year cut out of it.
+    moment : int
+        The moment it was cut from.
+
+    Attributes
+    ----------
+    uses : ndarray of int (U,)
+        Uses of the focus place.
+    goods : tuple of str
+        Commodity of each.
+    stock : ndarray (U,)
+        What stocks at the focus place hold of it, t.
+    """
+
+    def __init__(self, program: Program, dispatch: Dispatch, moment: int) -> None:
+        n = program.network
+        b = n.calibration.balance
+        focus = b.places.at(n.case.settings.focus)
+        uses = dispatch.of("use")
+        self._uses = uses[b.use_place[dispatch.item[uses]] == focus]
+        self.uses = use = dispatch.item[self._uses]
+        rows = b.row_index(b.use_commodity[use], b.use_place[use])
+        self.goods = tuple(b.chain.commodities.labels[g] for g in b.use_commodity[use])
+        self._dispatch, self._pricing = dispatch, Pricing(program, dispatch)
+        self._at = np.searchsorted(self._pricing.goods, rows)
+        self._owned, self._duty = _gains(program, dispatch, moment)
+        held = np.flatnonzero(self._owned)
+        self._held = np.union1d(held, self._uses)
+        self._net = dispatch.net.tocsr()[self._pricing.rows][:, self._held]
+        self._steps = tuple(each[self._held] for each in dispatch.steps.grid())
+        self._saved = _saved(program, dispatch)
+        price = n.calibration.price[rows] * KT
+        self._tops = _tops(dispatch, self._uses, price)
+        releases = dispatch.of("release")
+        stocked = [stock_row(n, int(j)) for j in dispatch.item[releases]]
+        serves = np.array(stocked, dtype=np.int64)[:, None] == rows[None, :]
+        self._released = releases, serves.astype(np.float64)
+        self.stock = dispatch.height[releases] @ self._released[1] / KT
+
+    def tolls(self, cuts: Cuts, answers: Answers, base: Answers) -> Toll:
+        """Count the toll of disrupted years.
+
+        Parameters
+        ----------
+        cuts : Cuts
+            What T disruptions leave.
+        answers, base : Answers
+            What the market does in them, and in the undisturbed year.
+
+        Returns
+        -------
+        Toll
+            All nil where the undisturbed year stands.
+        """
+        calm = self._year(self._dispatch.uncut(), base)
+        years = np.flatnonzero(answers.solved)
+        found = Answers(
+            answers.total[years], answers.dual[years], answers.solved[years]
+        )
+        hard = self._year(cuts.of(years), found)
+        uses = len(self.goods)
+        short = np.zeros((len(cuts), uses, len(TIERS)))
+        price = np.ones((len(cuts), uses))
+        release = np.zeros((len(cuts), uses))
+        users, country = np.zeros(len(cuts)), np.zeros(len(cuts))
+        top = np.minimum(calm.used[:, :, None], self._tops[1:].T)
+        bottom = np.maximum(hard.used[:, :, None], self._tops[:-1].T)
+        short[years] = np.maximum(top - bottom, 0.0) / KT
+        price[years] = hard.price / np.maximum(calm.price, 1e-12)
+        release[years] = found.total[:, self._released[0]] @ self._released[1] / KT
+        users[years] = calm.users - hard.users
+        country[years] = calm.country - hard.country
+        return Toll(short, price, release, users, country)
+
+    def _year(self, cuts: Cuts, answers: Answers) -> _Year:
+        """Return use, prices, and what users and the country gain in some years."""
+        price = self._pricing.prices(cuts, answers)
+        total = answers.total
+        cost = self._cost(total[:, self._held], cuts.scale[:, self._held])
+        gain = np.zeros_like(total)
+        gain[:, self._held] = (price @ self._net) * total[:, self._held] - cost
+        country = gain @ self._owned + total @ self._duty
+        for ease, saving, served in self._saved:
+            carried = total[:, served]
+            whole = carried.sum(axis=1)
+            part = np.divide(
+                carried @ self._owned[served],
+                whole,
+                out=np.full(whole.size, self._owned[ease]),
+                where=whole > 0.0,
+            )
+            country += saving * total[:, ease] * (part - self._owned[ease])
+        return _Year(
+            total[:, self._uses],
+            price[:, self._at],
+            gain[:, self._uses].sum(axis=1),
+            country,
+        )
+
+    def _cost(self, total: Floats, scale: Floats) -> Floats:
+        """Return what stairs cost that are used up to a total (T, H)."""
+        foot, width, cost = self._steps
+        taken = (
+            total[:, :, None]
+            - np.where(np.isfinite(foot), foot, 0.0) * scale[:, :, None]
+        )
+        np.clip(taken, 0.0, width * scale[:, :, None], out=taken)
+        return np.asarray((taken * cost).sum(axis=2))
+
+
+def _gains(program: Program, part: Dispatch, moment: int) -> tuple[Floats, Floats]:
+    """Return the focus actor's part of each stair's gain, and the duty it levies (S,).
+
+    Duties are in USD million per kt. What exceeds a policy is a fine the country pays.
+    """
+    n = program.network
+    b = n.calibration.balance
+    focus = b.places.at(n.case.settings.focus)
+    owned, duty = np.zeros(part.size), np.zeros(part.size)
+    owned[part.of("excess")] = 1.0
+    for name, shares in owned_parts(n, shares_of(n)).items():
+        mine = part.of(name)
+        owned[mine] = shares[part.item[mine]]
+    rate = n.calibration.pair_duty + duty_change(n)[:, moment]
+    for name in ("ship", "open", "haul"):
+        mine = part.of(name)
+        pair = pairs_of(n, name)[part.column[mine] - n.blocks[name].start]
+        duty[mine] = np.where(b.pair_destination[pair] == focus, rate[pair] * KT, 0.0)
+    return owned, duty
+
+
+def _saved(program: Program, part: Dispatch) -> list[tuple[int, float, Index]]:
+    """Return each upgrade or training with what it saves, USD million per kt, and whom.
+
+    As in :func:`orepath.plan.surplus.margins` those it serves gain what it saves.
+    """
+    eases = part.of("ease")
+    net = part.net.tocsr()
+    rules = [group.rows for group in program.groups if group.rule == "ease"]
+    found = []
+    for row in np.flatnonzero([any(g.start <= at < g.stop for g in rules)
+                               for at in part.row]):  # fmt: skip
+        inside = net[[row]].indices
+        for ease in np.intersect1d(inside, eases):
+            saving = -float(part.steps.cost[part.steps.first[ease]])
+            found.append((int(ease), saving, np.setdiff1d(inside, [ease])))
+    return found
+
+
+def _tops(part: Dispatch, uses: Index, price: Floats) -> Floats:
+    """Return how high each tier reaches in each use, from vital (0) on up (4, U)."""
+    tops = np.zeros((4, uses.size))
+    for at, use in enumerate(uses):
+        mine = slice(part.steps.first[use], part.steps.first[use + 1])
+        worth, width = -part.steps.cost[mine], part.steps.width[mine]
+        firm = worth > _FIRM * price[at]
+        vital = firm & (worth >= worth.max() * (1.0 - 1e-9))
+        tops[1:3, at] = width[vital].sum(), width[firm].sum()
+    tops[3] = np.inf
+    return tops
