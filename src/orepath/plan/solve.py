@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from orepath.errors import InfeasiblePlan, SolverError, UnboundedPlan
 from orepath.plan.engine import Arrays, Engine
+from orepath.plan.footing import footing_of
 from orepath.plan.program import Program
 
 Floats = NDArray[np.float64]
@@ -58,6 +59,7 @@ class Solver:
         self.program = program
         _refuse_nan(program)
         self._engine = Engine(arrays_of(program))
+        self._engine.stand(footing_of(program))
         self._start = program.network.blocks["start"].index
         rules = {group.rule: group for group in program.groups}
         self._budget = rules.get("budget")

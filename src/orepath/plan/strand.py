@@ -15,7 +15,8 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from orepath.errors import InfeasiblePlan, OrepathError, PlanError, SolverError
-from orepath.plan.engine import Arrays, Engine
+from orepath.plan.engine import Arrays, Engine, Standing
+from orepath.plan.footing import footing_of
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer, Solver
 
@@ -59,11 +60,14 @@ class Strand:
         Its part of the program.
     lp : Arrays
         That part, no project started.
+    footing : Standing
+        The basis its first solution sets out from.
     """
 
     columns: Index
     rows: Index
     lp: Arrays
+    footing: Standing
     _engine: Engine | None = None
     _known: OrderedDict[bytes, Part] = field(default_factory=OrderedDict)
 
@@ -84,6 +88,7 @@ class Strand:
             return Part(part.objective, part.value, part.dual, part.violation, 0)
         if self._engine is None:
             self._engine = Engine(self.lp)
+            self._engine.stand(self.footing)
         engine, every = self._engine, np.arange(self.rows.size)
         engine.rows(every, self.lp.row_lower - taken, self.lp.row_upper - taken)
         end = engine.run()
@@ -194,16 +199,18 @@ def _strands(program: Program) -> tuple[Strand, ...]:
     strand_of_row = np.full(size, -1)
     strand_of_row[row] = home[when]
     _, first = np.unique(home, return_index=True)
+    footing = footing_of(program)
     found = []
     for strand in np.arange(number)[np.argsort(first)]:
         columns = np.flatnonzero((moment >= 0) & (home[moment] == strand))
         rows = np.flatnonzero(strand_of_row == strand)
         if columns.size:
-            found.append(_strand(program, columns, rows))
+            own = Standing(footing.columns[columns], footing.rows[rows])
+            found.append(_strand(program, columns, rows, own))
     return tuple(found)
 
 
-def _strand(program: Program, columns: Index, rows: Index) -> Strand:
+def _strand(program: Program, columns: Index, rows: Index, footing: Standing) -> Strand:
     """Return one strand of a program."""
     part = sparse.csc_array(program.matrix[:, columns].tocsr()[rows])
     part.sort_indices()
@@ -218,4 +225,5 @@ def _strand(program: Program, columns: Index, rows: Index) -> Strand:
             program.lower[columns],
             program.upper[columns],
         ),
+        footing,
     )
