@@ -74,6 +74,14 @@ LOOP: dict[str, tuple[dict[str, Any], ...]] = {
         {"site": "chn_yard", "place": "CHN", "process": "collect", "name": "Yards",
          "output": 60e3, "unit": "t/a", "basis": "gross"},
     ),
+    "tiers": (
+        {"tier": "paint", "commodity": "slag", "place": "*", "share": 0.25,
+         "multiple": 1.4},
+        {"tier": "paper", "commodity": "slag", "place": "*", "share": 0.3,
+         "multiple": 2.0},
+        {"tier": "all", "commodity": "slag", "place": "KAZ", "share": 0.5,
+         "multiple": 1.2},
+    ),
     "lifetimes": (
         {"process": "collect", "commodity": "slag", "place": "*",
          "distribution": "weibull", "mean": 8.0, "shape": 2.0, "collected": 0.4,
@@ -83,7 +91,7 @@ LOOP: dict[str, tuple[dict[str, Any], ...]] = {
          "recovered": 0.9},
     ),
 }  # fmt: skip
-"""Rows that let used slag come back in India, and more in China than lifetimes say."""
+"""Rows that part the users of slag and let it come back when it was used."""
 
 
 @pytest.fixture(scope="session")

@@ -344,13 +344,36 @@ class Small:
                     shape: Row = {"base": 1e8, "growth": growth}
                     shape["cost"] = lambda mid, price=price: -price  # noqa: ARG005
                 else:
-                    corners, shape = USE_CORNERS, {"base": x, "growth": growth}
+                    patience = self._patience(use)
+                    corners = sorted({*USE_CORNERS, *(left for left, _ in patience)})
+                    shape = {"base": x, "growth": growth}
                     shape["cost"] = lambda mid, price=price, use=use: (
-                        -price * min(mid ** (-1 / use["elasticity"]), use["choke"])
+                        -price
+                        * min(mid ** (-1 / use["elasticity"]), self._most(use, mid))
                     )
                 self.used[d, m] = self._stair(("use", d), m, corners, shape)
                 for key in self.used[d, m]:
                     self._balance(g, place, m, key, -1.0)
+
+    def _patience(self, use: Row) -> list[tuple[float, float]]:
+        """Return what is left of a use below each tier, and the tier's price."""
+        rows = list(self.case.table("tiers").iter_rows(named=True))
+        rows = [row for row in rows if row["commodity"] == use["commodity"]]
+        own = [row for row in rows if row["place"] == use["place"]]
+        left, found = 1.0, []
+        mine = own or [row for row in rows if row["place"] == "*"]
+        for row in sorted(mine, key=lambda row: row["multiple"]):
+            left -= row["share"]
+            found.append((left, row["multiple"]))
+        return found
+
+    def _most(self, use: Row, mid: float) -> float:
+        """Return the price at which a unit of a use is given up."""
+        patience = self._patience(use)
+        for left, multiple in patience:
+            if mid > left:
+                return float(multiple)
+        return max([use["choke"], *(multiple for _, multiple in patience)])
 
     def _shares_of_year(self, project: Row, first: int, period: Row) -> float:
         """Return the part of a period in which a project started in a year runs."""
@@ -781,6 +804,7 @@ RICH_VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("pit", {"reserves": 1e5}),
     ("yard", {"size": 2e5, "opex": 10.0}),
     ("berth", {"size": 3e3}),
+    ("contract", {"size": 4e4}),
 ]
 
 

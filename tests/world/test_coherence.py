@@ -193,3 +193,15 @@ def test_lifetimes_and_capacities_that_hang_in_the_air_are_told(rich, edited):
         ),
         ("lifetimes.csv:3:shape", "a lognormal needs a shape"),
     ]
+
+
+def test_tiers_of_more_than_all_and_of_nobody_are_told(rich, edited, added):
+    case = edited(rich, "tiers", {"tier": "paper"}, share=0.8)
+    at = {"commodity": "ore", "place": "IND"}
+    case = added(case, "tiers", {"tier": "x", "share": 0.1, "multiple": 2.0} | at)
+    problems = []
+    check_coherence(dict(case.tables), case.settings, problems)
+    assert [(p.where, p.what) for p in problems] == [
+        ("tiers.csv:3:share", "the tiers of slag at * hold 105% of the use"),
+        ("tiers.csv:5:commodity", "nobody uses up ore at IND"),
+    ]

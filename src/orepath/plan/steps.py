@@ -5,12 +5,13 @@ base price, the step above it more, so the base year repeats itself and every ch
 answered smoothly. Fine steps near the base, coarse ones far away.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepath.plan.network import KT, Block, Moments
+from orepath.plan.tier import tiers_of
 from orepath.world.balance import uses_of
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
@@ -126,6 +127,16 @@ def _stair(item: Index, quantity: Floats, corners: Floats) -> Stair:
     )
 
 
+def _chained(*parts: Stair) -> Stair:
+    """Put stairs of several items behind each other."""
+    return Stair(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("item", "low", "high", "cost")
+        )
+    )
+
+
 def pair_stairs(case: Case, calibration: Calibration) -> tuple[Stair, Stair]:
     """Return the stairs of trade pairs: existing relations, and new ones.
 
@@ -155,12 +166,10 @@ def pair_stairs(case: Case, calibration: Calibration) -> tuple[Stair, Stair]:
         _stair(np.flatnonzero((x > _ACTIVE) & ~small), x, PAIR_CORNERS),
         _stair(np.flatnonzero((x > _ACTIVE) & small), x, SMALL_PAIR_CORNERS),
     ]
-    item, low, high, middle = (
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in ("item", "low", "high", "cost")
-    )
-    cost = base[item] + price[item] / sigma[item] * middle
-    known = Stair(item, low, high, cost * KT)
+    laid_out = _chained(*parts)
+    item = laid_out.item
+    cost = base[item] + price[item] / sigma[item] * laid_out.cost
+    known = replace(laid_out, cost=cost * KT)
     room = relation(case, calibration, "opening") * intake(calibration)
     fresh = _stair(np.flatnonzero((x <= _ACTIVE) & (room > 0)), room, OPENING_CORNERS)
     rise = price[fresh.item] / sigma[fresh.item] * (fresh.cost + 1.0)
@@ -200,7 +209,8 @@ def intake(calibration: Calibration) -> Floats:
 def use_stair(case: Case, calibration: Calibration) -> Stair:
     """Return the stairs of use: worth w = p·m^(-1/ε), capped at the choke price.
 
-    A sale outside the chain is one step without end at the published price.
+    Where a use has tiers, each of them has a choke price of its own. A sale outside the
+    chain is one step without end at the published price.
 
     Parameters
     ----------
@@ -217,10 +227,22 @@ def use_stair(case: Case, calibration: Calibration) -> Stair:
     price = calibration.price[b.row_index(b.use_commodity, b.use_place)]
     x = calibration.year.quantity[b.uses]
     outside = b.outside
-    stair = _stair(np.flatnonzero((x > _ACTIVE) & ~outside), x, USE_CORNERS)
+    active = np.flatnonzero((x > _ACTIVE) & ~outside)
+    tiers = tiers_of(case, table["commodity"].to_list(), table["place"].to_list())
+    parted = [use for use in active.tolist() if use in tiers]
+    stair = _chained(
+        _stair(np.setdiff1d(active, parted), x, USE_CORNERS),
+        *(
+            _stair(np.array([use]), x, np.union1d(USE_CORNERS, tiers[use].edges))
+            for use in parted
+        ),
+    )
     multiple = np.maximum(stair.cost + 1.0, 1e-9)
     epsilon = table["elasticity"].to_numpy()[stair.item]
     choke = table["choke"].to_numpy()[stair.item]
+    for use in parted:
+        mine = stair.item == use
+        choke[mine] = tiers[use].choke(multiple[mine], float(table["choke"][use]))
     worth = price[stair.item] * np.minimum(multiple ** (-1.0 / epsilon), choke)
     sale = np.flatnonzero(outside)
     return Stair(

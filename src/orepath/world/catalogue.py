@@ -17,6 +17,7 @@ from orepath.world.tables.market import (
     DEMAND,
     PRICES,
     RELATIONS,
+    TIERS,
     TRADE,
 )
 from orepath.world.tables.policy import POLICIES
@@ -50,6 +51,7 @@ TABLES: tuple[TableSpec, ...] = (
     TRADE,
     PRICES,
     DEMAND,
+    TIERS,
     LIFETIMES,
     RELATIONS,
     ROUTES,

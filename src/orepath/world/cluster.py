@@ -2,11 +2,13 @@
 
 Titanium and cobalt meet in no balance, so each has a base year and a market of its own;
 zinc and cadmium do meet, in the smelter that makes both. Goods meet as well in a
-project that serves both: a berth, or a mine and the search it needs; and in a limit on
-all that a place gives off. What the clusters share is the actor's budget. Solving them
-apart gives the same answer as solving them together, and the work grows with their
-number instead of with its square.
+project that serves both: a berth, or a mine and the search it needs; in a limit on all
+that a place gives off; and in a rule of the user's own. What the clusters share is the
+actor's budget. Solving them apart gives the same answer as solving them together, and
+the work grows with their number instead of with its square.
 """
+
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -19,7 +21,7 @@ from orepath.world.crowd import crowded, goods_over
 from orepath.world.tables.policy import LIMITED
 
 # Tables whose rows belong to a commodity or a process; all others every cluster keeps.
-_BY_COMMODITY = ("commodities", "trade", "prices", "demand", "relations")
+_BY_COMMODITY = ("commodities", "trade", "prices", "demand", "tiers", "relations")
 _BY_PROCESS = ("recipes", "coefficients", "sites", "lifetimes")
 _ANY_COMMODITY = ("routes", "tariffs")
 
@@ -63,6 +65,7 @@ def cluster_of(case: Case) -> NDArray[np.int64]:
     linked = heads.join(lines, on="process", suffix="_line").rows()
     groups = [{head, line} for _, head, line in linked]
     groups += [*_joined_by_projects(case), *_joined_by_policies(case)]
+    groups += [set(one.joins) for one in case.own if one.joins]
     output = dict(heads.iter_rows())
     lifetimes = case.table("lifetimes").select("process", "commodity")
     groups += [{output[process], used} for process, used in lifetimes.iter_rows()]
@@ -167,4 +170,5 @@ def _restricted(case: Case, commodities: set[str]) -> Case:
     tables["policies"] = case.table("policies").filter(
         pl.col("commodity").is_null() | mine
     )
-    return case.replace(**tables)
+    kept = tuple(one for one in case.own if set(one.joins) <= commodities)
+    return replace(case.replace(**tables), own=kept)

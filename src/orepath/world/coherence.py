@@ -242,6 +242,34 @@ def _check_relations(
             )
 
 
+def _check_tiers(tables: Tables, _: Settings | None, problems: list[Problem]) -> None:
+    """Tell tiers that share out more than all of a use, or that nobody is in."""
+    used = tables["demand"].select("commodity", "place").rows()
+    total: dict[tuple[str, str], float] = {}
+    for row, tier in enumerate(tables["tiers"].iter_rows(named=True), start=2):
+        at = tier["commodity"], tier["place"]
+        if None in {*at, tier["share"]}:
+            continue
+        meant = [use for use in used if at in {use, (use[0], "*")} or None in use]
+        if not meant:
+            problems.append(
+                Problem(
+                    f"tiers.csv:{row}:commodity",
+                    f"nobody uses up {at[0]} at {at[1]}",
+                    "name a commodity and place of demand.csv",
+                )
+            )
+        total[at] = total.get(at, 0.0) + tier["share"]
+        if total[at] > 1.0 + 1e-9:
+            problems.append(
+                Problem(
+                    f"tiers.csv:{row}:share",
+                    f"the tiers of {at[0]} at {at[1]} hold {total[at]:.0%} of the use",
+                    "let them sum to 100 % or less",
+                )
+            )
+
+
 def _check_lifetimes(
     tables: Tables, _: Settings | None, problems: list[Problem]
 ) -> None:
@@ -309,6 +337,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_check_power, ("coefficients", "power", "projects", "sites")),
     Check(_check_relations, ("commodities", "relations", "trade")),
     Check(_check_capacities, ("capacities", "routes")),
+    Check(_check_tiers, ("demand", "tiers")),
     Check(_check_lifetimes, ("demand", "lifetimes")),
     Check(check_projects, ("projects",)),
     Check(check_requirements, ("projects",)),

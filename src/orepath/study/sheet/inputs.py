@@ -89,6 +89,14 @@ INPUTS: tuple[Input, ...] = (
         "Commodity",
     ),
     Input(
+        "tiers",
+        "tiers",
+        "Who gives up which part of a use at which price",
+        (_COMMODITY, _PLACE, ("tier", "Users", "")),
+        (("share", "Share", "fraction"), ("multiple", "Goes without at", "× price")),
+        "Commodity",
+    ),
+    Input(
         "lifetimes",
         "lifetimes",
         "How long goods serve, and what can be collected of them",

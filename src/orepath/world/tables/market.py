@@ -57,6 +57,30 @@ DEMAND = TableSpec(
     ("commodity", "place"),
 )
 
+TIERS = TableSpec(
+    "tiers",
+    "Users of different patience: who gives up which part of a use at which price.",
+    (
+        Column("tier", "text", "Short name of the users meant."),
+        commodity(),
+        place(
+            "place", "Where; * is everywhere without tiers of its own.", wildcard=True
+        ),
+        *ranged("share", "fraction", "Part of the use that is theirs.", most=1.0),
+        *ranged(
+            "multiple",
+            "-",
+            "Price, as a multiple of the base price, at which they go without. Tiers "
+            "of a use together stand in place of its one choke price; what they leave "
+            "over keeps that.",
+            least=1.0,
+        ),
+        *EVIDENCE,
+    ),
+    ("tier", "commodity", "place"),
+    optional=True,
+)
+
 RELATIONS = TableSpec(
     "relations",
     "How stiff trade in a commodity is.",
