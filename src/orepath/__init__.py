@@ -28,13 +28,15 @@ from orepath.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import polars as pl
 
+    from orepath.plan.extension import OwnDraft
     from orepath.plan.result import Plan
     from orepath.study.analysis import Study
     from orepath.world.case import Case
+    from orepath.world.own import OwnRule
 
 __version__ = "0.1.0"
 
@@ -188,7 +190,9 @@ def assess_place(
     return exposed(asked, gathered(asked))
 
 
-def optimize(case: "Case") -> "Plan":
+def optimize(
+    case: "Case", *, rules: "Sequence[Callable[[OwnDraft], None] | OwnRule]" = ()
+) -> "Plan":
     """Search what the focus place should build, buy and agree, and when.
 
     The base year is calibrated first; every candidate is solved in the world market.
@@ -197,6 +201,9 @@ def optimize(case: "Case") -> "Plan":
     ----------
     case : orepath.world.case.Case
         A case that was read.
+    rules : sequence of callable or OwnRule
+        Rules of your own: functions that add rows to every program of the case. One
+        that holds several goods together says so, as ``OwnRule(rule, joins=(…,))``.
 
     Returns
     -------
@@ -205,13 +212,17 @@ def optimize(case: "Case") -> "Plan":
 
     Raises
     ------
+    InputError
+        A rule of your own names what the case has not.
     InfeasiblePlan
         The base year cannot balance, or no plan keeps all rules.
     """
+    from orepath.plan.extension import with_rules
     from orepath.study.answering import plan_case
     from orepath.world.calibrate import calibrate
 
-    return plan_case(case, calibrate(case))
+    ruled = with_rules(case, rules)
+    return plan_case(ruled, calibrate(ruled))
 
 
 def stress_plan(plan: "Plan") -> "pl.DataFrame":

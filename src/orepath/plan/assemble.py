@@ -3,6 +3,7 @@
 import numpy as np
 
 from orepath.plan.costs import COST_LINES
+from orepath.plan.extension import apply_own
 from orepath.plan.network import Branch, Network
 from orepath.plan.policy.register import POLICIES
 from orepath.plan.program import Draft, Program
@@ -48,7 +49,7 @@ def assembled(network: Network) -> Program:
     Returns
     -------
     Program
-        Rules first, then policies, in the order of their tuples.
+        Rules first, then policies, in the order of their tuples, then the user's own.
 
     Raises
     ------
@@ -56,7 +57,7 @@ def assembled(network: Network) -> Program:
         A contract without a trade pair, a stock without a balance.
     """
     draft = Draft(network)
-    for rule in (*RULES, *POLICIES):
+    for rule in (*RULES, *POLICIES, apply_own):
         rule(draft)
     lines = {name: line(network) for name, line in COST_LINES}
     cost = np.zeros(network.columns)

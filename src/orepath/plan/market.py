@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from orepath.plan.extension import choice_of
 from orepath.plan.network import Branch, Network
 from orepath.plan.policy.budget import commitments, purses
 from orepath.plan.prices import Pricing
@@ -272,6 +273,7 @@ class Markets:
         }
         self._known: dict[Starts, Worth] = {}
         self._purses = purses(part.program.network for part in self.parts)
+        self._choices = [choice_of(part.program) for part in self.parts]
         self.attitude, self._at = _all_states(case, self.parts)
 
     @property
@@ -291,7 +293,7 @@ class Markets:
         return {name: found[name] for name in self.case.table("projects")["project"]}
 
     def affordable(self, starts: Iterable[tuple[str, int]]) -> bool:
-        """Return whether a plan keeps every budget.
+        """Return whether a plan keeps every budget, and own rules on starts alone.
 
         Parameters
         ----------
@@ -299,7 +301,14 @@ class Markets:
             A plan; starts before a budget's first year do not count against it.
         """
         plan = tuple(starts)
-        return all(purse.kept(plan) for purse in self._purses)
+        if not all(purse.kept(plan) for purse in self._purses):
+            return False
+        return all(
+            choice is None or choice.kept(part.program.network.starts(dict(own)))
+            for choice, part, own in zip(
+                self._choices, self.parts, self._split(plan), strict=True
+            )
+        )
 
     def worth(self, starts: Starts) -> Worth:
         """Return what a plan brings: each market solves its own part, once.

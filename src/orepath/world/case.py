@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from orepath.core.table import empty
 from orepath.errors import InputError, Problem, suggest
 from orepath.world.catalogue import BY_NAME, TABLES
+from orepath.world.own import OwnRule
 
 SAMPLES = 50
 """States drawn where risk counts and nobody says how many."""
@@ -163,6 +164,8 @@ class Case:
         SHA-256 of every file read, by name.
     scenario, scenario_title : str
         Name and title of the scenario that made it; empty for the case as written.
+    own : tuple of OwnRule
+        Rules of the user's own, which every program of the case keeps.
     """
 
     settings: Settings
@@ -171,6 +174,7 @@ class Case:
     hashes: Mapping[str, str] = field(default_factory=dict)
     scenario: str = ""
     scenario_title: str = ""
+    own: tuple[OwnRule, ...] = ()
 
     def __post_init__(self) -> None:
         """Complete the tables and freeze the mapping."""
@@ -186,6 +190,7 @@ class Case:
             dict(self.hashes),
             self.scenario,
             self.scenario_title,
+            self.own,
         )
 
     def table(self, name: str) -> pl.DataFrame:
