@@ -1,0 +1,342 @@
+"""A doubtful figure is one cell of a case with a range, and what may hang on it.
+
+Which figures are worth finding out is settled by solving (``information``); this room
+only chooses which to try. For each figure it asks by how much its range moves the
+receipts or costs of every project, and whether that could outweigh what the project
+gains or lacks. A figure that can turn no project comes after all that can.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepath.plan.result import Plan
+from orepath.study.stake import Stake, columns_with_range
+from orepath.study.variant import Cell
+from orepath.world.catalogue import BY_NAME, TABLES
+
+Floats = NDArray[np.float64]
+Row = Mapping[str, Any]
+Weigh = Callable[[Stake, Row], Floats]
+"""What one unit of a figure moves in each project, USD a year (J,)."""
+
+# A figure that says how stiffly a market answers moves money only where something else
+# changes; projects change supply by about this part.
+_STIFF = 0.1
+# A choke price tells only in a year of shortage, one in twenty.
+_RARE = 0.05
+# Costs of what stands already are hidden in the margins that calibration fits to
+# prices; this part comes through.
+_HIDDEN = 0.02
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Hold one figure of which nobody is sure.
+
+    Parameters
+    ----------
+    cell : Cell
+        Where it stands.
+    value, low, high : float
+        In the inner unit.
+    unit : str
+        That unit.
+    turns : float
+        By how much half its range could outweigh what a change of the plan gives up,
+        summed over the projects, discounted USD million; 0 where it can turn none.
+    money : float
+        What half its range moves in all projects, discounted USD million.
+    rate : tuple of (str, float)
+        The projects it moves, and by how much, USD million a year.
+    grade, source, note : str
+        Its evidence.
+    """
+
+    cell: Cell
+    value: float
+    low: float
+    high: float
+    unit: str
+    turns: float
+    money: float
+    rate: tuple[tuple[str, float], ...]
+    grade: str
+    source: str
+    note: str
+
+
+def doubts_of(plan: Plan, most: int | None = None) -> tuple[Doubt, ...]:
+    """Return the figures of a case that have a range, the weightiest first.
+
+    Parameters
+    ----------
+    plan : Plan
+        For its case, base year, horizon, and what each project gains or lacks.
+    most : int or None
+        How many; None returns all that move any money.
+
+    Returns
+    -------
+    tuple of Doubt
+        By ``turns``, then by ``money``. Policies are left out: they are chosen, not
+        found out.
+    """
+    found = [doubt for doubt in _all_doubts(plan) if doubt.money > 0.0]
+    found.sort(key=lambda one: (-one.turns, -one.money, one.cell.where))
+    return tuple(found[:most])
+
+
+def _all_doubts(plan: Plan) -> Iterator[Doubt]:
+    """Yield every figure with a range that the plan reads."""
+    stake = Stake(plan)
+    for spec in TABLES:
+        frame = plan.case.table(spec.name)
+        for name in columns_with_range(frame):
+            weigh = WEIGHED.get((spec.name, name))
+            if weigh is None:
+                continue
+            for at, row in enumerate(frame.iter_rows(named=True)):
+                value, low, high = (
+                    row[f"{name}{end}"] for end in ("", "_low", "_high")
+                )
+                if value is None or low is None or high is None or not high > low:
+                    continue
+                rate = np.abs(weigh(stake, row)) * (high - low) / 2e6
+                turns, money = _turned(stake, rate)
+                yield Doubt(
+                    Cell(spec.name, name, at),
+                    value,
+                    low,
+                    high,
+                    _unit(BY_NAME[spec.name].column(name).unit, row),
+                    turns,
+                    money,
+                    tuple(
+                        (stake.names[j], float(rate[j])) for j in np.flatnonzero(rate)
+                    ),
+                    row["grade"],
+                    row["source"],
+                    row["note"] or "",
+                )
+
+
+def _turned(stake: Stake, rate: Floats) -> tuple[float, float]:
+    """Return what yearly amounts could turn, and move, summed over the projects."""
+    turns, money = dict.fromkeys(stake.names, 0.0), dict.fromkeys(stake.names, 0.0)
+    for change, swing in zip(stake.changes, stake.swings(rate).tolist(), strict=True):
+        name = change.project
+        money[name] = max(money[name], swing)
+        turns[name] = max(turns[name], swing - max(change.lack, 0.0))
+    return sum(turns.values()), sum(money.values())
+
+
+def _unit(unit: str, row: Row) -> str:
+    """Return the inner unit of a figure, which in some tables the row decides."""
+    if unit == "by figure":
+        return FIGURE_UNITS.get(row["figure"], "")
+    if " or " in unit:
+        stock, other = reversed(unit.split(" or "))
+        return stock if row.get("kind") == "stock" else other
+    return "" if unit == "-" else unit
+
+
+FIGURE_UNITS: Mapping[str, str] = {
+    "power": "MWh/t",
+    "opex": "USD/t",
+    "capex": "USD/(t/a)",
+    "lead": "a",
+    "life": "a",
+    "ramp_up": "a",
+    "emission": "t/t",
+    "elasticity": "",
+    "expansion": "fraction/a",
+}
+"""Inner units of the figures of processes."""
+
+
+def _each(weight: Floats, value: float) -> Floats:
+    """Return what one unit moves of a figure that stands for all of something."""
+    return weight / value if value else np.zeros_like(weight)
+
+
+def _price(s: Stake, row: Row) -> Floats:
+    goods = s.goods[row["commodity"]]
+    if row["place"] == "*":
+        return _each(goods, row["price"])
+    near = s.where(place=row["place"])
+    if row["place"] == s.focus:
+        # What a project elsewhere sells or buys is priced where it stands.
+        near = np.maximum(near, s.where(destination=s.focus))
+        return _each(goods * near, row["price"])
+    made = s.world.get(row["commodity"], 0.0)
+    sites = s.case.table("sites").select("place", "process").iter_rows()
+    there = sum(
+        float(tonnes)
+        for (place, process), tonnes in zip(sites, s.sites, strict=True)
+        if place == row["place"] and s.lines[process][0][0] == row["commodity"]
+    )
+    part = there / made if made > 0 else 0.0
+    return _each(goods * np.maximum(near, part), row["price"])
+
+
+def _output(s: Stake, row: Row) -> Floats:
+    product = s.lines[row["process"]][0][0]
+    return _each(s.market(product, row["output"], row["place"]), row["output"])
+
+
+def _shipped(s: Stake, row: Row) -> Floats:
+    ends = (row["origin"], row["destination"])
+    weight = s.market(row["commodity"], row["quantity"], *ends)
+    return _each(weight, row["quantity"])
+
+
+def _used(s: Stake, row: Row) -> Floats:
+    return s.market(row["commodity"], row["quantity"], row["place"])
+
+
+def _quantity_used(s: Stake, row: Row) -> Floats:
+    return _each(_used(s, row), row["quantity"])
+
+
+def _growth(s: Stake, row: Row) -> Floats:
+    return _used(s, row) * s.ahead
+
+
+def _elasticity(s: Stake, row: Row) -> Floats:
+    return _each(_STIFF * _used(s, row), row["elasticity"])
+
+
+def _choke(s: Stake, row: Row) -> Floats:
+    return _each(_RARE * _used(s, row), row["choke"])
+
+
+def _relation(column: str) -> Weigh:
+    """Return what weighs a figure of trade relations."""
+    return lambda s, row: _each(_STIFF * s.goods[row["commodity"]], row[column])
+
+
+def _recipe(s: Stake, row: Row) -> Floats:
+    own = s.where(process=row["process"]) * s.size
+    prices = [s.price(row["commodity"], place) for place in s.projects["place"]]
+    return np.asarray(own * np.array(prices, dtype=np.float64))
+
+
+def _coefficient(s: Stake, row: Row) -> Floats:
+    own = np.asarray(s.where(process=row["process"], place=row["place"]) * s.size)
+    product = s.lines[row["process"]][0][0]
+    kind = row["figure"]
+    if kind == "power":
+        known = dict(s.case.table("power").select("place", "price").iter_rows())
+        each = [known.get(p, known.get("*", 0.0)) for p in s.projects["place"]]
+        return np.asarray(own * np.array(each, dtype=np.float64))
+    if kind == "ramp_up":
+        return own * s.price(product, s.focus) * _STIFF
+    place = row["place"] if row["place"] != "*" else ""
+    made = sum(
+        float(tonnes)
+        for (site, process), tonnes in zip(
+            s.case.table("sites").select("place", "process").iter_rows(),
+            s.sites,
+            strict=True,
+        )
+        if process == row["process"] and place in ("", site)
+    )
+    market = s.market(product, made, place)
+    if kind == "expansion":
+        return market * s.ahead
+    if kind == "elasticity":
+        return _each(_STIFF * market, row["value"])
+    return _each(_HIDDEN * market, row["value"])
+
+
+def _power(s: Stake, row: Row) -> Floats:
+    rows = s.case.table("coefficients").filter(figure="power")
+    total: Floats = np.zeros(len(s.names))
+    for process, place, each in rows.select("process", "place", "value").iter_rows():
+        total += each * s.where(process=process, place=place) * s.size
+    priced = s.case.table("power")["place"].to_list()
+    if row["place"] == "*":
+        other = [float(p not in priced) for p in s.projects["place"]]
+        return np.asarray(total * np.array(other))
+    return np.asarray(total * s.where(place=row["place"]))
+
+
+def _freight(s: Stake, row: Row) -> Floats:
+    goods = "*" if row["commodity"] == "*" else row["commodity"]
+    ends = s.where(place=row["origin"], destination=row["destination"])
+    return ends * s.where(commodity=goods) * s.size
+
+
+def _duty(s: Stake, row: Row) -> Floats:
+    ends = s.where(place=row["origin"], destination=row["destination"])
+    return ends * s.where(commodity=row["commodity"]) * s.turnover
+
+
+def _own(of: Callable[[Stake], Floats], part: float = 1.0) -> Weigh:
+    """Return what weighs a figure of a project that counts each unit alike."""
+    return lambda s, row: part * of(s) * s.only(row["project"])
+
+
+def _whole(of: Callable[[Stake], Floats], column: str, part: float = 1.0) -> Weigh:
+    """Return what weighs a figure of a project that stands for all of something."""
+    return lambda s, row: _each(part * of(s) * s.only(row["project"]), row[column])
+
+
+def _shock(column: str) -> Weigh:
+    """Return what weighs a figure of a disruption."""
+
+    def weigh(s: Stake, row: Row) -> Floats:
+        lost = row["severity"] * min(row["months"], 12.0) / 12.0 * row["probability"]
+        made = s.lines[row["process"]][0][0] if row["process"] else None
+        goods = row["commodity"] or made
+        hit = s.goods.get(goods or "", s.turnover)
+        return _each(np.abs(hit) * lost, row[column])
+
+    return weigh
+
+
+WEIGHED: Mapping[tuple[str, str], Weigh] = {
+    ("recipes", "quantity"): _recipe,
+    ("coefficients", "value"): _coefficient,
+    ("power", "price"): _power,
+    ("sites", "output"): _output,
+    ("trade", "quantity"): _shipped,
+    ("prices", "price"): _price,
+    ("demand", "quantity"): _quantity_used,
+    ("demand", "growth"): _growth,
+    ("demand", "elasticity"): _elasticity,
+    ("demand", "choke"): _choke,
+    ("relations", "elasticity"): _relation("elasticity"),
+    ("relations", "ramp"): _relation("ramp"),
+    ("relations", "opening"): _relation("opening"),
+    ("routes", "cost"): _freight,
+    ("tariffs", "rate"): _duty,
+    ("projects", "size"): _whole(lambda s: s.turnover - s.running, "size"),
+    ("projects", "capex"): _own(lambda s: s.capital),
+    ("projects", "opex"): _own(lambda s: s.size),
+    ("projects", "saving"): _own(lambda s: s.size),
+    ("projects", "share"): _whole(lambda s: s.turnover, "share", _STIFF),
+    ("projects", "chance"): _whole(lambda s: s.turnover, "chance"),
+    ("projects", "least"): _whole(lambda s: s.turnover, "least", _STIFF),
+    ("projects", "offtake"): _whole(lambda s: s.turnover, "offtake", _STIFF),
+    ("projects", "paid"): _own(lambda s: s.capital, _RARE),
+    ("shocks", "severity"): _shock("severity"),
+    ("shocks", "months"): _shock("months"),
+    ("shocks", "probability"): _shock("probability"),
+}
+"""What weighs a figure, by table and column."""
+
+UNWEIGHED: Mapping[tuple[str, str], str] = {
+    ("commodities", "content"): "quantities are gross once they are read",
+    ("sites", "reserves"): "binds late, and only where a mine runs out",
+    ("projects", "reserves"): "binds late, and only where a mine runs out",
+    ("owners", "share"): "what a place owns abroad is on record",
+    ("policies", "value"): "chosen, not found out",
+    ("legs", "km"): "the plan reads routes, not legs",
+    ("rates", "value"): "the plan reads routes, not rates",
+}
+"""Figures with a range that are not tried, and why."""
