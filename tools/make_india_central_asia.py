@@ -2,25 +2,29 @@
 
 The build is that of ``orepath new``, with the order below. What it cannot know stands
 in readable tables in ``india_central_asia/``: projects, policies, shocks, owners and
-relations that may open; a range is one cell there: value, low, high. ``case.toml``,
+relations that may open, and programmes: exploration, upgrades, credit, training. A
+range is one cell there: value, low, high. ``case.toml``,
 ``scenarios.toml`` and ``README.md`` of the study are written by hand.
 """
 
 import argparse
 import time
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 
 from orepath.errors import InputError, Problem
+from orepath.evidence.form import forms
 from orepath.study.draft import tables_written
 from orepath.world.atlas import NAMES, write_atlas
 from orepath.world.build.case import Built, built
 from orepath.world.build.market import relations
 from orepath.world.build.order import ordered
+from orepath.world.build.royalty import royalty
 from orepath.world.build.sheet import laid
 from orepath.world.build.way import ways
-from orepath.world.bundle import joined
+from orepath.world.bundle import joined, with_hosts
 from orepath.world.load import load_case
 
 STUDY = Path(__file__).parents[1] / "studies" / "india-central-asia"
@@ -39,9 +43,11 @@ FIRST = 2027
 """Written in November 2026: nothing starts before the period that begins then."""
 
 _RANGED = ("size", "capex", "opex", "share", "paid", "value")
+_RANGED_PROGRAMME = ("chance", "offtake", "saving")
 _RANGED_SHOCK = ("severity", "months", "probability")
 _FROM_CHAIN = ("capex", "opex", "lead", "life")
 # Capital and yearly cost of a tonne in store, as parts of its price.
+_PROGRAMMES = ("exploration", "upgrade", "training")
 _STORE = {"capex": (0.03, 0.015, 0.06), "opex": (0.005, 0.0025, 0.01)}
 _ENDS = ("", "_low", "_high")
 
@@ -63,7 +69,7 @@ def overlay(name: str) -> list[Row]:
     """
     rows: list[Row] = []
     path = OVERLAYS / f"{name}.csv"
-    ranged = (*_RANGED, *_RANGED_SHOCK)
+    ranged = (*_RANGED, *_RANGED_SHOCK, *_RANGED_PROGRAMME)
     for number, cells in enumerate(
         pl.read_csv(path, infer_schema=False).iter_rows(named=True), start=2
     ):
@@ -94,13 +100,22 @@ def project_rows(found: Built) -> pl.DataFrame:
     figures = found.case.table("coefficients")
     prices = found.case.table("prices").filter(place="*")
     price = dict(prices.select("commodity", "price").iter_rows())
-    rows = [_project(row, figures, price) for row in overlay("projects")]
+    rows = [
+        _project(row, figures, price)
+        for row in (*overlay("projects"), *overlay("programmes"))
+    ]
     return laid("projects", pl.DataFrame(rows, infer_schema_length=None))
 
 
 def _project(row: Row, figures: pl.DataFrame, price: dict[str, float]) -> Row:
     """Return a project with what its kind settles."""
-    when = {"earliest": FIRST, "latest": int(str(row["latest"])), "grade": "C"}
+    own: Row = {name: cell for name, cell in row.items() if cell is not None}
+    # Written in November 2026: a start named earlier is that of the first period.
+    earliest = max(int(str(own.get("earliest", FIRST))), FIRST)
+    when = {"earliest": earliest, "latest": int(str(row["latest"])), "grade": "C"}
+    for name in ("lead", "life"):
+        if name in own:
+            own[name] = float(str(own[name]))
     if row["kind"] == "stock":
         units = {"unit": "t", "capex_unit": "USD/t", "lead": 1.0, "life": 30.0}
         worth = price[str(row["commodity"])]
@@ -109,13 +124,36 @@ def _project(row: Row, figures: pl.DataFrame, price: dict[str, float]) -> Row:
             for name, parts in _STORE.items()
             for end, part in zip(_ENDS, parts, strict=True)
         }
-        return row | when | units | store
+        return own | when | units | store
     units = {"unit": "t/a", "capex_unit": "USD/(t/a)"}
+    if row["kind"] in _PROGRAMMES:
+        return own | when | units
     if row["kind"] == "contract":
         nought = {f"{n}{e}": 0.0 for n in ("capex", "opex") for e in _ENDS}
-        return row | when | units | nought | {"lead": 1.0, "life": 10.0}
-    chain = _of_chain(figures, str(row["process"]), str(row["place"]))
-    return row | when | units | chain
+        return own | when | units | nought | {"lead": 1.0, "life": 10.0}
+    full = _of_chain(figures, str(row["process"]), str(row["place"])) | own
+    if row["kind"] == "mine":
+        full |= _with_royalty(full, price)
+    return full | when | units
+
+
+def _with_royalty(row: Row, price: dict[str, float]) -> Row:
+    """Return a mine's running cost with what its state takes, and a note of it."""
+    output = {p: o for p, o in _outputs().rows()}[str(row["process"])]
+    mineral = dict(forms().select("commodity", "mineral").rows())[output]
+    rate = royalty(str(row["place"]), mineral)
+    paid = rate.on(price[output])
+    cost = {
+        f"opex{end}": float(str(row[f"opex{end}"])) + levy
+        for end, levy in zip(_ENDS, paid, strict=True)
+    }
+    return cost | {"note": f"{row['note']}; {rate.told}"}
+
+
+@cache
+def _outputs() -> pl.DataFrame:
+    """Return what each process of the study makes."""
+    return joined(with_hosts(MINERALS)).processes.select("process", "output")
 
 
 def _of_chain(figures: pl.DataFrame, process: str, place: str) -> Row:

@@ -19,6 +19,7 @@ from orepath.study.draft import settings_text, tables_written
 from orepath.world.build.case import Built, built
 from orepath.world.build.market import relations
 from orepath.world.build.order import ordered
+from orepath.world.build.royalty import royalty
 from orepath.world.build.way import ways
 from orepath.world.bundle import joined
 from orepath.world.case import Case
@@ -143,11 +144,24 @@ def _project(row: dict[str, Any], found: Built) -> dict[str, Any]:
     if row["kind"] in _PLANTS:
         for figure in _OF_CHAIN:
             full.setdefault(figure, _figure(found.case, row["process"], figure))
+        if row["kind"] == "mine":
+            full |= _with_royalty(full, found.case)
         return {"unit": "t/a", "capex_unit": "USD/(t/a)", **full}
     if row["kind"] == "stock":
         return {"unit": "t", "capex_unit": "USD/t", "lead": 1, "life": 30, **full}
     free = {"capex": 0.0, "opex": 0.0, "lead": 1, "life": 10}
     return {"unit": "t/a", "capex_unit": "USD/(t/a)", **free, **full}
+
+
+def _with_royalty(full: dict[str, Any], case: Case) -> dict[str, Any]:
+    """Return a mine's running cost with what its state takes, and a note of it."""
+    output = case.table("processes").filter(process=full["process"])["output"][0]
+    head = case.table("commodities").filter(commodity=output)
+    price = case.table("prices").filter(commodity=output, place="*")["price"][0]
+    rate = royalty(full["place"], head["mineral"][0])
+    cost = full["opex"] if isinstance(full["opex"], list) else [full["opex"]] * 3
+    both = [a + b for a, b in zip(cost, rate.on(price), strict=True)]
+    return {"opex": both, "note": f"{full['note']}; {rate.told}"}
 
 
 def _figure(case: Case, process: str, figure: str) -> list[float]:

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from orepath.appraise.margin import margin_table, project_lines
 from orepath.errors import InputError
 from orepath.evidence.library import library
 from orepath.study.citing import OWN, cited_ids
@@ -65,10 +66,38 @@ def test_a_price_out_of_its_band_says_why(base):
 
 def test_every_project_fits_the_time_of_the_mission_and_is_reasoned(case):
     projects = case.table("projects")
-    assert set(projects["kind"]) == {"plant", "mine", "recycling", "contract", "stock"}
+    assert set(projects["kind"]) == {
+        *("plant", "mine", "recycling", "contract", "stock"),
+        *("exploration", "upgrade", "training", "credit"),
+    }
     assert projects["earliest"].min() > case.settings.base_year
-    assert projects["latest"].max() <= 2031
+    # What waits for a search may begin later than the mission ends.
+    waits = pl.col("requires").fill_null("") != ""
+    assert projects.filter(~waits)["latest"].max() <= 2031
+    assert projects.filter(waits)["latest"].max() <= 2034
     assert projects.filter(pl.col("note").str.len_chars() < 10).is_empty()
+
+
+def test_a_mine_pays_royalty_and_says_so(case):
+    mines = case.table("projects").filter(kind="mine")
+    assert mines["note"].str.contains("royalty").all()
+
+
+def test_uzbekistan_has_the_hosts_of_its_by_products(case, base):
+    kept = base.adjustments.filter(pl.col("column") == "refine_tellurium · UZB")
+    assert kept.filter(pl.col("settled") < 1.0).is_empty()
+    made = case.table("sites").filter(site="smelt_copper_UZB")
+    assert made["output"].item() > 100_000
+
+
+def test_the_venture_earns_about_what_the_study_of_titanium_says(case):
+    small = load_case("india-titanium")
+    mine, other = (
+        margin_table(c, project_lines(c, c.settings.venture)).filter(line="Margin")
+        for c in (case, small)
+    )
+    assert other["low"].item() < mine["value"].item() < other["high"].item()
+    assert mine["low"].item() < other["value"].item() < mine["high"].item()
 
 
 def test_no_by_product_is_recovered_where_no_host_stands(case):

@@ -1,6 +1,7 @@
 """What is told by hand: resellers, uses that lie alike, single outputs."""
 
 import numpy as np
+import polars as pl
 import pytest
 
 from orepath.core.gazetteer import gazetteer
@@ -37,6 +38,16 @@ def test_kazakh_ferrochromium_is_what_its_maker_tells():
     # Who makes steel uses it: China most, a miner of cobalt hardly any.
     used = made.case.table("demand").filter(commodity="ferrochromium")
     assert used.sort("quantity")["place"].to_list()[-1] == "CHN"
+
+
+def test_uzbek_copper_is_taken_out_of_other_countries():
+    few = built(ordered("IND", "copper", ["KAZ"], most=6)).case.table("sites")
+    many = built(ordered("IND", "copper", ["KAZ", "UZB"], most=6)).case.table("sites")
+    row = many.filter(pl.col("site") == "smelt_copper_UZB")
+    assert row["output"].item() > 100_000
+    world = [t.filter(pl.col("process").str.contains("smelt_copper$"))["output"].sum()
+             for t in (few, many)]  # fmt: skip
+    assert world[0] == pytest.approx(world[1], rel=0.02)
 
 
 def test_nobody_uses_more_of_a_by_product_than_he_makes_and_buys():

@@ -69,6 +69,7 @@ def laid_out(ground: Ground) -> Year:
             year.how[name] = IN_PART
         else:
             _derive(ground, year, g)
+        _tell(ground, year, g)
         _settle(ground, year, g)
     return year
 
@@ -155,11 +156,14 @@ def _derive(ground: Ground, year: Year, g: int) -> None:
     year.how[name] = how
     for place in grid.places:
         year.source.pop((name, place), None)
-    _tell(ground, year, g)
 
 
 def _tell(ground: Ground, year: Year, g: int) -> None:
-    """Put what is told of single places, the world's output staying as it was."""
+    """Put what is told of single places, the world's output staying as it was.
+
+    Of a published form it is a part of what the survey calls other countries; of a
+    derived one the others make the less.
+    """
     grid, name = ground.grid, ground.grid.commodities[g]
     rows = told_output().filter(
         pl.col("commodity") == name, pl.col("place").is_in(grid.places)
@@ -168,8 +172,11 @@ def _tell(ground: Ground, year: Year, g: int) -> None:
     if not told:
         return
     rest = np.array([p not in told for p in range(len(grid.places))])
+    if year.how[name] == PUBLISHED:
+        rest &= np.array([place == REST for place in grid.places])
     others = float(year.made[g, rest].sum())
-    left = float(year.made[g].sum()) - sum(float(r["value"]) for r in told.values())
+    here = float(year.made[g, list(told)].sum())
+    left = others + here - sum(float(r["value"]) for r in told.values())
     for end in (year.made, year.low, year.high):
         end[g, rest] *= max(left, 0.0) / max(others, 1e-12)
     for p, row in told.items():
