@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from orepath.plan.market import Markets, Starts, Worth
+from orepath.plan.requirement import requirements
 
 ENUMERATED = 256
 # A change must gain this much, USD million, to be told from the grain of the stairs.
@@ -213,19 +214,34 @@ def _best_swap(market: Markets, options: dict[str, list[int]], at: Worth) -> Wor
 def _best_couple(market: Markets, options: dict[str, list[int]], at: Worth) -> Worth:
     """Return the best plan with two projects more: a plant and its contract, say."""
     plan = dict(at.starts)
-    free = [
-        (name, years[0])
-        for name, years in options.items()
-        if name not in plan and years
-    ]
     plans = [
-        tuple(sorted({**plan, **dict(couple)}.items()))
-        for couple in itertools.combinations(free, 2)
-        # Projects of two markets do not help each other.
-        if market.home(couple[0][0]) == market.home(couple[1][0])
+        tuple(sorted({**plan, **couple}.items()))
+        for couple in _couples(market, options, plan)
     ]
     found = [market.worth(p) for p in plans if market.affordable(p)]
     return max(found, key=lambda o: o.focus, default=at)
+
+
+def _couples(
+    market: Markets, options: dict[str, list[int]], plan: dict[str, int]
+) -> Iterator[dict[str, int]]:
+    """Yield two projects that a plan lacks, each in the first year it may start.
+
+    Where one requires the other it has to wait for it, so all their years are tried.
+    """
+    projects = market.case.table("projects")
+    names = projects["project"].to_list()
+    tied = {frozenset(names[k] for k in pair) for pair in requirements(projects)}
+    free = [name for name, years in options.items() if name not in plan and years]
+    for one, other in itertools.combinations(free, 2):
+        # Projects of two markets do not help each other.
+        if market.home(one) != market.home(other):
+            continue
+        years = [(options[one][0], options[other][0])]
+        if {one, other} in tied:
+            years = list(itertools.product(options[one], options[other]))
+        for year, later in years:
+            yield {one: year, other: later}
 
 
 def _neighbours(market: Markets, best: Worth) -> pl.DataFrame:
