@@ -119,7 +119,7 @@ class Operation:
         Returns
         -------
         Answers
-            Each by itself; what was asked before moves it by rounding at most.
+            Each by itself: the same to the last digit whatever is asked with it.
 
         Raises
         ------
@@ -158,6 +158,8 @@ class Operation:
             hit = column[mine]
             self._engine.columns(hit, nothing[mine], room[mine])
             self._owe(cuts.owed[t])
+            # Whatever the solver remembers would move an answer by a rounding.
+            self._engine.set_basis(None)
             self._engine.set_basis(self._guides[guide])
             self._run()
             yield t

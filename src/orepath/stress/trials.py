@@ -1,0 +1,359 @@
+"""Trials are thousands of drawn years, each lived through without and with a plan.
+
+They are worked off in blocks that are written one by one, so memory stays flat and a
+run that is cut off goes on where it stopped. The same years give the same bytes however
+many processes work.
+"""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from orepath import __version__
+from orepath.core.crew import Crew
+from orepath.errors import InputError, Problem
+from orepath.plan.assemble import program_of
+from orepath.plan.solve import Solver
+from orepath.stress.dispatch import Dispatch, dispatch_of
+from orepath.stress.draw import BLOCK, Hazards, Reach, Years, reach_of, years_of
+from orepath.stress.operation import Operation
+from orepath.stress.shocks import control_of
+from orepath.stress.toll import TIERS, Assessor, Toll
+from orepath.world.calibrate import Calibration
+from orepath.world.case import Case
+
+Tell = Callable[[str], None]
+
+SIDES = ("without", "with")
+"""Nothing is built, or the plan is."""
+
+YEARS: Mapping[str, pl.DataType] = {
+    "trial": pl.Int64(),
+    "struck": pl.String(),
+    "months": pl.Float64(),
+    **{
+        f"{what}_{side}": pl.Float64()
+        for what in ("users", "country")
+        for side in SIDES
+    },
+}
+"""One row a year: what strikes, for how long at most, and the loss, USD million."""
+
+USES: Mapping[str, pl.DataType] = {
+    "trial": pl.Int64(),
+    "side": pl.String(),
+    "commodity": pl.String(),
+    **dict.fromkeys(TIERS, pl.Float64()),
+    "release": pl.Float64(),
+    "price": pl.Float64(),
+}
+"""One row a use at the focus place and year in which its chain is hit: what is given up
+of each tier and what stocks give, t; and the price, undisturbed = 1."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """Hold one chain's undisturbed year under one plan.
+
+    Parameters
+    ----------
+    dispatch : Dispatch
+        The year.
+    assessor : Assessor
+        Who counts what it takes.
+    """
+
+    dispatch: Dispatch
+    assessor: Assessor
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Hold one cluster of goods, ready to be tried.
+
+    Parameters
+    ----------
+    reach : Reach
+        What each disruption hits in it.
+    sides : tuple of Side
+        One a word of ``SIDES``.
+    """
+
+    reach: Reach
+    sides: tuple[Side, ...]
+
+
+def chain_of(case: Case, calibration: Calibration, starts: Mapping[str, int]) -> Chain:
+    """Make one cluster of goods ready to be tried.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        The cluster.
+    starts : mapping of str to int
+        The plan of the whole case: project to year.
+
+    Returns
+    -------
+    Chain
+        Two programs are solved: the course without the plan, and with it.
+
+    Raises
+    ------
+    PlanError
+        No flows keep all rules.
+    """
+    control = control_of(case, calibration)
+    program = program_of(case, calibration, (control,))
+    moment = int(program.network.moments.branches[0])
+    own = set(case.table("projects")["project"])
+    plan = {name: year for name, year in starts.items() if name in own}
+    sides = []
+    for built in ({}, plan):
+        # A solver of its own: what was asked before may end in another corner.
+        answer = Solver(program).solve(program.network.starts(built))
+        part = dispatch_of(program, answer, moment)
+        sides.append(Side(part, Assessor(program, part, moment)))
+    return Chain(reach_of(case), tuple(sides))
+
+
+@dataclass(frozen=True)
+class Job:
+    """Hold all that trials need.
+
+    Parameters
+    ----------
+    chains : tuple of Chain
+        One a cluster of goods.
+    hazards : Hazards
+        What may strike.
+    count : int
+        Years.
+    folder : Path
+        Where blocks are written.
+    """
+
+    chains: tuple[Chain, ...]
+    hazards: Hazards
+    count: int
+    folder: Path
+
+    @property
+    def blocks(self) -> int:
+        """Return the number of blocks."""
+        return -(-self.count // BLOCK)
+
+    def path(self, what: str, block: int) -> Path:
+        """Return the file of one block.
+
+        Parameters
+        ----------
+        what : {"years", "uses"}
+            The table.
+        block : int
+            Its number.
+        """
+        return self.folder / f"{what}-{block:06d}.parquet"
+
+    def key(self) -> str:
+        """Return a word that differs where any number differs."""
+        found = hashlib.sha256(f"{__version__} {self.count}".encode())
+        for one in _numbers(self):
+            found.update(one)
+        return found.hexdigest()
+
+
+def _numbers(job: Job) -> Iterator[bytes]:
+    """Yield all that trials depend on as bytes."""
+    hazards = job.hazards
+    yield repr(
+        (hazards.names, hazards.blocs, hazards.seed, hazards.correlation)
+    ).encode()
+    yield from (a.tobytes() for a in (hazards.chance, hazards.severity, hazards.months))
+    for chain in job.chains:
+        yield from (vars(chain.reach)[name].tobytes() for name in vars(chain.reach))
+        for side in chain.sides:
+            part = side.dispatch
+            arrays = (*vars(part.steps).values(), part.net.data, part.net.indices,
+                      part.lower, part.upper, part.height, part.base)  # fmt: skip
+            yield from (array.tobytes() for array in arrays)
+            yield repr(side.assessor.goods).encode()
+
+
+class Workshop:
+    """Work off blocks of years; each process has one.
+
+    Parameters
+    ----------
+    job : Job
+        What to do.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._operations = [
+            [_guided(side.dispatch, chain.reach, job.hazards) for side in chain.sides]
+            for chain in job.chains
+        ]
+
+    def __call__(self, block: int) -> int:
+        """Work off one block and write it.
+
+        Parameters
+        ----------
+        block : int
+            Its number.
+
+        Returns
+        -------
+        int
+            Years that had to be solved, over all chains and both sides.
+        """
+        job = self._job
+        size = min(BLOCK, job.count - block * BLOCK)
+        years = years_of(job.hazards, block, size)
+        loss = {name: np.zeros(size) for name in list(YEARS)[3:]}
+        uses: list[pl.DataFrame] = [pl.DataFrame(schema=USES)]
+        solved = 0
+        for chain, operations in zip(job.chains, self._operations, strict=True):
+            left = chain.reach.left(years)
+            for name, side, operation in zip(
+                SIDES, chain.sides, operations, strict=True
+            ):
+                cuts = side.dispatch.cut(left)
+                answers = operation.answers(cuts)
+                toll = side.assessor.tolls(cuts, answers, operation.base)
+                loss[f"users_{name}"] += toll.users
+                loss[f"country_{name}"] += toll.country
+                hit = np.flatnonzero(answers.solved)
+                solved += hit.size
+                goods = side.assessor.goods
+                uses.append(_uses(toll, hit, block * BLOCK, (name, goods)))
+        _written(pl.concat(uses), job.path("uses", block))
+        _written(_years(job.hazards, years, loss, block), job.path("years", block))
+        return solved
+
+
+def _guided(part: Dispatch, reach: Reach, hazards: Hazards) -> Operation:
+    """Return an operation that has seen every disruption once, by itself."""
+    operation = Operation(part)
+    size = len(hazards.names)
+    if size:
+        one = np.eye(size, dtype=bool)
+        months = hazards.months[:, 1]
+        lost = hazards.severity[:, 1] * np.minimum(months, 12.0) / 12.0
+        typical = Years(one, one * lost, one * months)
+        operation.guide(part.cut(reach.left(typical)))
+    return operation
+
+
+def _years(
+    hazards: Hazards, years: Years, loss: Mapping[str, np.ndarray], block: int
+) -> pl.DataFrame:
+    """Return the table of one block's years."""
+    names = np.array(hazards.names, dtype=object)
+    rows = {
+        "trial": block * BLOCK + np.arange(len(years)),
+        "struck": [" ".join(names[hit]) for hit in years.struck],
+        "months": years.months.max(axis=1, initial=0.0),
+    }
+    return pl.DataFrame({**rows, **loss}, schema=YEARS)
+
+
+def _uses(
+    toll: Toll, hit: np.ndarray, first: int, of: tuple[str, tuple[str, ...]]
+) -> pl.DataFrame:
+    """Return the uses of one chain under one plan in the years that hit it."""
+    side, goods = of
+    count = len(goods)
+    columns: dict[str, object] = {
+        "trial": np.repeat(first + hit, count),
+        "side": [side] * (hit.size * count),
+        "commodity": list(goods) * hit.size,
+    }
+    for at, tier in enumerate(TIERS):
+        columns[tier] = toll.short[hit, :, at].ravel()
+    columns["release"] = toll.release[hit].ravel()
+    columns["price"] = toll.price[hit].ravel()
+    return pl.DataFrame(columns, schema=USES)
+
+
+def _written(frame: pl.DataFrame, path: Path) -> None:
+    """Write a file that is there as a whole or not at all."""
+    part = path.with_suffix(f".{os.getpid()}.part")
+    frame.write_parquet(part, compression="zstd", statistics=False)
+    part.replace(path)
+
+
+def run(job: Job, tell: Tell, workers: int = 1) -> None:
+    """Work off all blocks that are not there yet.
+
+    Parameters
+    ----------
+    job : Job
+        What to do.
+    tell : callable
+        Told one line of words now and then: years done, rate, time left.
+    workers : int
+        Processes; a script that asks for several must guard its main part.
+
+    Raises
+    ------
+    InputError
+        The folder holds the trials of other inputs.
+    EngineError
+        A block cost several processes their lives.
+
+    Notes
+    -----
+    A block is written under another name and moved, so that a run that was killed left
+    only whole blocks; the next run takes them over.
+    """
+    _begun(job)
+    missing = [b for b in range(job.blocks) if not job.path("years", b).exists()]
+    hands = max(1, min(workers, len(missing)))
+    since = time.monotonic()
+    with Crew(Workshop, [job] * hands, hands) as crew:
+        for first in range(0, len(missing), hands):
+            now = missing[first : first + hands]
+            crew.ask(list(enumerate(now)))
+            tell(_progress(job, missing, first + len(now), time.monotonic() - since))
+
+
+def _begun(job: Job) -> None:
+    """Mark a folder as this job's, or make sure that it is."""
+    job.folder.mkdir(parents=True, exist_ok=True)
+    for half in job.folder.glob("*.part"):
+        half.unlink()
+    path = job.folder / "trials.json"
+    mine = {"trials": job.count, "seed": job.hazards.seed, "key": job.key()}
+    if not path.exists():
+        part = path.with_suffix(".part")
+        part.write_text(json.dumps(mine, indent=2) + "\n", encoding="utf-8")
+        part.replace(path)
+    elif json.loads(path.read_text(encoding="utf-8")) != mine:
+        raise InputError(
+            Problem(
+                str(path),
+                "these trials are of another case, plan, seed or number",
+                "give another folder, or delete this one",
+            )
+        )
+
+
+def _progress(job: Job, missing: Sequence[int], done: int, seconds: float) -> str:
+    """Tell how far the trials are, how fast they go and how long they will take."""
+    rate = done * BLOCK / max(seconds, 1e-9)
+    left = (len(missing) - done) * BLOCK / rate
+    there = min(job.count, (job.blocks - len(missing) + done) * BLOCK)
+    return (
+        f"Trials: {there:,} of {job.count:,} years, {rate:,.0f} a second, "
+        f"{left:,.0f} s left"
+    )
