@@ -16,6 +16,7 @@ from orepath.plan.network import Branch, Network
 from orepath.plan.policy.budget import commitments, purses
 from orepath.plan.prices import Pricing
 from orepath.plan.program import Program
+from orepath.plan.requirement import requirements, unready
 from orepath.plan.risk import Attitude, attitude_of
 from orepath.plan.solve import Answer, Solver
 from orepath.plan.strand import Strands
@@ -274,6 +275,7 @@ class Markets:
         self._known: dict[Starts, Worth] = {}
         self._purses = purses(part.program.network for part in self.parts)
         self._choices = [choice_of(part.program) for part in self.parts]
+        self._ordered = requirements(case.table("projects")).size > 0
         self.attitude, self._at = _all_states(case, self.parts)
 
     @property
@@ -293,15 +295,18 @@ class Markets:
         return {name: found[name] for name in self.case.table("projects")["project"]}
 
     def affordable(self, starts: Iterable[tuple[str, int]]) -> bool:
-        """Return whether a plan keeps every budget, and own rules on starts alone.
+        """Return whether a plan keeps every budget, the order of projects, own rules.
 
         Parameters
         ----------
         starts : iterable of (project, year)
-            A plan; starts before a budget's first year do not count against it.
+            A plan; starts before a budget's first year do not count against it. Of
+            one's own rules those on starts alone are asked.
         """
         plan = tuple(starts)
         if not all(purse.kept(plan) for purse in self._purses):
+            return False
+        if self._ordered and unready(self.case.table("projects"), dict(plan)):
             return False
         return all(
             choice is None or choice.kept(part.program.network.starts(dict(own)))

@@ -8,10 +8,11 @@ import pytest
 
 from orepath.errors import InputError
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Market
+from orepath.plan.market import Market, Markets
 from orepath.plan.network import Network
 from orepath.plan.policy.budget import commitments
 from orepath.plan.program import Program
+from orepath.plan.search import search
 from orepath.plan.solve import Answer, Solver
 from orepath.stress.shocks import branches_of
 from orepath.world.calibrate import Calibration, calibrate
@@ -72,6 +73,23 @@ def test_nothing_starts_before_what_it_requires_is_ready(program: Program) -> No
     assert begun({"seek": 2025, "pit": 2025}) == {("seek", 2025)}
     assert begun({"seek": 2025, "pit": 2027}) == {("seek", 2025), ("pit", 2027)}
     assert begun({"pit": 2030}) == set()
+
+
+def test_a_plan_out_of_order_is_not_affordable_and_the_search_keeps_the_order(
+    program: Program,
+) -> None:
+    n = program.network
+    alone = program.network.case.table("projects").filter(
+        pl.col("project").is_in(["seek", "pit"])
+    )
+    case = n.case.replace(projects=alone, policies=n.case.table("policies").clear())
+    markets = Markets(case, [made(case)])
+    assert not markets.affordable([("pit", 2027)])
+    assert not markets.affordable([("pit", 2025), ("seek", 2025)])
+    assert markets.affordable([("pit", 2027), ("seek", 2025)])
+    found = search(markets)
+    assert dict(found.best.starts) == {"seek": 2025, "pit": 2027}
+    assert found.proven
 
 
 def test_free_starts_keep_the_order_too(program: Program) -> None:
