@@ -6,6 +6,7 @@ rows are checked, named, audited and explained like theirs.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,10 +52,11 @@ def with_rules(
     """
     own = [one if isinstance(one, OwnRule) else OwnRule(one) for one in rules]
     known = case.table("commodities")["commodity"].to_list()
+    given: list[Any] = [one.rule for one in own]
     problems = [
-        Problem(f"rules[{at}]", f"{one.rule!r} is no function", "give a function")
-        for at, one in enumerate(own)
-        if not callable(one.rule)
+        Problem(f"rules[{at}]", f"{one!r} is no function", "give a function")
+        for at, one in enumerate(given)
+        if not callable(one)
     ]
     problems += [
         Problem(
@@ -118,6 +120,7 @@ class OwnDraft:
         least: float = -np.inf,
         most: float = np.inf,
         years: tuple[int, int] = (0, 9999),
+        disrupted: bool = False,
     ) -> None:
         """Add one row a moment: least ≤ Σ factor · column ≤ most.
 
@@ -128,13 +131,17 @@ class OwnDraft:
         least, most : float
             kt/a; one of them at least.
         years : tuple of int
-            First and last year in which a moment must begin to be bound, disrupted
-            years too.
+            First and last year in which a moment must begin to be bound.
+        disrupted : bool
+            Whether disrupted years are bound as well. What a supplier cannot send
+            then, no promise can bring.
         """
         moments = self.network.moments
         bound = np.flatnonzero(
             (moments.first >= years[0]) & (moments.first <= years[1])
         )
+        if not disrupted:
+            bound = np.intersect1d(bound, moments.stem)
         rows, columns, values = [], [], []
         for found, factor in terms:
             slot = np.searchsorted(bound, found.moment)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from orepath.plan.network import Network
 from orepath.plan.program import Draft, Triplets, stacked
+from orepath.world.tables.policy import SHARES
 
 Index = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -99,8 +100,15 @@ def in_force(n: Network, row: dict[str, Any]) -> Index:
 def bound(
     n: Network, at: int, row: dict[str, Any], members: tuple[str, ...] = ("",)
 ) -> Bound:
-    """Lay a policy over its members and the moments in force."""
-    return Bound(at, row, members, in_force(n, row))
+    """Lay a policy over its members and the moments in force.
+
+    A hard share is waived in disrupted years: nobody starves for a quota whose
+    suppliers have stopped. A soft one is paid for then as ever.
+    """
+    moments = in_force(n, row)
+    if row["excess"] is None and row["kind"] in ("share_cap", *SHARES):
+        moments = np.intersect1d(moments, n.moments.stem)
+    return Bound(at, row, members, moments)
 
 
 Terms = Callable[[Bound], Iterable[Triplets]]
