@@ -240,7 +240,7 @@ def _shared_out(weight: Sequence[float], workers: int) -> list[int]:
     Examples
     --------
     >>> _shared_out([5.0, 1.0, 3.0, 2.0], 2)
-    [0, 1, 1, 0]
+    [0, 0, 1, 1]
     """
     load = [(0.0, at) for at in range(workers)]
     home = [0] * len(weight)

@@ -36,6 +36,8 @@ Index = NDArray[np.int64]
 _SCOUTED = 1e-4
 # A cut is news if it lifts the model by this part of the whole cost.
 _NEW = 1e-10
+# Cuts that foretold this part of what was gained are near the truth.
+_TRUE = 0.8
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Effort:
     rounds: int = 500
     seconds: float = np.inf
     workers: int = 1
-    reach: float = 0.3
+    reach: float = 0.5
     journal: Path | None = None
     progress: Callable[[Step], None] | None = None
 
@@ -124,6 +126,25 @@ class Found:
     def gap(self) -> float:
         """Return the part of the objective that is not proven."""
         return gap_of(self.objective, self.bound)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Hold what a round of questions brought.
+
+    Parameters
+    ----------
+    cost : ndarray (parts,)
+        What each part costs.
+    model : ndarray (parts,)
+        What the cuts had said before.
+    news : bool
+        Whether any cut was new.
+    """
+
+    cost: Floats
+    model: Floats
+    news: bool
 
 
 def gap_of(upper: float, lower: float) -> float:
@@ -219,15 +240,16 @@ class Course:
             proposal = self._master.propose()
             self._raise(proposal)
             point = self._between(centre, proposal.x, self._effort.reach)
-            cost, _ = self._ask(point, scouting=True)
+            heard = self._ask(point, scouting=True)
             linking = self._split.master.cost
-            here = float(linking @ point + cost.sum())
+            here = float(linking @ point + heard.cost.sum())
             if here < least:
                 centre, least = point, here
             known = float(linking @ proposal.x + proposal.model.sum())
             self._told()
             enough = max(self._effort.gap, _SCOUTED)
-            if np.isfinite(proposal.bound) and gap_of(least, known) <= enough:
+            close = np.isfinite(proposal.bound) and gap_of(least, known) <= enough
+            if close or not heard.news:
                 break
         self._start = centre
 
@@ -240,16 +262,15 @@ class Course:
             if self._proven():
                 break
             point = self._between(self._best, proposal.x, reach)
-            if self._best is None and self._start is not None:
-                point = self._start
+            if self._start is not None:
+                point, self._start = self._start, None
             before = self._upper
-            cost, news = self._ask(point)
-            self._take(point, cost)
+            heard = self._ask(point)
+            self._take(point, heard.cost)
             self._told()
-            if reach == 1.0 and not news:
+            if reach == 1.0 and not heard.news:
                 break
-            # Where nothing was learnt between, the proposal itself must be asked.
-            reach = 1.0 if not news and before == self._upper else self._effort.reach
+            reach = self._next_reach(reach, point, before, heard)
         if self._whole is not None:
             self._in_whole_things()
 
@@ -261,11 +282,23 @@ class Course:
             self._raise(proposal)
             if self._proven():
                 return
-            cost, news = self._ask(proposal.x)
-            self._take(proposal.x, cost)
+            heard = self._ask(proposal.x)
+            self._take(proposal.x, heard.cost)
             self._told()
-            if not news:
+            if not heard.news:
                 return
+
+    def _next_reach(
+        self, reach: float, point: Floats, before: float, heard: Heard
+    ) -> float:
+        """Go further where the cuts foretold nearly all of what was gained."""
+        if not heard.news:
+            return 1.0
+        if not np.isfinite(before) or np.isinf(heard.model).any():
+            return self._effort.reach
+        gained = before - self._master.cost(point, heard.cost)
+        foretold = before - self._master.cost(point, heard.model)
+        return min(2 * reach, 1.0) if gained > _TRUE * foretold else self._effort.reach
 
     def _may_go_on(self) -> bool:
         """Return whether another round may begin."""
@@ -297,8 +330,8 @@ class Course:
         if self._journal is not None:
             self._journal.write(State(self._master.cuts, self._best))
 
-    def _ask(self, x: Floats, *, scouting: bool = False) -> tuple[Floats, bool]:
-        """Ask all families and learn; return the parts' costs and whether it was new.
+    def _ask(self, x: Floats, *, scouting: bool = False) -> Heard:
+        """Ask all families and learn.
 
         Of a mean, the cost of the family stands at its first member.
         """
@@ -320,7 +353,7 @@ class Course:
             <= (height[part] if cut.cost else 0.0) + _NEW * scale
         ]
         self._master.add(fresh)
-        return cost, bool(fresh)
+        return Heard(cost, height, news=bool(fresh))
 
     def _heard(self, x: Floats, tasks: list[Task]) -> list[Reply]:
         """Return the replies of all families."""
