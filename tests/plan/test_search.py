@@ -10,6 +10,7 @@ import pytest
 from orepath.core.sampling import stream
 from orepath.plan import search as room
 from orepath.plan.assemble import program_of
+from orepath.plan.climb import WORTH
 from orepath.plan.market import Markets
 from orepath.plan.policy.budget import commitments
 from orepath.plan.program import Program
@@ -130,7 +131,7 @@ def test_no_single_affordable_change_improves_what_is_returned(
             around = end.neighbours
             added = around.filter(~pl.col("built") & pl.col("affordable"))
             assert added["focus_gain"].max() is None or (
-                added["focus_gain"].max() <= room._WORTH
+                added["focus_gain"].max() <= WORTH
             )
             built = around.filter("built")
             assert built["project"].to_list() == [
@@ -138,7 +139,7 @@ def test_no_single_affordable_change_improves_what_is_returned(
             ]
             # Whatever is built is worth having: the plan without it is worse.
             assert built["focus_gain"].min() is None or (
-                built["focus_gain"].min() >= -room._WORTH
+                built["focus_gain"].min() >= -WORTH
             )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.plan.extension import choice_of
-from orepath.plan.network import Branch, Network
+from orepath.plan.network import KT, Branch, Network
 from orepath.plan.policy.budget import commitments, purses
 from orepath.plan.prices import Pricing
 from orepath.plan.program import Program
@@ -50,6 +50,8 @@ class Worth:
         The same, were the rents of trade relations the exporters'.
     world : float
         The world's surplus z, discounted USD million; duties are income.
+    duties : float
+        Of ``world``, what is paid as duties.
     mean : float
         The focus actor's surplus before risk.
     held, shared : float
@@ -64,12 +66,18 @@ class Worth:
     focus: float
     other: float
     world: float
+    duties: float = field(default=0.0, kw_only=True)
     mean: float = field(default=0.0, kw_only=True)
     held: float = field(default=0.0, kw_only=True)
     shared: float = field(default=0.0, kw_only=True)
     loss: Floats = field(
         default_factory=lambda: np.zeros(0), kw_only=True, compare=False
     )
+
+    @property
+    def z(self) -> float:
+        """Return what the market makes large: to it, a duty is a cost like another."""
+        return self.world - self.duties
 
 
 @dataclass(frozen=True)
@@ -102,7 +110,7 @@ class Market:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._shares: Shares = shares_of(program.network)
+        self.shares: Shares = shares_of(program.network)
         self.attitude, self._states = _attitude(program.network)
         self._known: dict[Starts, Worth] = {}
         self._last: Outcome | None = None
@@ -204,11 +212,11 @@ class Market:
         n = self.program.network
         price = self._pricing.read(answer)
         parts = surplus_of(self.program, answer, price)
-        mean = focus_gain(n, parts, self._shares)
-        other = focus_gain(n, parts, self._shares, to_exporters=True)
+        mean = focus_gain(n, parts, self.shares)
+        other = focus_gain(n, parts, self.shares, to_exporters=True)
         loss = self._losses(answer, price)
         risk = float(self.attitude.charge(loss))
-        own = self._shares.projects
+        own = self.shares.projects
         part = (own > 0.0) & (own < 1.0)
         return Outcome(
             starts,
@@ -218,6 +226,7 @@ class Market:
             parts,
             answer,
             price,
+            duties=float(parts.duties.sum()),
             mean=mean,
             held=float((own * parts.projects)[part].sum()),
             shared=float(parts.projects[part].sum()),
@@ -229,8 +238,40 @@ class Market:
         calm, states = self._states
         if not states.size:
             return np.zeros(0)
-        yearly = focus_by_moment(self.program, answer, price, self._shares)
+        yearly = focus_by_moment(self.program, answer, price, self.shares)
         return np.asarray(yearly[calm] - yearly[states])
+
+    def gifted(self, row: int, quantity: float) -> tuple[Floats, Floats]:
+        """Return how the market takes goods brought to it in every moment, no project.
+
+        Parameters
+        ----------
+        row : int
+            Base-year row of the balance: a good at a place.
+        quantity : float
+            kt/a brought; less than 0 is taken away.
+
+        Returns
+        -------
+        tuple of ndarray (M,)
+            The focus actor's surplus, USD million a year, and the price of the goods,
+            USD million per kt. Who brings them is paid apart.
+
+        Raises
+        ------
+        InfeasiblePlan
+            So much cannot be taken away.
+        """
+        n = self.program.network
+        balance = self.program.group("balance")
+        given = np.zeros(self.program.matrix.shape[0])
+        given[balance.rows][row :: n.calibration.balance.row_place.size] = quantity
+        answer = self._strands.solve(n.starts({}), given)
+        price = self._pricing.read(answer)
+        surplus = focus_by_moment(
+            self.program, answer, price, self.shares, to_exporters=False
+        )
+        return surplus, price[row] * KT
 
     def world_starts(self) -> Starts:
         """Return what the world as a whole would build: starts of a half and more."""
@@ -278,6 +319,16 @@ class Markets:
         self._ordered = requirements(case.table("projects")).size > 0
         self.attitude, self._at = _all_states(case, self.parts)
 
+    def value(self, one: Worth) -> float:
+        """Return what the plan is to make large: the focus actor's surplus, or z.
+
+        Parameters
+        ----------
+        one : Worth
+            A plan, in one market or in all.
+        """
+        return one.focus if self.case.settings.plan.whose == "focus" else one.z
+
     @property
     def tried(self) -> int:
         """Return the number of plans solved, counting each market by itself."""
@@ -315,6 +366,24 @@ class Markets:
             )
         )
 
+    def bills(self, starts: Sequence[tuple[str, int]]) -> list[tuple[Floats, float]]:
+        """Return what single starts take of each budget, and what the budget holds.
+
+        Parameters
+        ----------
+        starts : sequence of (project, year)
+            Any number of them.
+
+        Returns
+        -------
+        list of (ndarray, float)
+            One a budget; USD million of each start, and in all.
+        """
+        return [
+            (np.array([purse.taken([start]) for start in starts]), purse.value)
+            for purse in self._purses
+        ]
+
     def worth(self, starts: Starts) -> Worth:
         """Return what a plan brings: each market solves its own part, once.
 
@@ -337,7 +406,7 @@ class Markets:
             ]
             self._known[starts] = self._sum(starts, each)
             if self._progress and self.tried > before:
-                best = max(one.focus for one in self._known.values())
+                best = max(self.value(one) for one in self._known.values())
                 self._progress(self.tried, best)
         return self._known[starts]
 
@@ -391,6 +460,7 @@ class Markets:
             focus,
             focus + rents,
             sum(one.world for one in each),
+            duties=sum(one.duties for one in each),
             mean=mean,
             held=sum(one.held for one in each),
             shared=sum(one.shared for one in each),
@@ -413,14 +483,6 @@ class Markets:
         kept = [one for one in self._known.values() if self.affordable(one.starts)]
         return max(kept, key=gain)
 
-    def world_starts(self) -> Starts:
-        """Return what the world as a whole would build in every market.
-
-        Each market keeps the budgets by itself; together they may exceed them.
-        """
-        found = [start for part in self.parts for start in part.world_starts()]
-        return tuple(sorted(found))
-
 
 def _bare(one: Worth) -> Worth:
     """Return the worth of an outcome without its tables, to be remembered."""
@@ -429,6 +491,7 @@ def _bare(one: Worth) -> Worth:
         one.focus,
         one.other,
         one.world,
+        duties=one.duties,
         mean=one.mean,
         held=one.held,
         shared=one.shared,

@@ -8,18 +8,18 @@ helps, and says that it has not proven the plan.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
+from orepath.plan.climb import WORTH, Climb
 from orepath.plan.market import Markets, Starts, Worth
-from orepath.plan.requirement import requirements
+from orepath.plan.requirement import unready
+from orepath.plan.residual import Small, chosen, small_of
 
 ENUMERATED = 256
-# A change must gain this much, USD million, to be told from the grain of the stairs.
-_WORTH = 0.5
 
 
 @dataclass(frozen=True)
@@ -49,49 +49,169 @@ class Search:
     neighbours: pl.DataFrame
 
 
-def search(market: Markets) -> Search:
-    """Find the focus actor's best plan.
+@dataclass(frozen=True)
+class Lesson:
+    """Hold what the search of one market by itself found out, for a search of many.
+
+    Parameters
+    ----------
+    worths : tuple of Worth
+        All plans tried.
+    world : tuple of (project, year) or None
+        What the world would build in this market, if it was asked.
+    small : Small or None
+        The small program of its projects, if it was needed.
+    """
+
+    worths: tuple[Worth, ...]
+    world: Starts | None
+    small: Small | None
+
+
+class _Starts:
+    """Where climbs begin: found when asked for, or known from lessons."""
+
+    def __init__(self, market: Markets, lessons: Sequence[Lesson]) -> None:
+        self.market = market
+        self.worlds = [lesson.world for lesson in lessons] or [None] * len(market.parts)
+        self.smalls = [lesson.small for lesson in lessons] or [None] * len(market.parts)
+
+    def together(self) -> Starts:
+        """Return the best plans tried in each market, as far as the budget goes."""
+        bests = [
+            max(part.known, key=self.market.value).starts
+            for part in self.market.parts
+            if part.known
+        ]
+        return self._afforded([start for plan in bests for start in plan])
+
+    def world(self) -> Starts:
+        """Return what the world would build in every market, within the budget.
+
+        Each market keeps the budgets by itself; together they may exceed them.
+        """
+        self.worlds = [
+            part.world_starts() if known is None else known
+            for part, known in zip(self.market.parts, self.worlds, strict=True)
+        ]
+        plans = [plan for plan in self.worlds if plan]
+        return self._afforded([start for plan in plans for start in plan])
+
+    def residual(self) -> Worth:
+        """Return the best confirmed plan that residual steps propose.
+
+        A proposal far from what is known is tried first; where the market denies it,
+        the next must lie nearer to the best plan so far.
+        """
+        self.smalls = [
+            small_of(part) if known is None else known
+            for part, known in zip(self.market.parts, self.smalls, strict=True)
+        ]
+        smalls = [small for small in self.smalls if small is not None]
+        at, radius = self.market.worth(()), len(self.market.options())
+        while radius >= 2:
+            plan = chosen(self.market, smalls, radius, at.starts)
+            one = self.market.worth(plan) if self.market.affordable(plan) else at
+            if self.market.value(one) > self.market.value(at) + WORTH:
+                at = one
+            else:
+                radius //= 2
+        return at
+
+    def _afforded(self, plan: list[tuple[str, int]]) -> Starts:
+        """Return a plan without the projects that its budget bars, dearest first."""
+        kept = sorted(plan)
+        projects = self.market.case.table("projects")
+        while kept and not self.market.affordable(kept):
+            late = unready(projects, dict(kept))
+            if late:
+                kept = [start for start in kept if start[0] not in late]
+                continue
+            bills = [bill / max(limit, 1e-9) for bill, limit in self.market.bills(kept)]
+            kept.pop(int(np.argmax(np.sum(bills, axis=0))))
+        return tuple(kept)
+
+
+def explore(market: Markets) -> Lesson:
+    """Search one market by itself, so that a search of many need not.
+
+    Parameters
+    ----------
+    market : Markets
+        Of one part.
+    """
+    starts = _Starts(market, ())
+    _best(market, starts)
+    return Lesson(market.parts[0].known, starts.worlds[0], starts.smalls[0])
+
+
+def search(market: Markets, lessons: Sequence[Lesson] = ()) -> Search:
+    """Find the best plan of whoever plans.
 
     Parameters
     ----------
     market : Markets
         The world that answers every plan.
+    lessons : sequence of Lesson
+        What the search of each market by itself found out; none where there is one.
 
     Returns
     -------
     Search
         With ``proven`` set when every plan was tried. Otherwise a plan that no single
-        addition, removal, shift or swap of projects improves, nor two additions at
-        once.
+        addition, removal or shift of a project improves, none of the likeliest swaps,
+        nor two additions of projects that serve each other.
+
+    Raises
+    ------
+    PlanError
+        No flows keep all rules under a plan.
 
     Notes
     -----
-    One warm linear program a plan tried; about (projects · years)² / 2 of them in
-    each cluster of goods, since a change in one leaves the others as they were.
+    One warm linear program a plan tried, some tens a project.
     """
-    without = market.worth(())
-    options = market.options()
-    proven = _proven(market, options)
-    if proven is not None:
-        return _end(market, proven, proven=True)
-    ends = [_climb(market, options, without)]
-    world = market.world_starts()
-    if world and market.affordable(world):
-        ends.append(_climb(market, options, market.worth(world)))
-    best = max(ends, key=lambda o: o.focus)
-    return _end(market, best, proven=False)
-
-
-def _end(market: Markets, best: Worth, *, proven: bool) -> Search:
-    """Close a search: look around the best plan once more."""
-    around = _neighbours(market, best)
+    for part, lesson in zip(market.parts, lessons, strict=False):
+        part.learn(lesson.worths)
+    best, proven = _best(market, _Starts(market, lessons))
     return Search(
         best,
         market.worth(()),
         proven,
         market.tried,
         market.best_known(lambda one: one.other).starts,
-        around,
+        _neighbours(market, best),
+    )
+
+
+def _best(market: Markets, starts: _Starts) -> tuple[Worth, bool]:
+    """Return the best plan found, and whether every plan was tried."""
+    without = market.worth(())
+    options = market.options()
+    proven = _proven(market, options)
+    if proven is not None:
+        return proven, True
+    climb = Climb(market, options)
+    ends = [climb.up(market.worth(starts.together()))]
+    if not _apart(market):
+        ends.append(climb.up(without))
+        ends.append(climb.up(market.worth(starts.world())))
+        if market.case.settings.plan.whose == "focus":
+            ends.append(climb.up(starts.residual()))
+    return max(ends, key=market.value), False
+
+
+def _apart(market: Markets) -> bool:
+    """Return whether each market was searched and no other one bears on its plan.
+
+    So it is where neither the shared budget bars the best plans of each together nor
+    risk, which counts only in sum, makes one market's losses matter to another.
+    """
+    bests = [max(part.known, key=market.value, default=None) for part in market.parts]
+    plan = [start for one in bests if one is not None for start in one.starts]
+    searched = len(bests) > 1 and all(len(part.known) > 1 for part in market.parts)
+    return (
+        searched and market.affordable(plan) and not market.case.settings.risk.aversion
     )
 
 
@@ -106,7 +226,7 @@ def _proven(market: Markets, options: dict[str, list[int]]) -> Worth | None:
         by_market.setdefault(market.home(name), {})[name] = years
     if all(_count(own) <= ENUMERATED for own in by_market.values()):
         bests = [
-            max((market.worth(p) for p in _all_plans(own)), key=lambda o: o.focus)
+            max((market.worth(p) for p in _all_plans(own)), key=market.value)
             for own in by_market.values()
         ]
         union = tuple(sorted(start for one in bests for start in one.starts))
@@ -115,7 +235,7 @@ def _proven(market: Markets, options: dict[str, list[int]]) -> Worth | None:
     if _count(options) > ENUMERATED:
         return None
     plans = [p for p in _all_plans(options) if market.affordable(p)]
-    return max((market.worth(p) for p in plans), key=lambda o: o.focus)
+    return max((market.worth(p) for p in plans), key=market.value)
 
 
 def _count(options: dict[str, list[int]]) -> int:
@@ -132,116 +252,6 @@ def _all_plans(options: dict[str, list[int]]) -> Iterator[Starts]:
             for name, year in zip(names, years, strict=True)
             if year is not None
         )
-
-
-def _climb(market: Markets, options: dict[str, list[int]], at: Worth) -> Worth:
-    """Take the best single change until none helps.
-
-    A project's best year hardly moves while others join, so after the first full round
-    each project is tried in that year alone; only when nothing helps any more are all
-    years tried again.
-    """
-    years = options
-    while True:
-        best, found = _best_change(market, years, at)
-        if best.focus <= at.focus + _WORTH and years is not options:
-            best, found = _best_change(market, options, at)
-        years = _best_years(found, options)
-        if best.focus <= at.focus + _WORTH:
-            best = max(
-                _best_swap(market, options, at),
-                _best_couple(market, options, at),
-                key=lambda o: o.focus,
-            )
-            if best.focus <= at.focus + _WORTH:
-                return at
-        at = best
-
-
-def _best_change(
-    market: Markets, options: dict[str, list[int]], at: Worth
-) -> tuple[Worth, list[Worth]]:
-    """Return the best affordable plan one change away, and all that were tried."""
-    found = [
-        market.worth(plan)
-        for plan in _changes(dict(at.starts), options)
-        if market.affordable(plan)
-    ]
-    return max(found, key=lambda o: o.focus, default=at), found
-
-
-def _best_years(
-    found: list[Worth], options: dict[str, list[int]]
-) -> dict[str, list[int]]:
-    """Return the best year of each project among the plans tried that hold it."""
-    best: dict[str, tuple[float, int]] = {}
-    for outcome in found:
-        for name, year in outcome.starts:
-            if outcome.focus > best.get(name, (-np.inf, 0))[0]:
-                best[name] = (outcome.focus, year)
-    return {
-        name: [best[name][1]] if name in best else years
-        for name, years in options.items()
-    }
-
-
-def _changes(plan: dict[str, int], options: dict[str, list[int]]) -> Iterator[Starts]:
-    """Yield plans one addition, removal or shift away."""
-    for name, years in options.items():
-        if name in plan:
-            yield tuple(sorted((k, v) for k, v in plan.items() if k != name))
-        for year in years:
-            if plan.get(name) != year:
-                yield tuple(sorted({**plan, name: year}.items()))
-
-
-def _best_swap(market: Markets, options: dict[str, list[int]], at: Worth) -> Worth:
-    """Return the best plan that trades one project for one the budget bars."""
-    plan = dict(at.starts)
-    best = at
-    for out in plan:
-        rest = {k: v for k, v in plan.items() if k != out}
-        for name, years in options.items():
-            if name in plan or not years:
-                continue
-            barred = tuple(sorted({**plan, name: years[0]}.items()))
-            swapped = tuple(sorted({**rest, name: years[0]}.items()))
-            if not market.affordable(barred) and market.affordable(swapped):
-                best = max(best, market.worth(swapped), key=lambda o: o.focus)
-    return best
-
-
-def _best_couple(market: Markets, options: dict[str, list[int]], at: Worth) -> Worth:
-    """Return the best plan with two projects more: a plant and its contract, say."""
-    plan = dict(at.starts)
-    plans = [
-        tuple(sorted({**plan, **couple}.items()))
-        for couple in _couples(market, options, plan)
-    ]
-    found = [market.worth(p) for p in plans if market.affordable(p)]
-    return max(found, key=lambda o: o.focus, default=at)
-
-
-def _couples(
-    market: Markets, options: dict[str, list[int]], plan: dict[str, int]
-) -> Iterator[dict[str, int]]:
-    """Yield two projects that a plan lacks, each in the first year it may start.
-
-    Where one requires the other it has to wait for it, so all their years are tried.
-    """
-    projects = market.case.table("projects")
-    names = projects["project"].to_list()
-    tied = {frozenset(names[k] for k in pair) for pair in requirements(projects)}
-    free = [name for name, years in options.items() if name not in plan and years]
-    for one, other in itertools.combinations(free, 2):
-        # Projects of two markets do not help each other.
-        if market.home(one) != market.home(other):
-            continue
-        years = [(options[one][0], options[other][0])]
-        if {one, other} in tied:
-            years = list(itertools.product(options[one], options[other]))
-        for year, later in years:
-            yield {one: year, other: later}
 
 
 def _neighbours(market: Markets, best: Worth) -> pl.DataFrame:

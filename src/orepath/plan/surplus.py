@@ -295,13 +295,18 @@ def owned_parts(n: Network, shares: Shares) -> dict[str, Floats]:
 
 
 def focus_by_moment(
-    program: Program, answer: Answer, price: Floats, shares: Shares
+    program: Program,
+    answer: Answer,
+    price: Floats,
+    shares: Shares,
+    *,
+    to_exporters: bool = True,
 ) -> Floats:
     """Return the focus actor's surplus in every moment, USD million a year (M,).
 
     Users at home, owned parts of sites and projects (capital apart), duties, less fines
-    for exceeded caps. Rents of trade relations stay with exporters: in a shortage
-    nobody can say that a buyer keeps them.
+    for exceeded caps. Rents of trade relations stay with exporters unless said
+    otherwise: in a shortage nobody can say that a buyer keeps them.
 
     Parameters
     ----------
@@ -311,12 +316,16 @@ def focus_by_moment(
         Market prices, USD/t.
     shares : Shares
         What the focus actor owns.
+    to_exporters : bool
+        Whether the rents of trade relations go to exporters rather than importers.
     """
     n = program.network
     b = n.calibration.balance
     focus = b.places.at(n.case.settings.focus)
     gain = margins(program, answer, price)
     owned = owned_parts(n, shares)
+    if not to_exporters:
+        owned["ship"] = owned["open"] = (b.pair_destination == focus).astype(float)
     total = np.zeros(len(n.moments))
     for name, part in owned.items():
         block = n.blocks[name]

@@ -6,12 +6,12 @@ import polars as pl
 
 from orepath.core.workers import mapped
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Markets, Worth
+from orepath.plan.market import Markets
 from orepath.plan.network import Branch
 from orepath.plan.program import Program
 from orepath.plan.relief import refuse_contradictions
 from orepath.plan.result import Plan, plan_of
-from orepath.plan.search import search
+from orepath.plan.search import Lesson, explore, search
 from orepath.stress.shocks import branches_by_part
 from orepath.stress.trial import strikes, suppliers, trial
 from orepath.world.calibrate import Calibration, calibrate
@@ -67,10 +67,9 @@ def plan_case(
 
     branches = [program.network.branches for program in programs]
     tasks = list(zip(cases, branches, strict=True))
-    found = mapped(explored, tasks, workers, done)
-    for market, known in zip(markets.parts, found, strict=True):
-        market.learn(known)
-    return plan_of(calibration, markets, search(markets))
+    # One chain by itself is the whole; there is nothing to learn beforehand.
+    lessons = mapped(explored, tasks, workers, done) if len(tasks) > 1 else []
+    return plan_of(calibration, markets, search(markets, lessons))
 
 
 def programs_of(case: Case, calibration: Calibration) -> list[Program]:
@@ -93,8 +92,8 @@ def programs_of(case: Case, calibration: Calibration) -> list[Program]:
     ]
 
 
-def explored(task: tuple[Case, tuple[Branch, ...]]) -> tuple[Worth, ...]:
-    """Search the plan of one cluster by itself; return all plans tried.
+def explored(task: tuple[Case, tuple[Branch, ...]]) -> Lesson:
+    """Search the plan of one cluster by itself; return what was found out.
 
     Parameters
     ----------
@@ -102,9 +101,7 @@ def explored(task: tuple[Case, tuple[Branch, ...]]) -> tuple[Worth, ...]:
         One cluster, with the branches that hit it.
     """
     case, branches = task
-    markets = Markets(case, [program_of(case, calibrate(case), branches)])
-    search(markets)
-    return markets.parts[0].known
+    return explore(Markets(case, [program_of(case, calibrate(case), branches)]))
 
 
 def _progress(tell: Tell) -> Callable[[int, float], None]:
