@@ -95,6 +95,15 @@ def sheet_of(program: Program, block: Block) -> Sheet:
     return Sheet(upper, cost, place, lines_of(program, block, row, name.size))
 
 
+def sheets_of(program: Program) -> dict[str, Sheet]:
+    """Lay out every block that has columns."""
+    return {
+        name: sheet_of(program, block)
+        for name, block in program.network.blocks.items()
+        if block.size
+    }
+
+
 def lines_of(
     program: Program, block: Block, row: Index, steps: int
 ) -> list[tuple[Index, Index, Floats]]:
@@ -430,11 +439,7 @@ def runs_of(
     market: Market, program: Program, plans: Sequence[Floats]
 ) -> dict[str, Callable[[], Race]]:
     """Return every way to solve the plans of a market."""
-    sheets = {
-        name: sheet_of(program, block)
-        for name, block in program.network.blocks.items()
-        if block.size
-    }
+    sheets = sheets_of(program)
     ways: dict[str, Callable[[], Race]] = {"Orepath": lambda: by_orepath(market, plans)}
     if find_spec("linopy"):
         ways["linopy"] = lambda: raced(

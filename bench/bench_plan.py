@@ -1,159 +1,175 @@
-"""Measure how long the program of a study takes to build, against bare alternatives.
+"""Measure how long the programs of a study take to build, against bare alternatives.
 
-Run ``python bench/bench_plan.py [STUDY]``; without a name, titanium for India. Printed
-are times of the best of a few runs, and ratios of them: a ratio says more than
-the times of one machine. Nothing is asserted of time.
+Run ``python bench/bench_plan.py [STUDY ...]``; without a name, titanium for India, the
+flagship with all its markets, and titanium again with a hundred disruptions, which
+makes a large program. Printed are times of the best of a few runs, and ratios of them:
+a ratio says more than the times of one machine. Nothing is asserted of time.
+
+Built is everything from the calibrated case to the arrays a solver takes: columns laid
+out, rows stated, costs and limits. *Bare scipy* is given all these numbers: it only
+sorts ready coefficients into a matrix and joins ready vectors. It is told at its best
+(coefficients already in order of the columns, narrow indices) and as index arithmetic
+leaves them (by rule, wide indices). *linopy* states the same program block by block and
+rule by rule, is given every number too, and hands over arrays as we do.
 """
 
+import gc
 import sys
 import time
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from bench_peer import Linopy, Market, markets_of, sheets_of
 from orepath.plan.assemble import assembled
-from orepath.plan.prices import market_prices
+from orepath.plan.market import Market as Solved
 from orepath.plan.program import Program
-from orepath.plan.solve import Solver
+from orepath.plan.solve import Solver, arrays_of
 from orepath.plan.unfold import unfold
-from orepath.stress.shocks import branches_of
-from orepath.world.calibrate import calibrate
-from orepath.world.load import load_case
 
 REPEATS = 5
-Floats = NDArray[np.float64]
+LARGE = 100
+"""Disruptions of the large program."""
 
 
 def best(work: Callable[[], object], repeats: int = REPEATS) -> float:
     """Return the seconds of the fastest of a few runs."""
     seconds = []
     for _ in range(repeats):
+        gc.collect()
         since = time.perf_counter()
         work()
         seconds.append(time.perf_counter() - since)
     return min(seconds)
 
 
-def bare(program: Program) -> Callable[[], sparse.csc_array]:
-    """Return the assembly that nobody can undercut: triplets are there already."""
-    part = program.matrix.tocoo()
-    shape = program.matrix.shape
+def bare(program: Program, *, ordered: bool) -> Callable[[], object]:
+    """Return the assembly that nobody can undercut: all numbers are there already."""
+    matrix = program.matrix if ordered else program.matrix.tocsr()
+    part = matrix.tocoo()
+    width = np.int32 if ordered else np.int64
+    row, column = part.row.astype(width), part.col.astype(width)
+    blocks = program.network.blocks.values()
+    costs = [program.cost[block.columns] for block in blocks]
+    uppers = [block.upper for block in blocks]
+    limits = [(group.lower, group.upper) for group in program.groups]
 
-    def work() -> sparse.csc_array:
-        triplets = (part.data, (part.row, part.col))
-        return sparse.csc_array(sparse.coo_array(triplets, shape=shape))
+    def work() -> object:
+        triplets = (part.data, (row, column))
+        return (
+            sparse.csc_array(sparse.coo_array(triplets, shape=part.shape)),
+            np.concatenate(costs),
+            np.zeros(part.shape[1]),
+            np.concatenate(uppers),
+            np.concatenate([lower for lower, _ in limits]),
+            np.concatenate([upper for _, upper in limits]),
+        )
 
     return work
 
 
-def by_linopy(program: Program) -> Callable[[], Any]:
-    """Return the same program stated in linopy, term by term grouped into rows.
+def built(market: Market) -> Callable[[], object]:
+    """Return our own way from the calibrated case to arrays."""
 
-    Handed over to the same solver's object, as ours is, and not solved.
-    """
-    import linopy
-    import xarray as xr
-
-    part = program.matrix.tocoo()
-    low, high = program.row_lower, program.row_upper
-    held = np.unique(part.row)
-
-    def work() -> Any:
-        model = linopy.Model()
-        column = [("column", np.arange(program.cost.size))]
-        x = model.add_variables(
-            xr.DataArray(program.lower, column),
-            xr.DataArray(program.upper, column),
-            name="x",
-        )
-        entries = xr.Dataset(
-            {
-                "coeffs": (("entry", "_term"), part.data[:, None]),
-                "vars": (("entry", "_term"), x.labels.values[part.col][:, None]),
-            },
-            {"entry": np.arange(part.nnz)},
-        )
-        row = xr.DataArray(part.row, {"entry": np.arange(part.nnz)}, name="row")
-        expression = linopy.LinearExpression(entries, model).groupby(row).sum()
-        for sign, limit in (("<=", high), (">=", low)):
-            right = xr.DataArray(limit[held], {"row": held}, dims="row")
-            model.add_constraints(
-                expression, sign, right, mask=np.isfinite(right), name=f"rows {sign}"
-            )
-        model.add_objective((x * xr.DataArray(program.cost, column)).sum())
-        return model.to_highspy()
+    def work() -> object:
+        network = unfold(market.case, market.calibration, market.branches)
+        return arrays_of(assembled(network))
 
     return work
 
 
-def main(study: str) -> None:
-    """Measure one study and print a table."""
-    case = load_case(study)
-    seconds: dict[str, float] = {}
-    seconds["calibrate"] = best(lambda: calibrate(case), 2)
-    calibration = calibrate(case)
-    branches = branches_of(case, calibration)
-    network = unfold(case, calibration, branches)
+def by_linopy(program: Program, *, sparsely: bool) -> Callable[[], object]:
+    """Return the same program stated in linopy and read back as arrays."""
+    sheets = sheets_of(program)
+
+    def work() -> object:
+        model = Linopy(program, sheets, best=sparsely).model
+        whole = model.matrices
+        return whole.A, whole.c, whole.lb, whole.ub, whole.b, whole.sense
+
+    return work
+
+
+def timed(market: Market, *, peers: bool) -> tuple[Program, dict[str, float]]:
+    """Measure one market."""
+    network = unfold(market.case, market.calibration, market.branches)
     program = assembled(network)
-    starts = network.starts({})
-    seconds["lay out the columns"] = best(lambda: unfold(case, calibration, branches))
-    seconds["assemble the rows and costs"] = best(lambda: assembled(network))
-    seconds["hand over to the solver"] = best(lambda: Solver(program))
-    seconds["solve once, cold"] = best(lambda: Solver(program).solve(starts), 2)
-    seconds["solve once, cold"] -= seconds["hand over to the solver"]
-    solver = Solver(program)
-    answer = solver.solve(starts)
-    block = network.blocks["start"]
-    plans = [starts] + [np.eye(block.size)[i] for i in range(min(block.size, 8))]
-    since = time.perf_counter()
-    for plan in plans[1:]:
-        solver.solve(plan)
-    warm = (time.perf_counter() - since) / max(len(plans) - 1, 1)
-    seconds["solve once more, warm (mean)"] = warm
-    seconds["read the prices"] = best(lambda: market_prices(program, answer), 3)
-    seconds["bare scipy assembly"] = best(bare(program))
-    if find_spec("linopy"):
-        seconds["linopy, built and handed over"] = best(by_linopy(program), 2)
-        same(program, by_linopy(program)())
-    told(study, program, seconds)
+    seconds = {
+        "build": best(built(market)),
+        "  lay out the columns": best(
+            lambda: unfold(market.case, market.calibration, market.branches)
+        ),
+        "  state rows, costs, limits": best(lambda: arrays_of(assembled(network))),
+        "bare scipy, at its best": best(bare(program, ordered=True)),
+        "bare scipy, by rule": best(bare(program, ordered=False)),
+    }
+    if peers and find_spec("linopy"):
+        seconds["linopy, as documented"] = best(by_linopy(program, sparsely=False), 2)
+        seconds["linopy, sparse"] = best(by_linopy(program, sparsely=True), 2)
+    return program, seconds
 
 
-def same(program: Program, theirs: Any) -> None:
-    """Refuse to compare programs that differ in their optimum."""
-    theirs.setOptionValue("output_flag", False)
-    theirs.run()
-    found = theirs.getInfo().objective_function_value
-    ours = Solver(program).solve().objective
-    if not np.isclose(found, ours, rtol=1e-7):
-        raise SystemExit(f"the programs differ: {ours} here, {found} by linopy")
+def solved(program: Program) -> dict[str, float]:
+    """Measure the plan without projects, and the reading of prices and surpluses."""
+    none = program.network.starts({})
+    seconds = {"hand over to the solver": best(lambda: Solver(program), 3)}
+    seconds["solve once, cold"] = best(lambda: Solver(program).solve(none), 2)
+    market = Solved(program)
+    market.outcome(())
+    answer = market.outcome(()).answer
+    seconds["read prices and surpluses"] = best(lambda: market.judged((), answer), 3)
+    return seconds
 
 
-def told(study: str, program: Program, seconds: dict[str, float]) -> None:
-    """Print the measurements."""
-    rows, columns = program.matrix.shape
-    print(
-        f"{study}: {rows:,} rows, {columns:,} columns, "
-        f"{program.matrix.nnz:,} coefficients"
+def larger(market: Market) -> Market:
+    """Return a market with many disruptions, those it has over and over."""
+    some, chance = market.branches, 0.3 / LARGE
+    many = [
+        replace(some[i % len(some)], name=f"{some[i % len(some)].name} {i}")
+        for i in range(LARGE)
+    ]
+    return replace(
+        market, branches=tuple(replace(one, probability=chance) for one in many)
     )
-    for name, value in seconds.items():
-        print(f"  {name:<32}{value * 1e3:10.1f} ms")
-    build = seconds["lay out the columns"] + seconds["assemble the rows and costs"]
-    solve = seconds["solve once, cold"]
-    print(f"  build : cold solve{build / solve:28.2f}")
-    print(
-        f"  build : bare scipy assembly{build / seconds['bare scipy assembly']:19.1f}"
-    )
-    if "linopy, built and handed over" in seconds:
-        ours = build + seconds["hand over to the solver"]
-        theirs = seconds["linopy, built and handed over"]
-        print(f"  linopy : ours, handed over{theirs / ours:20.1f}")
-    else:
-        print("  linopy is not installed: not compared")
+
+
+def told(name: str, programs: Sequence[Program], seconds: dict[str, float]) -> None:
+    """Print the measurements of a study."""
+    rows, columns = np.sum([one.matrix.shape for one in programs], axis=0)
+    count = sum(one.matrix.nnz for one in programs)
+    print(f"{name}: {rows:,} rows, {columns:,} columns, {count:,} coefficients")
+    for what, value in seconds.items():
+        ratio = value / seconds["build"]
+        print(f"  {what:<34}{value * 1e3:10.1f} ms{ratio:10.2f} times our build")
+
+
+def measured(name: str, markets: Sequence[Market], *, whole: bool = True) -> None:
+    """Measure the markets of a study and print their sums."""
+    sums: dict[str, float] = {}
+    programs = []
+    for market in markets:
+        program, seconds = timed(market, peers=whole)
+        seconds |= solved(program) if whole else {}
+        for what, value in seconds.items():
+            sums[what] = sums.get(what, 0.0) + value
+        programs.append(program)
+    told(name, programs, sums)
+
+
+def main(studies: Sequence[str]) -> None:
+    """Measure studies one after the other, and a large program if none is named."""
+    warnings.simplefilter("ignore")
+    for study in studies or ("india-titanium", "india-central-asia"):
+        measured(study, markets_of(study))
+    if not studies:
+        large: Any = [larger(one) for one in markets_of("india-titanium")]
+        measured(f"india-titanium, {LARGE} disruptions", large, whole=False)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "india-titanium")
+    main(sys.argv[1:])

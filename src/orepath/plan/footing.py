@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from orepath.plan.engine import BASIC, LOWER, Arrays, Engine, Standing
+from orepath.plan.flight import Stairs
 from orepath.plan.program import Program
-from orepath.plan.steps import Stairs
 
 Index = NDArray[np.int64]
 Marks = NDArray[np.int8]

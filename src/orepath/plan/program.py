@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from orepath.plan.flight import Stairs
 from orepath.plan.network import Block, Network
-from orepath.plan.steps import Stairs
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -130,20 +130,21 @@ class Draft:
         return stated[:, self._source]
 
 
-def _condensed(network: Network) -> tuple[Network, Index]:
+def _condensed(network: Network) -> tuple[Network, NDArray[np.int32]]:
     """Return the network with stairs as one column each, and each column's source."""
     blocks: dict[str, Block] = {}
-    sources: list[Index] = []
+    source = np.empty(network.columns, dtype=np.int32)
     start = 0
     for name, block in network.blocks.items():
+        part = source[block.columns]
         if isinstance(block, Stairs):
             blocks[name] = replace(block.whole, start=start)
-            sources.append(block.step_of + start)
+            np.add(block.step_of, start, out=part, casting="unsafe")
         else:
             blocks[name] = replace(block, start=start)
-            sources.append(np.arange(start, start + block.size))
+            part[:] = np.arange(start, start + block.size)
         start += blocks[name].size
-    return replace(network, blocks=blocks), np.concatenate(sources)
+    return replace(network, blocks=blocks), source
 
 
 @dataclass(frozen=True)

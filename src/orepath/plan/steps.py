@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.plan.network import KT, Block, Moments
+from orepath.plan.network import KT
 from orepath.plan.tier import tiers_of
 from orepath.world.balance import uses_of
 from orepath.world.calibrate import Calibration
@@ -50,8 +50,6 @@ _ACTIVE = 1.0  # t/a
 _FLOOR = 0.25
 # A sale outside the chain, kt/a: more than any chain gives off.
 _ENDLESS = 1e5
-# A step narrower than this is no column, kt/a.
-_NO_ROOM = 1e-9
 
 
 @dataclass(frozen=True)
@@ -251,89 +249,3 @@ def use_stair(case: Case, calibration: Calibration) -> Stair:
         np.concatenate([stair.high, np.full(sale.size, _ENDLESS)]),
         np.concatenate([-worth, -price[sale]]) * KT,
     )
-
-
-@dataclass(frozen=True)
-class Stairs(Block):
-    """Hold the columns of stairs: many steps that the rules cannot tell apart.
-
-    The steps of one item and moment differ in limit and cost alone. A rule that counts
-    one of them counts all alike, so rules are written for a stair as one column and
-    copied to its steps.
-
-    Parameters
-    ----------
-    whole : Block
-        The stairs as one column each, with the room of all steps and the cost of the
-        lowest.
-    step_of : ndarray (C,)
-        Column of ``whole`` each step belongs to.
-    """
-
-    whole: Block
-    step_of: Index
-
-
-def laid(
-    name: str,
-    start: int,
-    stair: Stair,
-    growth: Floats,
-    left: Floats,
-    moments: Moments,
-) -> Stairs:
-    """Lay a stair over all moments as a block of columns.
-
-    Parameters
-    ----------
-    name : str
-        Name of the block.
-    start : int
-        Its first column.
-    stair : Stair
-        Steps at base-year reference; those of an item stand together.
-    growth : ndarray (items, M)
-        Reference over the base year's.
-    left : ndarray (items, M)
-        Most, as a multiple of the grown reference step that ends highest; a disruption
-        cuts the stair from the top at ``left`` times the base quantity (multiple 1).
-    moments : Moments
-        Time.
-
-    Returns
-    -------
-    Stairs
-        Columns with room only, O(steps · moments).
-    """
-    scale = growth[stair.item]
-    upper = stair.high[:, None] * scale
-    np.minimum(upper, _cap(growth, left)[stair.item], out=upper)
-    upper -= np.multiply(stair.low[:, None], scale, out=scale)
-    room = upper > _NO_ROOM
-    step, moment = np.nonzero(room)
-    steps = Block(name, start, stair.item[step], moment, upper[room], stair.cost[step])
-    return _joined(steps, stair, step, len(moments))
-
-
-def _joined(steps: Block, stair: Stair, step: Index, moments: int) -> Stairs:
-    """Tell which columns are steps of the same stair."""
-    starts = np.diff(stair.item, prepend=-1) != 0
-    spot = (np.cumsum(starts) - 1)[step] * moments + steps.moment
-    stairs = int(starts.sum()) * moments
-    room = np.bincount(spot, steps.upper, minlength=stairs).astype(np.float64)
-    held = room > 0.0
-    place, moment = np.nonzero(held.reshape(-1, moments))
-    first = np.flatnonzero(starts)[place]
-    whole = Block(
-        steps.name, 0, stair.item[first], moment, room[held], stair.cost[first]
-    )
-    return Stairs(**vars(steps), whole=whole, step_of=(np.cumsum(held) - 1)[spot])
-
-
-def _cap(growth: Floats, left: Floats) -> Floats:
-    """Return the most of each item and moment, kt/a."""
-    # Free stays free also where a barred relation has no room at all.
-    free = ~np.isfinite(left)
-    cap = np.where(free, 0.0, left) * growth
-    cap[free] = np.inf
-    return cap

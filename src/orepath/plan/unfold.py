@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.errors import InputError, Problem
+from orepath.plan.flight import laid
 from orepath.plan.growth import growth_of
 from orepath.plan.network import (
     KT,
@@ -18,7 +19,6 @@ from orepath.plan.policy.tariff import taxed
 from orepath.plan.project import PROJECT_LAYERS, starts
 from orepath.plan.steps import (
     Stair,
-    laid,
     pair_stairs,
     relation,
     site_stair,

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.core.memory import remembered
+from orepath.plan.flight import Stairs
 from orepath.plan.network import KT, Block, Network
 from orepath.plan.policy.bound import in_force, rows_of
 from orepath.plan.policy.supply import pairs_of, words
-from orepath.plan.steps import Stairs
 from orepath.world.route import duty_rates
 
 Floats = NDArray[np.float64]
