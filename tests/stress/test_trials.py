@@ -7,8 +7,9 @@ import polars as pl
 import pytest
 
 from orepath.errors import InputError
+from orepath.stress.chain import Chain, chain_of
 from orepath.stress.draw import BLOCK, hazards_of
-from orepath.stress.trials import USES, YEARS, Chain, Job, Workshop, chain_of, run
+from orepath.stress.trials import USES, YEARS, Job, Workshop, run
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
 

@@ -200,6 +200,12 @@ class Reach:
     pair: Flags
     project: Flags
 
+    @property
+    def any(self) -> Flags:
+        """Return which disruptions hit anything (N,)."""
+        each = (hit.any(axis=1) for hit in (self.site, self.pair, self.project))
+        return np.asarray(np.logical_or.reduce(list(each)))
+
     def left(self, years: Years) -> Left:
         """Return what drawn years leave.
 

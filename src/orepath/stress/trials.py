@@ -15,24 +15,18 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from orepath import __version__
 from orepath.core.crew import Crew
 from orepath.errors import InputError, Problem
-from orepath.plan.assemble import program_of
-from orepath.plan.solve import Solver
-from orepath.stress.dispatch import Dispatch, dispatch_of
-from orepath.stress.draw import BLOCK, Hazards, Reach, Years, reach_of, years_of
-from orepath.stress.operation import Operation
-from orepath.stress.shocks import control_of
-from orepath.stress.toll import TIERS, Assessor, Toll
-from orepath.world.calibrate import Calibration
-from orepath.world.case import Case
+from orepath.stress.chain import SIDES, Chain, guided
+from orepath.stress.draw import BLOCK, Hazards, Years, years_of
+from orepath.stress.toll import TIERS, Toll
 
+Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
 Tell = Callable[[str], None]
-
-SIDES = ("without", "with")
-"""Nothing is built, or the plan is."""
 
 YEARS: Mapping[str, pl.DataType] = {
     "trial": pl.Int64(),
@@ -53,75 +47,11 @@ USES: Mapping[str, pl.DataType] = {
     **dict.fromkeys(TIERS, pl.Float64()),
     "release": pl.Float64(),
     "price": pl.Float64(),
+    "months": pl.Float64(),
 }
 """One row a use at the focus place and year in which its chain is hit: what is given up
-of each tier and what stocks give, t; and the price, undisturbed = 1."""
-
-
-@dataclass(frozen=True)
-class Side:
-    """Hold one chain's undisturbed year under one plan.
-
-    Parameters
-    ----------
-    dispatch : Dispatch
-        The year.
-    assessor : Assessor
-        Who counts what it takes.
-    """
-
-    dispatch: Dispatch
-    assessor: Assessor
-
-
-@dataclass(frozen=True)
-class Chain:
-    """Hold one cluster of goods, ready to be tried.
-
-    Parameters
-    ----------
-    reach : Reach
-        What each disruption hits in it.
-    sides : tuple of Side
-        One a word of ``SIDES``.
-    """
-
-    reach: Reach
-    sides: tuple[Side, ...]
-
-
-def chain_of(case: Case, calibration: Calibration, starts: Mapping[str, int]) -> Chain:
-    """Make one cluster of goods ready to be tried.
-
-    Parameters
-    ----------
-    case, calibration : Case, Calibration
-        The cluster.
-    starts : mapping of str to int
-        The plan of the whole case: project to year.
-
-    Returns
-    -------
-    Chain
-        Two programs are solved: the course without the plan, and with it.
-
-    Raises
-    ------
-    PlanError
-        No flows keep all rules.
-    """
-    control = control_of(case, calibration)
-    program = program_of(case, calibration, (control,))
-    moment = int(program.network.moments.branches[0])
-    own = set(case.table("projects")["project"])
-    plan = {name: year for name, year in starts.items() if name in own}
-    sides = []
-    for built in ({}, plan):
-        # A solver of its own: what was asked before may end in another corner.
-        answer = Solver(program).solve(program.network.starts(built))
-        part = dispatch_of(program, answer, moment)
-        sides.append(Side(part, Assessor(program, part, moment)))
-    return Chain(reach_of(case), tuple(sides))
+of each tier and what stocks give, t; the price, undisturbed = 1; and how long the
+longest disruption of the chain lasts."""
 
 
 @dataclass(frozen=True)
@@ -199,7 +129,7 @@ class Workshop:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._operations = [
-            [_guided(side.dispatch, chain.reach, job.hazards) for side in chain.sides]
+            [guided(side.dispatch, chain.reach, job.hazards) for side in chain.sides]
             for chain in job.chains
         ]
 
@@ -224,6 +154,7 @@ class Workshop:
         solved = 0
         for chain, operations in zip(job.chains, self._operations, strict=True):
             left = chain.reach.left(years)
+            months = years.months[:, chain.reach.any].max(axis=1, initial=0.0)
             for name, side, operation in zip(
                 SIDES, chain.sides, operations, strict=True
             ):
@@ -234,28 +165,22 @@ class Workshop:
                 loss[f"country_{name}"] += toll.country
                 hit = np.flatnonzero(answers.solved)
                 solved += hit.size
-                goods = side.assessor.goods
-                uses.append(_uses(toll, hit, block * BLOCK, (name, goods)))
+                table = _uses(toll, side.assessor.goods, hit)
+                rows = table["trial"].to_numpy()
+                uses.append(
+                    table.with_columns(
+                        pl.lit(name).alias("side"),
+                        pl.Series("months", months[rows]),
+                        pl.col("trial") + block * BLOCK,
+                    ).select(*USES)
+                )
         _written(pl.concat(uses), job.path("uses", block))
         _written(_years(job.hazards, years, loss, block), job.path("years", block))
         return solved
 
 
-def _guided(part: Dispatch, reach: Reach, hazards: Hazards) -> Operation:
-    """Return an operation that has seen every disruption once, by itself."""
-    operation = Operation(part)
-    size = len(hazards.names)
-    if size:
-        one = np.eye(size, dtype=bool)
-        months = hazards.months[:, 1]
-        lost = hazards.severity[:, 1] * np.minimum(months, 12.0) / 12.0
-        typical = Years(one, one * lost, one * months)
-        operation.guide(part.cut(reach.left(typical)))
-    return operation
-
-
 def _years(
-    hazards: Hazards, years: Years, loss: Mapping[str, np.ndarray], block: int
+    hazards: Hazards, years: Years, loss: Mapping[str, Floats], block: int
 ) -> pl.DataFrame:
     """Return the table of one block's years."""
     names = np.array(hazards.names, dtype=object)
@@ -267,22 +192,17 @@ def _years(
     return pl.DataFrame({**rows, **loss}, schema=YEARS)
 
 
-def _uses(
-    toll: Toll, hit: np.ndarray, first: int, of: tuple[str, tuple[str, ...]]
-) -> pl.DataFrame:
+def _uses(toll: Toll, goods: tuple[str, ...], hit: Index) -> pl.DataFrame:
     """Return the uses of one chain under one plan in the years that hit it."""
-    side, goods = of
-    count = len(goods)
-    columns: dict[str, object] = {
-        "trial": np.repeat(first + hit, count),
-        "side": [side] * (hit.size * count),
-        "commodity": list(goods) * hit.size,
-    }
-    for at, tier in enumerate(TIERS):
-        columns[tier] = toll.short[hit, :, at].ravel()
-    columns["release"] = toll.release[hit].ravel()
-    columns["price"] = toll.price[hit].ravel()
-    return pl.DataFrame(columns, schema=USES)
+    return pl.DataFrame(
+        {
+            "trial": np.repeat(hit, len(goods)),
+            "commodity": pl.Series(list(goods) * hit.size, dtype=pl.String),
+            **{tier: toll.short[hit, :, at].ravel() for at, tier in enumerate(TIERS)},
+            "release": toll.release[hit].ravel(),
+            "price": toll.price[hit].ravel(),
+        }
+    )
 
 
 def _written(frame: pl.DataFrame, path: Path) -> None:
@@ -333,7 +253,24 @@ def _begun(job: Job) -> None:
     for half in job.folder.glob("*.part"):
         half.unlink()
     path = job.folder / "trials.json"
-    mine = {"trials": job.count, "seed": job.hazards.seed, "key": job.key()}
+    stocks = {
+        name: {
+            good: round(float(held), 6)
+            for chain in job.chains
+            for good, held in zip(
+                chain.sides[at].assessor.goods,
+                chain.sides[at].assessor.stock,
+                strict=True,
+            )
+        }
+        for at, name in enumerate(SIDES)
+    }
+    mine = {
+        "trials": job.count,
+        "seed": job.hazards.seed,
+        "key": job.key(),
+        "stocks": stocks,
+    }
     if not path.exists():
         part = path.with_suffix(".part")
         part.write_text(json.dumps(mine, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,184 @@
+"""What trials tell: how often a loss is exceeded, how bad bad years are, for how long.
+
+All is read off the files of the trials, a column at a time, so that a million of them
+need hardly more memory than a thousand.
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from orepath.plan.risk import cvar
+from orepath.stress.chain import SIDES
+from orepath.stress.toll import TIERS
+from orepath.stress.trials import YEARS
+
+TAILS = {"worst_10": 0.9, "worst_1": 0.99}
+"""Means of the worst years: of the worst tenth, and of the worst hundredth."""
+
+WHOSE = ("users", "country")
+
+# What nobody notices: t, and USD million.
+_SHORT = 0.5
+_LOSS = 1e-3
+_DAYS = 365.0
+
+
+def losses(folder: Path) -> pl.DataFrame:
+    """Return what years lose in the mean and in the tail, without and with the plan.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the trials.
+
+    Returns
+    -------
+    polars.DataFrame
+        whose (``users``, ``country``), side, mean, worst_10, worst_1 (means of the
+        worst tenth and hundredth of all years), largest, all USD million a year; hit
+        (share of years that lose anything).
+    """
+    rows = []
+    for whose in WHOSE:
+        for side in SIDES:
+            loss = _column(folder, f"{whose}_{side}")
+            chance = np.full(loss.size, 1.0 / loss.size)
+            tails = (float(cvar(loss, chance, tail)) for tail in TAILS.values())
+            hit = float((loss > _LOSS).mean())
+            mean, most = float(loss.mean()), float(loss.max())
+            rows.append((whose, side, mean, *tails, most, hit))
+    names = ["whose", "side", "mean", *TAILS, "largest", "hit"]
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def exceedance(folder: Path, points: int = 120) -> pl.DataFrame:
+    """Return which loss is reached or exceeded with which chance in a year.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the trials.
+    points : int
+        Points of each curve at most; they lie the closer the rarer the loss.
+
+    Returns
+    -------
+    polars.DataFrame
+        whose, chance (of a year, falling), without, with (USD million).
+    """
+    frames = []
+    for whose in WHOSE:
+        curves = {
+            side: np.sort(_column(folder, f"{whose}_{side}"))[::-1] for side in SIDES
+        }
+        size = curves[SIDES[0]].size
+        rank = np.unique(np.geomspace(1, size, points).round().astype(np.int64))[::-1]
+        frame = pl.DataFrame(
+            {"whose": [whose] * rank.size, "chance": rank / size}
+            | {side: curve[rank - 1] for side, curve in curves.items()}
+        )
+        frames.append(frame)
+    return pl.concat(frames)
+
+
+def shortages(folder: Path) -> pl.DataFrame:
+    """Return how often, how much and for how long each good is short.
+
+    Time to survive is what stocks at the focus place hold over the rate at which the
+    good would be short without them while the disruption lasts. Time to recover is as
+    long as the longest disruption of the chain lasts: what it bars is open again at
+    once. Both are medians of the years in which the good is short or stocks are used.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the trials.
+
+    Returns
+    -------
+    polars.DataFrame
+        commodity, side, chance (share of years in which it is short), short (t a year,
+        in the mean of all), one column a tier, worst (t, in the worst year), price
+        (highest multiple), survive (days; empty where nothing is short), recover
+        (months).
+    """
+    told = json.loads((folder / "trials.json").read_text(encoding="utf-8"))
+    held = pl.DataFrame(
+        [
+            (good, side, float(stock))
+            for side, stocks in told["stocks"].items()
+            for good, stock in stocks.items()
+        ],
+        schema={"commodity": pl.String, "side": pl.String, "stock": pl.Float64},
+        orient="row",
+    )
+    count = int(told["trials"])
+    short = pl.sum_horizontal(TIERS)
+    needed = (short + pl.col("release")) / pl.min_horizontal("months", 12.0) * 12.0
+    hit = needed > _SHORT
+    return (
+        pl.scan_parquet(folder / "uses-*.parquet")
+        .join(held.lazy(), on=["commodity", "side"])
+        .group_by("commodity", "side")
+        .agg(
+            ((short > _SHORT).sum() / count).alias("chance"),
+            (short.sum() / count).alias("short"),
+            *(pl.col(tier).sum() / count for tier in TIERS),
+            short.max().alias("worst"),
+            pl.col("price").max(),
+            (pl.col("stock") / needed * _DAYS).filter(hit).median().alias("survive"),
+            pl.col("months").filter(hit).median().alias("recover"),
+        )
+        .sort(
+            "commodity",
+            pl.col("side").replace_strict(dict(zip(SIDES, (0, 1), strict=True))),
+        )
+        .collect()
+    )
+
+
+def culprits(folder: Path) -> pl.DataFrame:
+    """Return what years lose in which each disruption strikes, the costliest first.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the trials.
+
+    Returns
+    -------
+    polars.DataFrame
+        shock, chance (share of years), and the mean loss of those years: users_without,
+        users_with, country_without, country_with (USD million); other disruptions may
+        have struck in them too.
+    """
+    years = pl.scan_parquet(folder / "years-*.parquet")
+    count = years.select(pl.len()).collect().item()
+    return (
+        years.filter(pl.col("struck") != "")
+        .with_columns(pl.col("struck").str.split(" ").alias("shock"))
+        .explode("shock")
+        .group_by("shock")
+        .agg(
+            (pl.len() / count).alias("chance"),
+            *(pl.col(name).mean() for name in _MONEY),
+        )
+        .sort(
+            pl.col("chance") * pl.col("users_without"),
+            "shock",
+            descending=[True, False],
+        )
+        .collect()
+    )
+
+
+_MONEY = tuple(name for name in YEARS if name.startswith(WHOSE))
+
+
+def _column(folder: Path, name: str) -> np.ndarray:
+    """Return one column of all years."""
+    frame = pl.scan_parquet(folder / "years-*.parquet").select(name).collect()
+    return frame.to_series().to_numpy()

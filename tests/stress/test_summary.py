@@ -1,0 +1,85 @@
+"""What trials tell, recomputed by hand from made-up files."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from orepath.stress.summary import culprits, exceedance, losses, shortages
+from orepath.stress.trials import USES, YEARS
+
+# Ten years: one loses 100, one 20, the rest nothing; the plan halves it.
+LOSS = [0.0, 100.0, 0.0, 20.0, *[0.0] * 6]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    room = tmp_path_factory.mktemp("told")
+    years = pl.DataFrame(
+        {
+            "trial": range(10),
+            "struck": ["", "ban fire", "", "fire", *[""] * 6],
+            "months": [0.0, 6.0, 0.0, 3.0, *[0.0] * 6],
+            "users_without": LOSS,
+            "users_with": [loss / 2 for loss in LOSS],
+            "country_without": LOSS,
+            "country_with": LOSS,
+        },
+        schema=YEARS,
+    )
+    # Two blocks: what is told must not depend on where they are cut.
+    for block, some in enumerate((years[:4], years[4:])):
+        some.write_parquet(room / f"years-{block:06d}.parquet")
+    rows = [
+        (1, "without", "sponge", 10.0, 20.0, 70.0, 0.0, 3.0, 6.0),
+        (1, "with", "sponge", 0.0, 0.0, 50.0, 50.0, 2.0, 6.0),
+        (3, "without", "sponge", 0.0, 0.0, 30.0, 0.0, 1.5, 3.0),
+        (3, "with", "sponge", 0.0, 0.0, 0.0, 30.0, 1.0, 3.0),
+    ]
+    uses = pl.DataFrame(rows, schema=USES, orient="row")
+    uses.write_parquet(room / "uses-000000.parquet")
+    stocks = {"without": {"sponge": 0.0}, "with": {"sponge": 80.0}}
+    text = json.dumps({"trials": 10, "stocks": stocks})
+    (room / "trials.json").write_text(text, encoding="utf-8")
+    return room
+
+
+def test_losses_have_a_mean_and_tails(folder: Path) -> None:
+    found = losses(folder).filter(pl.col("whose") == "users")
+    without, with_plan = found.rows(named=True)
+    assert without == {
+        "whose": "users", "side": "without", "mean": 12.0, "worst_10": 100.0,
+        "worst_1": 100.0, "largest": 100.0, "hit": 0.2,
+    }  # fmt: skip
+    assert with_plan["mean"] == 6.0
+
+
+def test_the_curve_tells_how_often_a_loss_is_exceeded(folder: Path) -> None:
+    curve = exceedance(folder).filter(pl.col("whose") == "users")
+    reached = dict(zip(curve["chance"], curve["without"], strict=True))
+    assert reached[0.1] == 100.0
+    assert reached[0.2] == 20.0
+    assert curve["chance"].is_sorted(descending=True)
+    assert curve["without"].is_sorted()
+
+
+def test_a_stock_lasts_as_long_as_it_covers_what_would_be_short(folder: Path) -> None:
+    with_plan, without = shortages(folder).sort("side").rows(named=True)
+    assert without["short"] == pytest.approx(13.0)
+    assert without["chance"] == pytest.approx(0.2)
+    assert without["worst"] == 100.0
+    assert without["survive"] == 0.0
+    # 100 t short in six months is 200 t a year, of which 80 t are 146 days; 30 t in
+    # three months are 120 t a year, of which they are 243 days.
+    assert with_plan["survive"] == pytest.approx((146.0 + 80.0 / 120.0 * 365.0) / 2)
+    assert with_plan["recover"] == 4.5
+    assert with_plan["vital"] == 0.0
+
+
+def test_culprits_are_sorted_by_what_they_cost(folder: Path) -> None:
+    found = culprits(folder)
+    assert found["shock"].to_list() == ["fire", "ban"]
+    assert found["chance"].to_list() == [0.2, 0.1]
+    assert found["users_without"].to_list() == [60.0, 100.0]
+    assert found["users_with"].to_list() == [30.0, 50.0]
