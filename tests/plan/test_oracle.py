@@ -501,7 +501,9 @@ class Small:
             owed = ("owed", j, m)
             self._haul(owed, f, m, size)
             pair = self.pairs[f]
-            share = project["offtake"] * self._left(moment, "pair", pair, self.via[f])
+            left = self._left(moment, "pair", pair, self.via[f])
+            share = project["offtake"] * left
+            self._balance(good, place, m, key, -project["offtake"] * (1.0 - left))
             for side, sign in (("most", 1.0), ("least", -1.0)):
                 self.sheet.put((side, *owed), owed, sign)
                 self.sheet.put((side, *owed), key, -sign * share)

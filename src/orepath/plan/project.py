@@ -102,6 +102,27 @@ def contract_pair(n: Network, project: int) -> int:
     return int(hit[0])
 
 
+def passable(n: Network) -> Floats:
+    """Return the part of what each project owes that can pass in a moment (J, M).
+
+    Parameters
+    ----------
+    n : Network
+        With its projects and branches.
+
+    Returns
+    -------
+    ndarray (J, M)
+        1 but where a disruption bars the way from a project to whom it owes output.
+    """
+    left = np.ones((n.projects.height, len(n.moments)))
+    for j in under_duty(n):
+        pair = contract_pair(n, int(j))
+        for moment, branch in zip(n.moments.branches, n.branches, strict=True):
+            left[j, moment] = branch.pair_left[pair]
+    return left
+
+
 def release(n: Network, start: int) -> list[Block]:
     """Lay out releases from stocks in branches.
 

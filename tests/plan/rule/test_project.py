@@ -153,13 +153,20 @@ def test_what_is_owed_is_shipped_and_no_more_under_the_duty(program: Program) ->
         assert sent[label] == pytest.approx(owed * kt)
 
 
-def test_what_a_closure_bars_is_owed_no_longer(rich: Case, edited: Edit) -> None:
+def test_what_a_ban_bars_waits_and_serves_nobody(rich: Case, edited: Edit) -> None:
     ban = {"kind": "export_ban", "place": "KAZ", "severity": 1.0, "months": 9.0}
     program = made(edited(rich, "shocks", {"shock": "chn_stop"}, **ban))
     n = program.network
     answer = Solver(program).solve(n.starts({"loan": 2025}))
     ran, sent = (of(n, name, "loan", answer)["chn_stop"] for name in ("run", "haul"))
     assert sent == pytest.approx(0.25 * 0.5 * ran), "three months of twelve are left"
+    b = n.calibration.balance
+    row = b.row("slag", "KAZ") + n.moments.label.index("chn_stop") * b.row_place.size
+    run = n.blocks["run"]
+    loan = n.projects["project"].to_list().index("loan")
+    column = run.index[(run.item == loan) & (run.moment == n.moments.branches[1])]
+    given = program.matrix[program.group("balance").start + row, column]
+    assert float(given[0]) == pytest.approx(1.0 - 0.75 * 0.5)
 
 
 def test_a_duty_without_a_trade_row_is_refused(rich: Case) -> None:

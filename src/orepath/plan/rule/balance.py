@@ -6,9 +6,16 @@ from scipy import sparse
 
 from orepath.plan.network import KT, Network
 from orepath.plan.program import Draft, Triplets, stacked
-from orepath.plan.project import contract_pair, of_kind, stock_row
+from orepath.plan.project import (
+    contract_pair,
+    figure,
+    of_kind,
+    passable,
+    stock_row,
+)
 from orepath.world.tables.project import MAKERS
 
+Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 
@@ -70,24 +77,25 @@ def _projects_in_balance(n: Network, rows: int) -> list[Triplets]:
     projects = n.projects
     entries: list[Triplets] = []
 
-    def put(name: str, item: int, row: int, value: float) -> None:
+    def put(name: str, item: int, row: int, value: float | Floats) -> None:
         block = n.blocks[name]
         mine = np.flatnonzero(block.item == item)
-        entries.append(
-            (
-                row + block.moment[mine] * rows,
-                block.index[mine],
-                np.full(mine.size, value),
-            )
-        )
+        moment = block.moment[mine]
+        each = np.broadcast_to(value, len(n.moments))[moment]
+        entries.append((row + moment * rows, block.index[mine], each))
+
+    owed = figure(n, "offtake")[:, None] * (1.0 - passable(n))
 
     for j in of_kind(n, *MAKERS):
         project = projects.row(int(j), named=True)
         place = b.places.at(project["place"])
-        net = b.chain.net[:, b.chain.processes.at(project["process"])]
+        process = b.chain.processes.at(project["process"])
+        net = b.chain.net[:, process]
         for g in np.flatnonzero(net):
             row = int(b.row_index(np.array([g]), np.array([place]))[0])
-            put("run", j, row, float(net[g]))
+            # What is owed and barred from its way waits: nobody has it that year.
+            waits = owed[j] if g == b.chain.output[process] else 0.0
+            put("run", j, row, net[g] - waits)
     for j in np.unique(n.blocks["haul"].item):
         at = np.array([contract_pair(n, int(j))])
         origin = b.row_index(b.pair_commodity[at], b.pair_origin[at])[0]

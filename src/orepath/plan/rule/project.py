@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from orepath.plan.network import KT, Block, Network
 from orepath.plan.program import Draft, Labeller, Triplets, stacked
-from orepath.plan.project import contract_pair, figure, under_duty
+from orepath.plan.project import figure, passable, under_duty
 from orepath.plan.requirement import requirements
 
 Floats = NDArray[np.float64]
@@ -160,23 +160,19 @@ def least_use(draft: Draft) -> None:
 def offtake(draft: Draft) -> None:
     """Let a project that owes part of its output ship just that under the duty.
 
-    haul[j,m] = offtake_j · left[pair,m] · run[j,m]. What a disruption bars from the way
-    is owed no longer; what is not owed goes where it pays.
+    haul[j,m] = offtake_j · left[pair,m] · run[j,m]. What a disruption bars from its way
+    waits for its buyer and serves nobody in that year, so that no disruption frees a
+    plant from what it owes; what is not owed goes where it pays.
     """
     n = draft.network
     haul, run = n.blocks["haul"], n.blocks["run"]
     owed = under_duty(n)
     if not owed.size:
         return
-    left = np.ones((n.projects.height, len(n.moments)))
-    for j in owed:
-        pair = contract_pair(n, int(j))
-        for moment, branch in zip(n.moments.branches, n.branches, strict=True):
-            left[j, moment] = branch.pair_left[pair]
     mine = np.flatnonzero(np.isin(haul.item, owed))
     item, moment = haul.item[mine], haul.moment[mine]
     at, made = np.nonzero((item[:, None] == run.item) & (moment[:, None] == run.moment))
-    share = figure(n, "offtake")[item] * left[item, moment]
+    share = figure(n, "offtake")[item] * passable(n)[item, moment]
     draft.add(
         "offtake",
         (
