@@ -5,6 +5,7 @@ world market. For a project that is built the first is the plan; for one that is
 the second.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +13,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orepath.errors import InputError, Problem, suggest
-from orepath.plan.margin import OWN, Margin, columns_of, margin_of
+from orepath.plan.around import GRAIN
+from orepath.plan.margin import Margin, margin_of
 from orepath.plan.market import Market, Outcome, Starts
-from orepath.plan.network import KT
+from orepath.plan.network import KT, Network
 from orepath.plan.policy.budget import purses
 from orepath.plan.result import Plan
 from orepath.plan.surplus import shares_of
@@ -135,12 +137,16 @@ def explain(plan: Plan, project: str) -> Explanation:
         _actors(pair),
         _prices(pair),
         _budgets(plan, project),
-        turns_of(pair, gain, margin),
+        _turns(plan, pair, gain, margin),
     )
 
 
 def year_of(plan: Plan, project: str) -> int:
     """Return the year in which a project starts, or at best would.
+
+    What loses in every year loses least when it hardly runs any more, which tells
+    nothing of it; so such a project is looked at in the year of the least loss a
+    discounted year of running.
 
     Parameters
     ----------
@@ -158,13 +164,41 @@ def year_of(plan: Plan, project: str) -> int:
     if project not in names:
         fix = suggest(project, names) if names else "the case lists no projects"
         raise InputError(Problem(project, "no such project in the case", fix))
-    years = dict(plan.search.neighbours.select("project", "year").iter_rows())
-    if project not in years:
+    around = plan.search.neighbours.filter(project=project)
+    if around.is_empty():
         where = f"projects.csv:{names.index(project) + 2}:earliest"
         what = f"{project} cannot run before {plan.case.settings.end + 1}"
         fix = "let it start earlier, or let the last period end later"
         raise InputError(Problem(where, what, fix))
-    return int(years[project])
+    best = around.row(0, named=True)
+    if best["built"] or best["focus_gain"] > 0:
+        return int(best["year"])
+    full = dict(plan.search.best.starts)
+    gains = {
+        year: plan.markets.worth(tuple(sorted({**full, project: year}.items()))).focus
+        - plan.search.best.focus
+        for year in plan.markets.options()[project]
+    }
+    runs = running_years(
+        plan.markets.parts[plan.markets.home(project)].program.network, project
+    )
+    return max(gains, key=lambda year: gains[year] / max(runs[year], 1e-9))
+
+
+def running_years(n: Network, project: str) -> dict[int, float]:
+    """Return by the year of the start the discounted years a project runs.
+
+    Parameters
+    ----------
+    n : Network
+        Of the project's market.
+    project : str
+        Short name. A contract or a stock may run in disrupted years alone.
+    """
+    j = n.projects["project"].to_list().index(project)
+    first = n.moments.first[n.moments.stem].astype(int).tolist()
+    weight = np.bincount(n.moments.trunk, n.moments.weight)[: len(first)]
+    return dict(zip(first, (n.running[j] @ weight).tolist(), strict=True))
 
 
 def _pair(plan: Plan, project: str, with_it: Starts, without: Starts) -> _Pair:
@@ -201,10 +235,10 @@ def _focus_parts(pair: _Pair, gain: float) -> pl.DataFrame:
     ]
     rows.append(("less at risk", gain - sum(change for _, change in rows)))
     frame = pl.DataFrame(rows, ["part", "change"], orient="row")
-    return frame.filter(pl.col("change").abs() > _GRAIN * max(1.0, abs(gain)))
+    return frame.filter(pl.col("change").abs() > _SEEN * max(1.0, abs(gain)))
 
 
-_GRAIN = 1e-3
+_SEEN = 1e-3
 
 
 def _actors(pair: _Pair) -> pl.DataFrame:
@@ -224,7 +258,7 @@ def _actors(pair: _Pair) -> pl.DataFrame:
     ]
     frame = pl.DataFrame(rows, ["actor", "part", "change"], orient="row")
     size = pl.col("change").abs()
-    return frame.filter(size > _GRAIN * size.max()).sort(size, descending=True)
+    return frame.filter(size > _SEEN * size.max()).sort(size, descending=True)
 
 
 def _prices(pair: _Pair) -> pl.DataFrame:
@@ -243,7 +277,7 @@ def _prices(pair: _Pair) -> pl.DataFrame:
             float(o.price[row, stem] @ weight / weight.sum())
             for o in (pair.before, pair.after)
         )
-        if abs(new - old) > _GRAIN * abs(old):
+        if abs(new - old) > _SEEN * abs(old):
             rows.append((b.chain.commodities.labels[b.row_commodity[row]], old, new))
     frame = pl.DataFrame(
         rows,
@@ -273,28 +307,54 @@ def _budgets(plan: Plan, project: str) -> pl.DataFrame:
     )
 
 
-def turns_of(pair: _Pair, gain: float, margin: Margin) -> pl.DataFrame:
+def _turns(plan: Plan, pair: _Pair, gain: float, margin: Margin) -> pl.DataFrame:
     """Return at which capital, and at what premium on its price, nothing is gained.
 
-    Capital and premium change nothing in the market once the project stands, so both
-    follow from the gain without solving again.
+    Capital and a premium change nothing in the market once the project stands, so both
+    follow from gains already known. An idle project has no tonne to be paid for; its
+    premium is what a first tonne lacks at market prices.
     """
     n = pair.market.program.network
     row = n.projects.row(pair.position, named=True)
     share = float(shares_of(n).projects[pair.position])
-    line = pair.market.program.lines["capital"]
-    columns = columns_of(n, pair.position, OWN)
-    capital = share * float(line[columns] @ pair.after.answer.value[columns])
+    now = float(row["capex"])
     rows: list[tuple[str, str, float, float | None, str]] = []
-    if capital > 0:
-        needed = float(row["capex"]) * (1.0 + gain / capital)
-        unit = "USD/t" if row["kind"] == "stock" else "USD/(t/a)"
-        now = float(row["capex"])
-        rows.append(("capital", unit, now, needed if needed >= 0 else None, "exact"))
-    if share > 0 and not margin.idle and margin.tonnes > 0:
+    needs = [
+        now * (1.0 + more / charge)
+        for more, charge in _gains_by_year(plan, pair, share)
+        if charge > 0 and more + charge > GRAIN
+    ]
+    unit = "USD/t" if row["kind"] == "stock" else "USD/(t/a)"
+    if now > 0 and share > 0:
+        rows.append(("capital", unit, now, max(needs, default=None), "exact"))
+    if margin.idle:
+        lacks = -margin.per_tonne
+        rows.append(("premium on a tonne", "USD/t", 0.0, lacks, "at market prices"))
+    elif share > 0:
         each = -gain / (share * margin.tonnes) / KT
         rows.append(("premium on a tonne", "USD/t", 0.0, each, "exact"))
     return pl.DataFrame(rows, _TURNS, orient="row")
+
+
+def _gains_by_year(
+    plan: Plan, pair: _Pair, share: float
+) -> Iterator[tuple[float, float]]:
+    """Yield for each year of a start the gain, and the focus actor's capital charge.
+
+    A project that is built stays in its year; another may come whenever it is best.
+    """
+    n = pair.market.program.network
+    name = n.projects["project"][pair.position]
+    built = dict(plan.search.best.starts)
+    rest = tuple(sorted((k, v) for k, v in built.items() if k != name))
+    without = plan.markets.worth(rest).focus
+    block = n.blocks["start"]
+    line = pair.market.program.lines["capital"][block.columns]
+    for at in np.flatnonzero(block.item == pair.position):
+        year = int(n.moments.first[block.moment[at]])
+        if built.get(name, year) == year:
+            with_it = tuple(sorted([*rest, (name, year)]))
+            yield plan.markets.worth(with_it).focus - without, share * float(line[at])
 
 
 _TURNS = {

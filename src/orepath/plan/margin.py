@@ -38,8 +38,8 @@ class Margin:
     tonnes : float
         Turned over, discounted kt; of an idle project what it could turn over.
     idle : bool
-        Whether it turns over nothing once it is there. Then the lines tell what full
-        output would bring, and sum to a loss it does not make.
+        Whether it turns over next to nothing once it is there. Then the lines tell what
+        full output would bring, and sum to a loss it does not make.
     """
 
     lines: pl.DataFrame
@@ -89,10 +89,12 @@ def margin_of(
     value = outcome.answer.value
     working = columns_of(n, project, WORKING)
     tonnes = _turnover(n, working, value)
-    idle = tonnes < _NOTHING
+    full = _at_full(n, project, value)
+    could = _turnover(n, working, full)
+    idle = tonnes <= _IDLE * could
     if idle:
-        value = _at_full(n, project, value)
-        tonnes = _turnover(n, working, value) or float(n.projects["size"][project]) * KT
+        value = full
+        tonnes = could or float(n.projects["size"][project]) * KT
     goods = _goods(program, columns, value, (outcome.price, price))
     rows: list[tuple[object, ...]] = []
     for name, place, kt, worth, other in goods:
@@ -115,6 +117,8 @@ def margin_of(
 
 
 _NOTHING = 1e-6  # USD million
+# A project is idle that turns over less than this part of what it could.
+_IDLE = 0.02
 
 _LINES = {
     "line": pl.String,

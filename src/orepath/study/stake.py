@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath.plan.network import Network
+from orepath.plan.explain import running_years
 from orepath.plan.project import project_costs
 from orepath.plan.result import Plan
 
@@ -56,7 +56,7 @@ def changes_of(plan: Plan) -> tuple[Change, ...]:
     found = []
     for name, years in markets.options().items():
         n = markets.parts[markets.home(name)].program.network
-        runs = _running_years(n, name)
+        runs = running_years(n, name)
         rest = {k: v for k, v in built.items() if k != name}
         starts: list[int | None] = [year for year in years if built.get(name) != year]
         for year in [*starts, *([None] if name in built else [])]:
@@ -66,15 +66,6 @@ def changes_of(plan: Plan) -> tuple[Change, ...]:
             moved = abs((0.0 if year is None else runs[year]) - had)
             found.append(Change(name, year, best.focus - worth.focus, moved))
     return tuple(found)
-
-
-def _running_years(n: Network, project: str) -> dict[int, float]:
-    """Return by the year of the start the discounted years a project runs."""
-    j = n.projects["project"].to_list().index(project)
-    first = n.moments.first[n.moments.stem].astype(int).tolist()
-    # A contract or a stock may run in disrupted years alone.
-    weight = np.bincount(n.moments.trunk, n.moments.weight)[: len(first)]
-    return dict(zip(first, (n.running[j] @ weight).tolist(), strict=True))
 
 
 class Stake:

@@ -1,0 +1,353 @@
+"""Explain a project to a reader: why, for whom, and which prices would change it.
+
+What needs no solving stands in ``plan.explain``. A price is a figure of the whole
+market: to see what another one does, the case is rebuilt with it, the base year
+calibrated anew, and the plan tried with the project and without it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import polars as pl
+
+from orepath.errors import InputError, PlanError
+from orepath.plan.explain import Explanation, explain
+from orepath.plan.market import Starts
+from orepath.plan.result import Plan
+from orepath.report.number import human
+from orepath.study.answering import Tell, silent
+from orepath.study.variant import Base, Cell, markets_of, moved
+from orepath.world.case import Case
+from orepath.world.cluster import clusters
+
+MOST = 2.0
+"""Prices are tried up to twice and down to half of what they are."""
+_CLOSE = 0.01
+_TRIES = 8
+
+
+def explained(plan: Plan, project: str, tell: Tell = silent) -> Explanation:
+    """Explain a project, with the prices at which it would come in or drop out.
+
+    Parameters
+    ----------
+    plan : Plan
+        With the markets that answered it.
+    project : str
+        Short name.
+    tell : callable
+        Told one line of words for every price tried.
+
+    Returns
+    -------
+    Explanation
+        Its ``turns`` hold the price of the product and of the main input as well, the
+        way ``re-solved``; their need is null where neither twice nor half of today's
+        price does it.
+
+    Raises
+    ------
+    InputError
+        No such project, or one that can never run within the horizon.
+    """
+    tell(f"Explaining {plan.case.name_of('projects', project)}")
+    found = explain(plan, project)
+    rows = list(found.turns.iter_rows())
+    for role, goods in _priced(plan.case, found):
+        name = within(plan.case.name_of("commodities", goods))
+        tell(f"Trying prices of {name}")
+        at = _turning(plan, found, goods, sold=role == "product")
+        here = plan.case.settings.focus
+        now = _published(plan.case, goods, here)
+        needed = None if at is None else at * now
+        rows.append((f"price of {name}", "USD/t", now, needed, "re-solved"))
+    return replace(found, turns=pl.DataFrame(rows, found.turns.schema, orient="row"))
+
+
+def within(name: str) -> str:
+    """Return a name as it stands within a sentence; TiO2 keeps its capitals.
+
+    Examples
+    --------
+    >>> within("Titania slag"), within("TiO2 pigment")
+    ('titania slag', 'TiO2 pigment')
+    """
+    first = name.split(maxsplit=1)[0] if name else ""
+    return name[:1].lower() + name[1:] if first[1:].islower() else name
+
+
+def _priced(case: Case, found: Explanation) -> list[tuple[str, str]]:
+    """Return the product and the main input of a plant, mine or recycling project."""
+    row = case.table("projects").row(
+        by_predicate=pl.col("project") == found.project, named=True
+    )
+    if not row["process"]:
+        return []
+    goods = found.margin.lines.filter(kind="goods")
+    heads = case.table("processes").filter(process=row["process"])
+    product = str(heads["output"][0])
+    taken = goods.filter(pl.col("tonnes") < 0).sort("worth")["commodity"].to_list()
+    return [("product", product), *(("input", name) for name in taken[:1])]
+
+
+def _published(case: Case, commodity: str, place: str) -> float:
+    """Return the published price at a place, else elsewhere, USD/t."""
+    rows = case.table("prices").filter(commodity=commodity)
+    own = rows.filter(place=place)
+    rest = rows.filter(place="*")
+    return float((own if own.height else rest if rest.height else rows)["price"][0])
+
+
+def _turning(plan: Plan, found: Explanation, goods: str, *, sold: bool) -> float | None:
+    """Return the multiple of a good's price at which a project neither gains nor loses.
+
+    ``sold`` tells whether a higher price is for the project or against it.
+    """
+    base = Base(
+        plan.case,
+        clusters(plan.case),
+        tuple(plan.calibration.each),
+        tuple(part.program for part in plan.parts),
+        tuple(part.known for part in plan.markets.parts),
+    )
+    prices = plan.case.table("prices")
+    cells = [
+        Cell("prices", "price", row)
+        for row, name in enumerate(prices["commodity"])
+        if name == goods
+    ]
+    rest = tuple(s for s in plan.search.best.starts if s[0] != found.project)
+    around = plan.search.neighbours.filter(project=found.project)
+    tried = [found.year] if found.built else sorted({found.year, around["year"][0]})
+
+    def gain(multiple: float) -> float | None:
+        try:
+            case = moved(base.case, cells, lambda price: price * multiple)
+            markets = markets_of(base, case)
+            without = markets.worth(rest).focus
+            return (
+                max(
+                    markets.worth(_joined(rest, found.project, year)).focus
+                    for year in tried
+                )
+                - without
+            )
+        except (InputError, PlanError):
+            return None
+
+    up = sold is not found.built
+    return root_of(gain, found.gain, MOST if up else 1.0 / MOST)
+
+
+def _joined(rest: Starts, project: str, year: int) -> Starts:
+    """Return a plan with one project more."""
+    return tuple(sorted([*rest, (project, year)]))
+
+
+def root_of(
+    gain: Callable[[float], float | None], now: float, end: float
+) -> float | None:
+    """Return the multiple between 1 and ``end`` at which a gain is nil.
+
+    Parameters
+    ----------
+    gain : callable
+        Gain at a multiple; None where it cannot be told.
+    now : float
+        Gain at 1.
+    end : float
+        The last multiple tried.
+
+    Returns
+    -------
+    float or None
+        To one part in a hundred; None where the gain keeps its sign.
+
+    Notes
+    -----
+    Regula falsi with halving of the end that stays (Illinois).
+
+    References
+    ----------
+    Dowell, M. and Jarratt, P. (1971). A modified regula falsi method for computing the
+    root of an equation. BIT 11, 168-174. doi 10.1007/BF01934364
+
+    Examples
+    --------
+    >>> round(root_of(lambda m: 10 * m - 12, -2.0, 2.0), 3)
+    1.2
+    >>> root_of(lambda m: m - 5, -4.0, 2.0) is None
+    True
+    """
+    far = gain(end)
+    if far is None or far * now > 0:
+        return None
+    (a, fa), (b, fb) = (1.0, now), (end, far)
+    middle = a
+    for _ in range(_TRIES):
+        middle = (a * fb - b * fa) / (fb - fa) if fb != fa else (a + b) / 2
+        value = gain(middle)
+        if value is None or abs(b - a) < _CLOSE or value == 0:
+            break
+        if value * fb < 0:
+            a, fa = b, fb
+        else:
+            fa /= 2
+        if abs(middle - b) < _CLOSE / 2:
+            break
+        b, fb = middle, value
+    return middle
+
+
+def words_of(plan: Plan, found: Explanation) -> list[str]:
+    """Tell in plain words why a project is built or not, and what would change it.
+
+    Parameters
+    ----------
+    plan : Plan
+        Where it stands or not.
+    found : Explanation
+        As :func:`explained` gives it.
+    """
+    case = plan.case
+    focus = case.name_of("places", case.settings.focus)
+    told = [
+        _verdict(case, found, focus),
+        _own(case, found, focus),
+        _others(found, focus),
+    ]
+    told += [_purse(found), *_needs(found)]
+    return [words for words in told if words]
+
+
+def _verdict(case: Case, found: Explanation, focus: str) -> str:
+    """Say whether it is built and what that brings."""
+    name = case.name_of("projects", found.project)
+    gain, world = _money(found.gain), _money(found.world)
+    if found.built:
+        return (
+            f"{name} is in the plan from {found.year}: {focus} gains {gain} by it over "
+            f"the horizon, the world {world}."
+        )
+    if not found.affordable and found.gain > 0:
+        return (
+            f"{name} is not in the plan: {focus} would gain {gain} by it, but a budget "
+            "bars it."
+        )
+    if found.gain > 0:
+        return (
+            f"{name} is not in the plan: it would bring {focus} {gain}, less than can "
+            "be told from rounding."
+        )
+    return (
+        f"{name} is not in the plan: started in {found.year} it would cost {focus} "
+        f"{_money(-found.gain)} over the horizon; the world would "
+        f"{'gain' if found.world > 0 else 'lose'} {_money(abs(found.world))}."
+    )
+
+
+def _own(case: Case, found: Explanation, focus: str) -> str:
+    """Say what the project itself earns."""
+    margin = found.margin
+    if margin.lines.is_empty():
+        return ""
+    if margin.idle:
+        capital = -float(margin.lines.filter(line="capital")["worth"].sum())
+        before = margin.per_tonne + capital
+        kind = case.table("projects").filter(project=found.project)["kind"][0]
+        idle = "be released" if kind == "stock" else "run"
+        after = f", {_signed(margin.per_tonne)} after it" if capital else ""
+        told = f" before capital{after}" if capital else ""
+        return (
+            f"It would not {idle}: at market prices a tonne leaves "
+            f"{_signed(before)} USD{told}."
+        )
+    part = "all" if found.share > 0.999 else human(found.share, "fraction")
+    return (
+        f"A tonne leaves {_signed(margin.per_tonne)} USD after capital at the prices "
+        f"with the project, {_signed(margin.per_tonne_without)} at those without it; "
+        f"its owners earn {_money(found.profit)}, {part} of it {focus}'s."
+    )
+
+
+def _signed(dollars: float) -> str:
+    """Return a number with its sign."""
+    return f"{dollars:+,.0f}".replace("-", "−")
+
+
+def _others(found: Explanation, focus: str) -> str:
+    """Say who else at home gains or loses, and whose loss abroad is largest."""
+    parts = found.focus.filter(pl.col("part") != "this project").sort(
+        pl.col("change").abs(), descending=True
+    )
+    told = [
+        f"{PARTS.get(part, part)} {_gains(change)}"
+        for part, change in parts.head(3).iter_rows()
+        if abs(change) >= 0.05
+    ]
+    return f"Besides, in {focus}: {'; '.join(told)}." if told else ""
+
+
+PARTS = {
+    "users": "users",
+    "other projects": "other projects",
+    "own sites": "owners of mines and plants",
+    "margins of imports": "importers' margins",
+    "duties": "the treasury's duties",
+    "excess over caps": "what is paid for exceeding caps",
+    "grants to partners": "grants to partners",
+    "less at risk": "what disruptions put at risk",
+}
+"""Parts of the focus actor's gain, in words."""
+
+
+def _gains(millions: float) -> str:
+    """Say that somebody gains or loses some money."""
+    return f"{'+' if millions > 0 else '−'}{_money(abs(millions))}"
+
+
+def _purse(found: Explanation) -> str:
+    """Say what it takes from the tightest budget."""
+    if found.budgets.is_empty():
+        return ""
+    left = found.budgets.with_columns(left=pl.col("limit") - pl.col("committed")).sort(
+        "left"
+    )
+    row = left.row(0, named=True)
+    if row["takes"] <= 0:
+        return "It takes nothing from a budget."
+    return (
+        f"It takes {_money(row['takes'])} of {row['name']}, of which the plan commits "
+        f"{_money(row['committed'])} of {_money(row['limit'])}."
+    )
+
+
+def _needs(found: Explanation) -> Iterator[str]:
+    """Yield what would have to change."""
+    for figure, unit, now, needed, way in found.turns.iter_rows():
+        if figure == "premium on a tonne":
+            if needed is None:
+                continue
+            if found.built:
+                yield f"It could bear {-needed:,.0f} USD a tonne less ({way})."
+            else:
+                yield f"It lacks {needed:,.0f} USD a tonne ({way})."
+        elif needed is None:
+            reach = (
+                "it would not pay even for nothing"
+                if figure == "capital"
+                else "not between half and twice of what it is"
+            )
+            yield f"No {figure} alone changes that: {reach} ({way})."
+        else:
+            verb = "It stays in until the" if found.built else "It would enter at a"
+            reaches = "reaches" if found.built else "of"
+            yield (
+                f"{verb} {figure} {reaches} {needed:,.0f} {unit}, now {now:,.0f} "
+                f"({way})."
+            )
+
+
+def _money(millions: float) -> str:
+    """Return USD million for people."""
+    return human(millions * 1e6, "USD")
