@@ -6,7 +6,7 @@ from orepath.plan.costs import COST_LINES
 from orepath.plan.extension import apply_own
 from orepath.plan.network import Branch, Network
 from orepath.plan.policy.register import POLICIES
-from orepath.plan.program import Draft, Program
+from orepath.plan.program import Draft, Lines, Program
 from orepath.plan.rules import RULES
 from orepath.plan.unfold import unfold
 from orepath.world.calibrate import Calibration
@@ -59,16 +59,16 @@ def assembled(network: Network) -> Program:
     draft = Draft(network)
     for rule in (*RULES, *POLICIES, apply_own):
         rule(draft)
-    lines = {name: line(network) for name, line in COST_LINES}
     cost = np.zeros(network.columns)
-    for line in lines.values():
-        cost += line
+    for _, line in COST_LINES:
+        for name, values in line(network).items():
+            cost[network.blocks[name].columns] += values
     blocks = network.blocks.values()
     return Program(
         network,
         draft.matrix(),
         cost,
-        lines,
+        Lines(network, COST_LINES),
         np.zeros(network.columns),
         np.concatenate([block.upper for block in blocks]),
         tuple(draft.groups),

@@ -1,7 +1,7 @@
 """Cost lines are defined once and sum to the objective; the report reads the same ones.
 
 Each line is a function from a network to discounted USD million per unit of every
-column.
+column of the blocks it touches.
 """
 
 from collections.abc import Callable
@@ -9,103 +9,122 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from orepath.plan.flight import Stairs
 from orepath.plan.network import KT, Block, Network
 from orepath.plan.policy.tariff import duty_change
+from orepath.plan.program import CostLine
 
 Floats = NDArray[np.float64]
-CostLine = Callable[[Network], Floats]
 
 
-def _weighed(n: Network, *names: str) -> Floats:
+def _weighed(n: Network, *names: str) -> dict[str, Floats]:
     """Return the blocks' own costs times the weights of their moments."""
-    line = np.zeros(n.columns)
-    for name in names:
-        block: Block = n.blocks[name]
-        line[block.columns] = block.cost * n.moments.weight[block.moment]
-    return line
+    weight = n.moments.weight
+    return {name: n.blocks[name].cost * weight[n.blocks[name].moment] for name in names}
 
 
-def worth_of_use(n: Network) -> Floats:
+def _known(
+    n: Network, block: Block, cost: Callable[[Block], Floats], *, rest: bool = False
+) -> Floats:
+    """Return the part of a block's costs that is known, or the rest, weighed (C,).
+
+    What is known depends on item and moment alone, so it is read once a stair.
+    """
+    weight = n.moments.weight
+    if not isinstance(block, Stairs):
+        known = cost(block)
+        return (block.cost - known if rest else known) * weight[block.moment]
+    if not rest:
+        return (cost(block.whole) * weight[block.whole.moment])[block.step_of]
+    left = cost(block.whole)[block.step_of]
+    np.subtract(block.cost, left, out=left)
+    left *= weight[block.moment]
+    return left
+
+
+def _making(n: Network) -> Callable[[Block], Floats]:
+    """Return what reads the known cost of making, USD million per kt."""
+    return lambda block: np.asarray(n.calibration.site_cost[block.item] * KT)
+
+
+def _shipping(n: Network) -> Callable[[Block], Floats]:
+    """Return what reads freight and the duty of the moment, USD million per kt."""
+    change = duty_change(n)
+
+    def cost(block: Block) -> Floats:
+        duty = change[block.item, block.moment]
+        return np.asarray((n.calibration.pair_cost[block.item] + duty) * KT)
+
+    return cost
+
+
+def worth_of_use(n: Network) -> dict[str, Floats]:
     """Return what users would pay at most, as a negative cost."""
     return _weighed(n, "use")
 
 
-def operation(n: Network) -> Floats:
+def operation(n: Network) -> dict[str, Floats]:
     """Return the known cost of making: operating cost and power, besides inputs."""
-    line = _weighed(n, "run")
-    make = n.blocks["make"]
-    known = n.calibration.site_cost[make.item] * KT
-    line[make.columns] = known * n.moments.weight[make.moment]
-    return line
+    return {
+        **_weighed(n, "run"),
+        "make": _known(n, n.blocks["make"], _making(n)),
+    }
 
 
-def transport(n: Network) -> Floats:
+def transport(n: Network) -> dict[str, Floats]:
     """Return freight and duty."""
-    line = _weighed(n, "haul")
-    for name in ("ship", "open"):
-        block = n.blocks[name]
-        line[block.columns] = _known(n, block) * n.moments.weight[block.moment]
-    return line
+    cost = _shipping(n)
+    return {
+        **_weighed(n, "haul"),
+        **{name: _known(n, n.blocks[name], cost) for name in ("ship", "open")},
+    }
 
 
-def _known(n: Network, block: Block) -> Floats:
-    """Return freight and the duty of the moment, USD million per kt (C,)."""
-    change = duty_change(n)[block.item, block.moment]
-    return np.asarray((n.calibration.pair_cost[block.item] + change) * KT)
-
-
-def margins_of_sites(n: Network) -> Floats:
+def margins_of_sites(n: Network) -> dict[str, Floats]:
     """Return what calibration lays on known costs of making, and its rise with output.
 
     Negative where published prices leave a site less than its estimated cost.
     """
-    line = np.zeros(n.columns)
-    make = n.blocks["make"]
-    rest = make.cost - n.calibration.site_cost[make.item] * KT
-    line[make.columns] = rest * n.moments.weight[make.moment]
-    return line
+    return {"make": _known(n, n.blocks["make"], _making(n), rest=True)}
 
 
-def margins_of_trade(n: Network) -> Floats:
+def margins_of_trade(n: Network) -> dict[str, Floats]:
     """Return what calibration lays on freight and duty, and its rise with shipments.
 
     Negative where prices at the two ends lie closer than freight and duty.
     """
-    line = np.zeros(n.columns)
-    for name in ("ship", "open"):
-        block = n.blocks[name]
-        rest = block.cost - _known(n, block)
-        line[block.columns] = rest * n.moments.weight[block.moment]
-    return line
+    cost = _shipping(n)
+    return {
+        name: _known(n, n.blocks[name], cost, rest=True) for name in ("ship", "open")
+    }
 
 
-def savings(n: Network) -> Floats:
+def savings(n: Network) -> dict[str, Floats]:
     """Return what upgrades and trainings save, as a negative cost."""
     return _weighed(n, "ease")
 
 
-def idle_capacity(n: Network) -> Floats:
+def idle_capacity(n: Network) -> dict[str, Floats]:
     """Return what projects pay for falling short of their least use."""
     return _weighed(n, "idle")
 
 
-def refilling(n: Network) -> Floats:
+def refilling(n: Network) -> dict[str, Floats]:
     """Return the cost of replacing what stocks release."""
     return _weighed(n, "release")
 
 
-def excess_shares(n: Network) -> Floats:
+def excess_shares(n: Network) -> dict[str, Floats]:
     """Return the price of exceeding share caps."""
     return _weighed(n, "excess")
 
 
-def capital(n: Network) -> Floats:
+def capital(n: Network) -> dict[str, Floats]:
     """Return the annuities of projects, charged in the years in which they run.
 
     K · (1+r)^(lead/2) · r / (1 - (1+r)^-life) a year; what is left of the life beyond
     the horizon is not charged, so that no building waits for the last year.
     """
-    line = np.zeros(n.columns)
     start = n.blocks["start"]
     projects = n.projects
     r = n.case.settings.discount_rate
@@ -113,17 +132,15 @@ def capital(n: Network) -> Floats:
     annuity = r / (1.0 - (1.0 + r) ** -life) if r > 0 else 1.0 / life
     sunk = projects["capex"].to_numpy() * projects["size"].to_numpy() * 1e-6
     yearly = sunk * (1.0 + r) ** (lead / 2) * annuity
-    line[start.columns] = yearly[start.item] * _running_years(n)
-    return line
+    return {"start": yearly[start.item] * _running_years(n)}
 
 
-def holding(n: Network) -> Floats:
+def holding(n: Network) -> dict[str, Floats]:
     """Return the cost of keeping stocks, less what they fetch at the end.
 
     ``opex`` per tonne and year while the stock stands, less the published price of the
     goods discounted from the last year.
     """
-    line = np.zeros(n.columns)
     start = n.blocks["start"]
     projects = n.projects
     stock = (projects["kind"] == "stock").to_numpy()[start.item]
@@ -141,8 +158,7 @@ def holding(n: Network) -> Floats:
         ]
     )
     sold = price[start.item] * KT * last if start.size else np.zeros(0)
-    line[start.columns] = np.where(stock, size * (keep - sold), 0.0)
-    return line
+    return {"start": np.where(stock, size * (keep - sold), 0.0)}
 
 
 def _running_years(n: Network) -> Floats:

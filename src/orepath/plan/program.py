@@ -4,7 +4,7 @@ Columns are in kt/a (starts in whole projects), the objective is discounted USD 
 to be made as small as possible: costs positive, the worth of use negative.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,8 @@ from orepath.plan.network import Block, Network
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 Labeller = Callable[[int], str]
+CostLine = Callable[[Network], dict[str, Floats]]
+"""What a unit of each column of some blocks costs, by the name of the block."""
 Triplets = tuple[Index, Index, Floats]
 """Row, column and value of each coefficient, as flat arrays of one length."""
 
@@ -147,6 +149,39 @@ def _condensed(network: Network) -> tuple[Network, NDArray[np.int32]]:
     return replace(network, blocks=blocks), source
 
 
+class Lines(Mapping[str, Floats]):
+    """Lay a cost line out over all columns when it is asked for.
+
+    Parameters
+    ----------
+    network : Network
+        Whose columns cost.
+    lines : tuple of (str, callable)
+        Name and function of each line, in order.
+    """
+
+    def __init__(self, network: Network, lines: tuple[tuple[str, CostLine], ...]):
+        self._network, self._lines = network, dict(lines)
+        self._known: dict[str, Floats] = {}
+
+    def __getitem__(self, name: str) -> Floats:
+        """Return a line over all columns, discounted USD million a unit."""
+        if name not in self._known:
+            line = np.zeros(self._network.columns)
+            for block, values in self._lines[name](self._network).items():
+                line[self._network.blocks[block].columns] = values
+            self._known[name] = line
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names in order."""
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        """Return the number of lines."""
+        return len(self._lines)
+
+
 @dataclass(frozen=True)
 class Program:
     """Hold a linear program and the names of its parts.
@@ -159,7 +194,7 @@ class Program:
         Coefficients.
     cost : ndarray (columns,)
         Sum of the cost lines, discounted USD million a unit.
-    lines : dict of str to ndarray (columns,)
+    lines : mapping of str to ndarray (columns,)
         Each cost line; they sum to ``cost``.
     lower, upper : ndarray (columns,)
         Limits of the columns.
@@ -170,7 +205,7 @@ class Program:
     network: Network
     matrix: sparse.csc_array
     cost: Floats
-    lines: dict[str, Floats]
+    lines: Mapping[str, Floats]
     lower: Floats
     upper: Floats
     groups: tuple[Rows, ...]
