@@ -11,6 +11,7 @@ NAMES = [
     "projects",
     "supply_end",
     "supply",
+    "policies",
     "disruptions",
     "suppliers",
     "venture",
@@ -22,12 +23,15 @@ NAMES = [
     "calibration",
     "prices",
     "audit",
+    "cautions",
     *(kind.sheet for kind in INPUTS),
 ]
 # The small case has no corridors and nobody who owns a site.
 ABSENT = {
     "corridors",
+    "cautions",
     *(f"inputs_{t}" for t in ("owners", "corridors", "legs", "rates")),
+    *(f"inputs_{t}" for t in ("tiers", "lifetimes", "capacities")),
 }
 
 
@@ -77,7 +81,7 @@ def test_every_sheet_has_a_title_and_a_number_is_finite(filled):
 def test_a_study_leaves_empty_sheets_out(study, bare):
     assert list(sheets_of(study)) == [name for name in NAMES if name not in ABSENT]
     gone = {"projects", "disruptions", "venture", "venture_lines", "surplus"}
-    gone |= {f"inputs_{table}" for table in ("projects", "shocks", "policies")}
+    gone |= {"policies", *(f"inputs_{t}" for t in ("projects", "shocks", "policies"))}
     assert set(sheets_of(bare)) == set(NAMES) - gone - ABSENT
 
 

@@ -87,7 +87,10 @@ def run(
         _tell_end(headlines(found), written)
 
 
-_SHOWN = ("exposure", "projects", "supply_end", "disruptions", "venture", "grades")
+_SHOWN = (
+    *("exposure", "projects", "supply_end", "disruptions", "venture", "grades"),
+    "cautions",
+)
 
 
 def _tell_end(lines: list[str], written: list[Path]) -> None:
@@ -122,6 +125,8 @@ def check(case: CaseName, *, as_json: AsJson = False) -> None:
         )
         for name, title in facts["scenarios"].items():
             sys.stdout.write(f"  --scenario {name}: {title}\n")
+        for one in facts["cautions"]:
+            sys.stdout.write(f"Beware: {one['where']} — {one['what']} — {one['fix']}\n")
 
 
 def new(  # noqa: PLR0913, PLR0917  # every option of the command

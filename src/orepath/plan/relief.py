@@ -16,7 +16,7 @@ from scipy import sparse
 from orepath.errors import InfeasiblePlan, Problem
 from orepath.plan.engine import Arrays, Conflict, Engine
 from orepath.plan.network import Network
-from orepath.plan.policy.slack import Give, gives_of, matrix_of
+from orepath.plan.policy.hold import Hold, holds_of, matrix_of
 from orepath.plan.policy.supply import intake
 from orepath.plan.program import Program
 from orepath.plan.solve import arrays_of
@@ -38,7 +38,7 @@ class Relaxation:
 
     Parameters
     ----------
-    give : Give
+    give : Hold
         The policy.
     value : float
         What its value must become, in its own unit.
@@ -48,7 +48,7 @@ class Relaxation:
         Change as a part of the value.
     """
 
-    give: Give
+    give: Hold
     value: float
     when: str
     violation: float
@@ -106,7 +106,7 @@ def relief_of(program: Program) -> Relief | None:
     Two linear programs where nothing is wrong; one more for each hard policy where
     something is.
     """
-    gives = gives_of(program)
+    gives = [hold for hold in holds_of(program) if not hold.soft]
     if all(give.kind == "budget" for give in gives):
         return None
     elastic = _Elastic(program, gives)
@@ -201,7 +201,7 @@ class _Served:
     labels: tuple[str, ...]
 
 
-def _served(n: Network, gives: Sequence[Give], free: Floats) -> _Served:
+def _served(n: Network, gives: Sequence[Hold], free: Floats) -> _Served:
     """Ask for half of what is used without policies, where a share binds it."""
     rows: list[sparse.csr_array] = []
     least: list[float] = []
@@ -222,7 +222,7 @@ def _served(n: Network, gives: Sequence[Give], free: Floats) -> _Served:
     return _Served(sparse.csr_array(joined), np.array(least), tuple(labels))
 
 
-def _bound_goods(gives: Sequence[Give]) -> dict[tuple[str, str], set[int]]:
+def _bound_goods(gives: Sequence[Hold]) -> dict[tuple[str, str], set[int]]:
     """Return the undisturbed moments in which shares bind a commodity at a place."""
     found: dict[tuple[str, str], set[int]] = {}
     for give in gives:
@@ -239,11 +239,11 @@ class _Elastic:
     ----------
     program : Program
         Of one market.
-    gives : sequence of Give
+    gives : sequence of Hold
         Its hard policies.
     """
 
-    def __init__(self, program: Program, gives: Sequence[Give]) -> None:
+    def __init__(self, program: Program, gives: Sequence[Hold]) -> None:
         self._program, self._gives = program, gives
         self._lp = arrays_of(program)
         held = np.concatenate([give.rows for give in gives])
@@ -289,7 +289,7 @@ class _Elastic:
             who.append(np.full(give.rows.size, at))
         return np.concatenate(lend), (np.concatenate(rows), np.concatenate(who))
 
-    def _limit(self, give: Give) -> Floats:
+    def _limit(self, give: Hold) -> Floats:
         """Return the right-hand sides of a policy."""
         side = self._lp.row_lower if give.least else self._lp.row_upper
         return np.asarray(side[give.rows], dtype=np.float64)

@@ -1,8 +1,10 @@
 """A check reads a case, balances its base year, assembles its program and stops."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from orepath.plan.caution import cautions_of
 from orepath.study.answering import programs_of
 from orepath.world.calibrate import calibrate
 from orepath.world.load import load_case
@@ -21,7 +23,8 @@ def checked(name: str | Path) -> dict[str, Any]:
     -------
     dict
         case, tables, rows, adjusted (figures moved by the calibration), overlap (of
-        trade), columns and rules (of the program), scenarios (their titles by name).
+        trade), columns and rules (of the program), scenarios (their titles by name),
+        cautions (where, what and fix of each).
 
     Raises
     ------
@@ -46,4 +49,5 @@ def checked(name: str | Path) -> dict[str, Any]:
         "columns": sum(one.cost.size for one in programs),
         "rules": sum(one.matrix.shape[0] for one in programs),
         "scenarios": {name: s.title for name, s in scenarios.items()},
+        "cautions": [asdict(one) for one in cautions_of(case, programs)],
     }

@@ -192,7 +192,7 @@ def _plan(study: Study, sheets: Sheets) -> Section:
         "Each plan tried is answered by the whole world market; the one shown gains "
         f"{focus} most within its budgets.",
         figures,
-        _tables(study, sheets, "projects", "costs"),
+        _tables(study, sheets, "projects", "policies", "costs"),
     )
 
 
@@ -327,7 +327,7 @@ def _doubt(study: Study, sheets: Sheets) -> Section:
         (
             *_tables(study, sheets, "grades"),
             *_tables(study, sheets, "calibration", "prices", rows=_LONG),
-            *_tables(study, sheets, "audit"),
+            *_tables(study, sheets, "audit", "cautions"),
         ),
         "Grade A is official or primary, B secondary, C an estimate or assumption.",
     )

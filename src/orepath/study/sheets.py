@@ -20,6 +20,7 @@ from orepath.study.sheet.plan import (
     supply_sheet,
     surplus_sheet,
 )
+from orepath.study.sheet.policy import cautions_sheet, policies_sheet
 from orepath.study.sheet.risk import exposure_sheet, strike_sheet, suppliers_sheet
 from orepath.study.sheet.venture import corridors_sheet, lines_sheet, venture_sheet
 
@@ -36,6 +37,7 @@ SHEETS: tuple[Make, ...] = (
     lambda study: projects_sheet(study.plan),
     lambda study: sources_sheet(study.case, study.sources),
     lambda study: supply_sheet(study.plan),
+    lambda study: policies_sheet(study.plan),
     lambda study: strike_sheet(study.case, study.strikes),
     lambda study: suppliers_sheet(study.suppliers),
     lambda study: venture_sheet(study.case, study.venture),
@@ -47,6 +49,7 @@ SHEETS: tuple[Make, ...] = (
     lambda study: calibration_sheet(study.calibration),
     lambda study: prices_sheet(study.case, study.calibration),
     lambda study: audit_sheet(study.plan),
+    lambda study: cautions_sheet(study.plan),
     *(_goes_in(kind) for kind in INPUTS),
 )
 
@@ -58,6 +61,7 @@ def sheets_of(study: Study) -> dict[str, Sheet]:
 
 
 def plan_sheets(plan: Plan) -> list[Sheet]:
-    """Return the sheets that tell a plan by itself."""
+    """Return the sheets that tell a plan by itself; no cautions are no sheet."""
     after = sources_sheet(plan.case, sources_after(plan))
-    return [projects_sheet(plan), after]
+    beware = cautions_sheet(plan)
+    return [projects_sheet(plan), after, *([beware] if beware.frame.height else [])]

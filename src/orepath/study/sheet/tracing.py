@@ -35,6 +35,8 @@ RESTS: Mapping[str, tuple[str, ...]] = {
     "calibration": ("sites", "trade", "demand"),
     "prices": ("prices", "routes", "coefficients"),
     "audit": ALL,
+    "policies": ("policies", "projects"),
+    "cautions": ("policies", "projects", "recipes"),
 }
 """Input tables behind each sheet, unless ``BY_CELL`` knows better for a row."""
 
@@ -103,6 +105,12 @@ BY_CELL: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
             "ramp": ("relations",),
             "budget": ("policies", "projects"),
             "share cap": ("policies",),
+            "domestic share": ("policies",),
+            "recycled share": ("policies",),
+            "partner share": ("policies",),
+            "reserve days": ("policies", "projects"),
+            "emission limit": ("policies", "coefficients"),
+            "energy limit": ("policies", "coefficients"),
         },
     ),
 }

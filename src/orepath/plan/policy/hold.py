@@ -1,4 +1,4 @@
-"""Slack is what a hard policy would have to give: its rows, and its value in words."""
+"""A hold is a policy in a program: its rows, what they are a share of, its words."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ _UNIT = {"budget": 1e6, "emission_limit": 1e3, "energy_limit": 1e3}
 
 
 @dataclass(frozen=True)
-class Give:
-    """Hold one hard policy and its rows in a program.
+class Hold:
+    """Hold one policy and its rows in a program.
 
     Parameters
     ----------
@@ -39,8 +39,8 @@ class Give:
         Of the table of policies.
     rows : ndarray of int (r,)
         Rows of the program.
-    moments : tuple of str
-        Reader's name of the moment of every row.
+    members, moments : tuple of str
+        Reader's names of the member and the moment of every row.
     stem : ndarray of int (s,)
         Undisturbed moments in force.
     base : scipy.sparse.csr_array (r, columns) or None
@@ -50,6 +50,7 @@ class Give:
 
     row: Mapping[str, Any]
     rows: Index
+    members: tuple[str, ...]
     moments: tuple[str, ...]
     stem: Index
     base: sparse.csr_array | None
@@ -73,6 +74,28 @@ class Give:
     def least(self) -> bool:
         """Return whether the policy asks for a least."""
         return self.kind in {*SHARES, "reserve_days"}
+
+    @property
+    def soft(self) -> bool:
+        """Return whether the policy may be exceeded at a price."""
+        return self.row["excess"] is not None
+
+    def reached(self, activity: Floats, values: Floats) -> Floats:
+        """Return what an answer makes of every row, in the policy's own unit (r,).
+
+        Parameters
+        ----------
+        activity : ndarray (r,)
+            Of the policy's rows, without what exceeds them.
+        values : ndarray (columns,)
+            The answer.
+        """
+        if self.base is None:
+            return activity * _UNIT[self.kind]
+        base = self.base @ values
+        value = float(self.row["value"])
+        part = np.divide(activity, base, out=np.zeros(base.size), where=base > _EMPTY)
+        return np.asarray(value + part, dtype=np.float64)
 
     def scale(self, limit: Floats, free: Floats) -> Floats:
         """Return by how much each row gives if the policy gives all its value (r,).
@@ -168,8 +191,8 @@ _TOLD: Mapping[str, tuple[str, Callable[[float, int], str]]] = {
 }
 
 
-def gives_of(program: Program) -> list[Give]:
-    """Return every hard policy with its rows, budgets included.
+def holds_of(program: Program) -> list[Hold]:
+    """Return every policy with its rows in a program: flows first, then budgets.
 
     Parameters
     ----------
@@ -177,32 +200,30 @@ def gives_of(program: Program) -> list[Give]:
         Of one market.
     """
     n = program.network
-    groups = {group.rule: group for group in program.groups}
+    first = {group.rule: group.start for group in program.groups}
     found = []
-    first = {kind: groups[kind].start for kind in groups}
     for one in bounds_of(n):
-        rule = one.row["kind"].replace("_", " ")
-        rows = first[rule] + np.arange(one.size) if one.size else np.zeros(0, np.int64)
         if one.size:
+            rule = one.row["kind"].replace("_", " ")
+            found.append(_hold(n, one, first[rule] + np.arange(one.size)))
             first[rule] += one.size
-        if one.size and not one.soft:
-            found.append(_give(n, one, rows))
-    if "budget" in groups:
-        found += _budgets(n, groups["budget"].start)
+    if "budget" in first:
+        found += _budgets(n, first["budget"])
     return found
 
 
-def _give(n: Network, one: Bound, rows: Index) -> Give:
-    """Return one hard policy on flows."""
+def _hold(n: Network, one: Bound, rows: Index) -> Hold:
+    """Return one policy on flows."""
     times = np.tile(one.moments, len(one.members))
     base = None
     if one.row["kind"] not in LIMITED:
         whole = matrix_of(n, _base(n, one))[times, :]
         days = one.row["kind"] == "reserve_days"
         base = sparse.csr_array(whole / _DAYS if days else whole)
-    labels = tuple(n.moments.label[moment] for moment in times)
+    who = tuple(member for member in one.members for _ in one.moments)
+    when = tuple(n.moments.label[moment] for moment in times)
     stem = np.intersect1d(one.moments, n.moments.stem)
-    return Give(one.row, rows, labels, stem, base)
+    return Hold(one.row, rows, who, when, stem, base)
 
 
 def _base(n: Network, one: Bound) -> Columns:
@@ -226,15 +247,16 @@ def matrix_of(n: Network, columns: Columns) -> sparse.csr_array:
     )
 
 
-def _budgets(n: Network, start: int) -> Iterator[Give]:
+def _budgets(n: Network, start: int) -> Iterator[Hold]:
     """Yield every budget with the rows of its purses."""
     held = purses([n])
     for row in n.case.table("policies").iter_rows(named=True):
         at = [i for i, purse in enumerate(held) if purse.policy == row["policy"]]
         if at:
-            yield Give(
+            yield Hold(
                 row,
                 start + np.array(at, dtype=np.int64),
+                ("",) * len(at),
                 tuple(held[i].period for i in at),
                 np.zeros(0, dtype=np.int64),
                 None,
