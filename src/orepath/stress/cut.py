@@ -60,7 +60,7 @@ class Cuts:
     scale : ndarray (T, S)
         Factor by which the steps of each stair become narrower.
     owed : ndarray (T, q)
-        Factor of each coefficient of goods that a project owes.
+        What is left of the way of goods that a project owes.
     """
 
     hit: Floats

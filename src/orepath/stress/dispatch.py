@@ -62,8 +62,10 @@ class Dispatch:
     row : ndarray of int (r,)
         Row of the program each row was cut from.
     owed : ndarray of int (q, 3)
-        Row, stair and trade pair of each coefficient that what is left of the pair
-        multiplies: goods that a project owes to a buyer.
+        Row, stair and trade pair of each coefficient that moves with what is left of
+        the pair: of goods that a project owes to a buyer.
+    slope : ndarray (q,)
+        By how much each of them moves.
     total : ndarray (S,)
         What the stairs carry in the program's answer, kt/a.
     """
@@ -81,6 +83,7 @@ class Dispatch:
     base: Floats
     row: Index
     owed: Index
+    slope: Floats
     total: Floats
 
     @property
@@ -187,9 +190,11 @@ def dispatch_of(program: Program, answer: Answer, moment: int) -> Dispatch:
         height,
         rows[kept],
         np.zeros((0, 3), dtype=np.int64),
+        np.zeros(0),
         np.bincount(stair, answer.value[free][order]).astype(np.float64),
     )
-    return replace(bare, base=_base(n, moment, bare), owed=_owed(n, program, bare))
+    owed, slope = _owed(program, bare)
+    return replace(bare, base=_base(n, moment, bare), owed=owed, slope=slope)
 
 
 def _columns(n: Network, moment: int) -> tuple[tuple[str, ...], Index, Index, Index]:
@@ -252,20 +257,32 @@ def _base(n: Network, moment: int, part: Dispatch) -> Floats:
     return base
 
 
-def _owed(n: Network, program: Program, part: Dispatch) -> Index:
-    """Return row, stair and pair of what projects owe, as far as it moves (q, 3)."""
-    rows = [group.rows for group in program.groups if group.rule == "offtake"]
-    bound = [
-        at
-        for at, row in enumerate(part.row)
-        if any(group.start <= row < group.stop for group in rows)
-    ]
+def _owed(program: Program, part: Dispatch) -> tuple[Index, Floats]:
+    """Return row, stair and pair of what moves with a barred way, and by how much.
+
+    Of what a project owes, the part that cannot pass is neither shipped nor its own:
+    haul = owed · left · run, and run brings owed · (1 - left) less to its place.
+    """
+    n = program.network
+    b = n.calibration.balance
+    groups = {group.rule: group.rows for group in program.groups}
+    if "offtake" not in groups:
+        return np.zeros((0, 3), dtype=np.int64), np.zeros(0)
+    first = groups["balance"].start
+    place = np.where(part.row < groups["balance"].stop, part.row - first, -1)
     net = part.net.tocsr()
     found: list[tuple[int, int, int]] = []
-    for row in bound:
+    slope: list[float] = []
+    for row in np.flatnonzero(
+        (part.row >= groups["offtake"].start) & (part.row < groups["offtake"].stop)
+    ):
         inside = net[[row]].indices
-        for haul in np.intersect1d(inside, part.of("haul")):
+        for run in np.intersect1d(inside, part.of("run")):
+            haul = np.setdiff1d(inside, [run])[0]
             pair = contract_pair(n, int(part.item[haul]))
-            runs = np.intersect1d(inside, part.of("run"))
-            found.extend((row, int(run), pair) for run in runs)
-    return np.array(found, dtype=np.int64).reshape(-1, 3)
+            at = b.row_index(b.pair_commodity[[pair]], b.pair_origin[[pair]])[0]
+            own = np.flatnonzero((place >= 0) & (place % b.row_place.size == at))[0]
+            share = float(net[int(row), int(run)])
+            found.extend(((int(row), int(run), pair), (int(own), int(run), pair)))
+            slope.extend((share, -share))
+    return np.array(found, dtype=np.int64).reshape(-1, 3), np.array(slope)

@@ -145,7 +145,7 @@ class Operation:
         """Return in which years something that is used is cut (T,)."""
         used = self.base.total[0]
         hit = (used > cuts.height + _SEEN) | ((used > _SEEN) & (cuts.scale < 1.0))
-        # A duty that is lifted may open what it had kept shut.
+        # Its coefficients change: what was best need not be so any more.
         owing = self.dispatch.height[self.dispatch.owed[:, 1]] > 0.0
         return np.asarray(hit.any(axis=1) | ((cuts.owed < 1.0) & owing).any(axis=1))
 
@@ -192,15 +192,16 @@ class Operation:
         """Return how much of what stairs carry disruptions bar, kt/a (T, S)."""
         return np.asarray(np.maximum(self.base.total[0] - cuts.height, 0.0))
 
-    def _owe(self, factor: Floats) -> None:
-        """Multiply the coefficients of goods that projects owe."""
-        for at in np.flatnonzero(factor != self._owing):
+    def _owe(self, left: Floats) -> None:
+        """Move the coefficients of goods that projects owe."""
+        for at in np.flatnonzero(left != self._owing):
             row, stair, _ = (int(one) for one in self.dispatch.owed[at])
-            share = float(self.dispatch.net[row, stair] * factor[at])
+            away = float(self.dispatch.slope[at] * (left[at] - 1.0))
+            value = float(self.dispatch.net[row, stair]) + away
             # A project has one column a year, and none where it was not built.
             for column in range(self._first[stair], self._first[stair + 1]):
-                self._engine.coefficient(row, column, share)
-        self._owing = factor
+                self._engine.coefficient(row, column, value)
+        self._owing = left
 
     def _run(self) -> None:
         """Solve the program as it stands."""

@@ -155,11 +155,17 @@ class Pricing:
             price[t, self._order] = solveh_banded(
                 normal[t], right[t, self._order], lower=True, check_finite=False
             )
-        over = (
-            total @ self._dispatch.net.T[:, self.rows] - self._dispatch.lower[self.rows]
-        )
+        over = self._over(cuts, total)
         price[(over > _LEFT_OVER) & (np.abs(own) < _WORTHLESS)] = 0.0
         return price
+
+    def _over(self, cuts: Cuts, total: Floats) -> Floats:
+        """Return what is left over of each good, kt/a (T, R)."""
+        part = self._dispatch
+        over = np.asarray(total @ part.net.T) - part.lower
+        for at, (row, stair, _) in enumerate(part.owed):
+            over[:, row] += part.slope[at] * (cuts.owed[:, at] - 1.0) * total[:, stair]
+        return np.asarray(over[:, self.rows])
 
     def _voices(self, cuts: Cuts, total: Floats, dual: Floats) -> Voices:
         """Return what the participants of some years say."""

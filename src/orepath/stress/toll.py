@@ -154,6 +154,7 @@ class Assessor:
         gain = np.zeros_like(total)
         gain[:, self._held] = (price @ self._net) * total[:, self._held] - cost
         country = gain @ self._owned + total @ self._duty
+        country += self._waiting(cuts, total, price)
         for ease, saving, served in self._saved:
             carried = total[:, served]
             whole = carried.sum(axis=1)
@@ -170,6 +171,17 @@ class Assessor:
             gain[:, self._uses].sum(axis=1),
             country,
         )
+
+    def _waiting(self, cuts: Cuts, total: Floats, price: Floats) -> Floats:
+        """Return what the country gains by goods that wait for their buyer (T,)."""
+        part = self._dispatch
+        found = np.zeros(len(cuts))
+        for at, (row, stair, _) in enumerate(part.owed):
+            good = np.flatnonzero(self._pricing.rows == row)
+            if good.size:
+                moved = part.slope[at] * (cuts.owed[:, at] - 1.0) * total[:, stair]
+                found += self._owned[stair] * moved * price[:, good[0]]
+        return found
 
     def _cost(self, total: Floats, scale: Floats) -> Floats:
         """Return what stairs cost that are used up to a total (T, H)."""
