@@ -22,6 +22,7 @@ PAIR_CORNERS = np.array([0, 0.4, 0.7, 0.87, 1, 1.15, 1.4, 1.9, 2.8])
 USE_CORNERS = np.array([0, 0.5, 0.75, 0.92, 1, 1.12, 1.4])
 DISCOUNT = 0.05
 PROJECTS, STOCKS = 6, 2  # a mineral
+RAMP, OPENING = 0.1, 0.02  # of last year's trade, and of the base year's
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Size:
         they share the starts alone.
     seed : int
         Of all that is drawn.
+    ramps : bool
+        Whether trade relations grow only so fast from year to year.
     """
 
     minerals: int = 15
@@ -45,6 +48,7 @@ class Size:
     scenarios: int = 5
     shock: int = 0
     seed: int = 1
+    ramps: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class Chain:
     entries: tuple[Index, Index, Floats]  # row, column, coefficient
     rows: int
     mine: Index  # mine of each column, or -1
+    pair: Index  # trade pair of each column, or -1
     ground: Floats  # what the mines hold
     price: Floats  # of each row
     good: Index  # of each row
@@ -157,7 +162,7 @@ def _moments(size: Size, rng: np.random.Generator) -> Moments:
 def _chain(size: Size, rng: np.random.Generator) -> Chain:
     """Draw a base year that balances, and its stairs."""
     few = max(size.places // 5, 3)
-    users = rng.choice(size.places, size.places * 2 // 3, replace=False)
+    users = rng.choice(size.places, size.places * 7 // 10, replace=False)
     makers = [rng.choice(size.places, n, replace=False) for n in (few + 4, few, few)]
     recipe = rng.uniform(0.4, 0.9, 3)  # output from a tonne of input
     price = rng.lognormal(9, 0.8) * np.array([0.0, 0.3, 0.6, 1.0])
@@ -181,7 +186,7 @@ def _supplied(need: Floats, makers: Index, rng: np.random.Generator) -> Floats:
     flow = np.zeros((need.size, need.size))
     weight = rng.lognormal(0, 1, makers.size)
     for place in np.flatnonzero(need):
-        count = min(rng.integers(1, 6), makers.size)
+        count = min(rng.integers(1, 5), makers.size)
         chosen = rng.choice(makers.size, count, False, weight / weight.sum())
         share = rng.dirichlet(np.full(count, 2.0))
         flow[makers[chosen], place] = share * need[place]
@@ -245,8 +250,8 @@ def _stacked(
     stairs: list[Stairs], mined: Floats, price: Floats, rng: np.random.Generator
 ) -> Chain:
     """Join the stairs of a mineral; rows are the goods and places that occur."""
-    row, column, value, kind, place, width, cost, mine = ([] for _ in range(8))
-    first, mines = 0, np.flatnonzero(mined)
+    row, column, value, kind, place, width, cost, mine, pair = ([] for _ in range(9))
+    first, pairs, mines = 0, 0, np.flatnonzero(mined)
     for what, _, widths, costs, entries, hit in stairs:
         items, steps = widths.shape
         for goods, places, number in entries:
@@ -260,6 +265,9 @@ def _stacked(
         cost.append(np.asarray(costs).ravel())
         own = np.searchsorted(mines, hit) if what == 3 else np.full(items, -1)
         mine.append(np.repeat(own, steps))
+        own = pairs + np.arange(items) if what == 1 else np.full(items, -1)
+        pair.append(np.repeat(own, steps))
+        pairs += items if what == 1 else 0
     named, rows = np.unique(np.concatenate(row), return_inverse=True)
     good = named // mined.size
     return Chain(
@@ -270,6 +278,7 @@ def _stacked(
         (rows, np.concatenate(column), np.concatenate(value)),
         named.size,
         np.concatenate(mine),
+        np.concatenate(pair),
         mined[mines] * rng.uniform(7, 16, mines.size),
         price[good + 1] * 1e-3,
         good,
@@ -291,6 +300,8 @@ class Part:
         self.factor = moments.weight * (1 + DISCOUNT) ** -moments.year.astype(float)
         self._lay()
         self._ground()
+        if size.ramps:
+            self._ramps()
 
     def _columns(self, upper: Floats, cost: Floats) -> Index:
         """Add columns, moments first; return their numbers in the same shape."""
@@ -335,9 +346,21 @@ class Part:
             rows = self._rows(np.full(c.ground.size, -np.inf), c.ground)
             self._put(rows[c.mine[own]], self.stairs[path][:, own], 1.0)
 
-    def projects(self, rng: np.random.Generator) -> Floats:
-        """Add projects that make goods, and stocks; return the capital of each start."""
+    def _ramps(self) -> None:
+        """Let trade grow by a part of last year's, and a little of the base year's."""
         c, m = self.chain, self.moments
+        own = np.flatnonzero(c.pair >= 0)
+        later = np.flatnonzero(m.before >= 0)
+        base = np.bincount(c.pair[own], c.width[own]) / PAIR_CORNERS[-1]
+        upper = np.tile(OPENING * base, (later.size, 1))
+        rows = self._rows(np.full(upper.shape, -np.inf), upper)
+        self._put(rows[:, c.pair[own]], self.stairs[later][:, own], 1.0)
+        before = self.stairs[m.before[later]][:, own]
+        self._put(rows[:, c.pair[own]], before, -1.0 - RAMP)
+
+    def projects(self, rng: np.random.Generator) -> Floats:
+        """Add projects that make goods, and stocks; return what each start takes."""
+        c = self.chain
         use = c.width[c.kind == 2].sum() / USE_CORNERS[-1]
         capital = []
         for j in range(PROJECTS + STOCKS):
@@ -355,7 +378,6 @@ class Part:
                 worth = size * c.price[row] * rng.uniform(0.3, 2.5)
             years = np.arange(self.size.years)
             capital.append(worth * (1 + DISCOUNT) ** -years.astype(float))
-        del m
         return np.concatenate(capital)
 
     def _started(self, columns: Index, size: float, when: tuple[int, int]) -> None:
