@@ -72,10 +72,12 @@ def test_a_cap_no_relation_can_keep_must_rise_to_what_its_partner_sends(
 
 
 def test_two_shares_of_more_than_the_whole_leave_one_to_give_a_fifth(
-    programmed: Callable[..., Program],
+    small: Case, calibration: Calibration, under: Under
 ) -> None:
     many = {"kind": "partner_share", "policy": "east", "value": 0.6, "members": "CHN"}
-    relief = found(programmed(HOME, {**many, "start": 2030}))
+    plants = small.table("projects").filter(kind="plant")
+    case = under(small.replace(projects=plants), HOME, {**many, "start": 2030})
+    relief = found(program_of(case, calibration))
     assert ways(relief) == [
         "lower the domestic share of slag from 60 % to 40 %",
         "lower the share of slag from CHN from 60 % to 40 %",

@@ -179,3 +179,28 @@ def test_no_policy_adds_to_the_worlds_surplus_and_a_soft_one_takes_less(
         for price in (dear, None)
     )
     assert free - 1e-6 <= soft.objective <= hard.objective + 1e-6
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"kind": "domestic_share", "value": 0.3},
+        {"kind": "partner_share", "value": 0.5, "members": "KAZ"},
+        {"kind": "share_cap", "value": 0.6},
+        {"kind": "share_cap", "value": 0.6, "base": "supply"},
+        {"kind": "recycled_share", "value": 0.2},
+        {"kind": "reserve_days", "value": 300.0},
+    ],
+    ids=lambda policy: policy["kind"],
+)
+@pytest.mark.parametrize("built", [{}, {"stock": 2025}, {"stock": 2030}], ids=str)
+def test_a_hard_policy_makes_no_plan_impossible(
+    owned: Case,
+    calibration: Calibration,
+    under: Under,
+    policy: dict[str, Any],
+    built: Built,
+) -> None:
+    """What fills a reserve is bought whatever the market does, and counts in none."""
+    case = under(owned, policy)
+    assert solved(case, calibration, built)[1].violation < 1e-5

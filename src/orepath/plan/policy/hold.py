@@ -13,7 +13,7 @@ from orepath.plan.network import Network
 from orepath.plan.policy.bound import Bound
 from orepath.plan.policy.budget import purses
 from orepath.plan.policy.excess import bounds_of
-from orepath.plan.policy.supply import Columns, arrivals, intake, supply
+from orepath.plan.policy.supply import Columns, arrivals, filled, intake, supply
 from orepath.plan.program import Program
 from orepath.world.tables.policy import LIMITED, SHARES
 
@@ -232,9 +232,15 @@ def _base(n: Network, one: Bound) -> Columns:
     if one.row["kind"] == "reserve_days":
         return intake(n, *at)
     if one.row["kind"] == "share_cap" and one.row["base"] == "imports":
-        come = arrivals(n, *at)
-        return come.at(np.arange(come.column.size), np.ones(come.column.size))
-    return supply(n, one.row)
+        found = arrivals(n, *at)
+        found = found.at(np.arange(found.column.size), np.ones(found.column.size))
+    else:
+        found = supply(n, one.row)
+    if one.soft:
+        return found
+    # A hard share leaves out what fills reserves.
+    stocks = filled(n, *at)
+    return found.plus(stocks.at(np.arange(stocks.column.size), -stocks.tonnes))
 
 
 def matrix_of(n: Network, columns: Columns) -> sparse.csr_array:

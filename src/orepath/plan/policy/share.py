@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from orepath.plan.network import Network
 from orepath.plan.policy.bound import Bound, bound, rows_of, write
 from orepath.plan.policy.member import members_of, owners_of
-from orepath.plan.policy.supply import Columns, arrivals, supply, words
+from orepath.plan.policy.supply import Columns, arrivals, filled, supply, words
 from orepath.plan.program import Draft, Triplets
 
 Floats = NDArray[np.float64]
@@ -43,6 +43,7 @@ def share_cap(draft: Draft) -> None:
 def _capped(n: Network, one: Bound) -> Iterator[Triplets]:
     """Yield the coefficients of a cap: every member's part less the cap's."""
     _, part = members_of(n, one.row)
+    yield from _into_reserves(n, one, 1.0 - one.row["value"])
     if one.row["base"] == "imports":
         come = arrivals(n, one.row["commodity"], one.row["place"])
         yield from spread(one, come, part[:, come.origin] - one.row["value"])
@@ -52,6 +53,18 @@ def _capped(n: Network, one: Bound) -> Iterator[Triplets]:
     if one.row["by"] == "owner":
         own += _owned_at_home(n, one, columns)
     yield from spread(one, columns, (own - one.row["value"]) * columns.tonnes)
+
+
+def _into_reserves(n: Network, one: Bound, part: float) -> Iterator[Triplets]:
+    """Leave out of a hard share what fills reserves.
+
+    That is bought whatever the market does, so a hard share of it could make a plan
+    impossible. A soft share is paid for as ever.
+    """
+    if not one.soft:
+        stocks = filled(n, one.row["commodity"], one.row["place"])
+        value = np.tile(-part * stocks.tonnes, (len(one.members), 1))
+        yield from spread(one, stocks, value)
 
 
 def _owned_at_home(n: Network, one: Bound, columns: Columns) -> Floats:
@@ -139,6 +152,7 @@ def _least(draft: Draft, kind: str, counted: Counted) -> None:
         own = counted(n, one, columns).astype(float)
         value = (own - one.row["value"]) * columns.tonnes
         yield from spread(one, columns, value[None, :])
+        yield from _into_reserves(n, one, -one.row["value"])
 
     bounds = [bound(n, at, row) for at, row in rows_of(n, kind)]
     write(draft, kind.replace("_", " "), bounds, terms, least=True)

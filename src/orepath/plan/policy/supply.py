@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.plan.network import Network
+from orepath.plan.network import KT, Network
 from orepath.plan.project import contract_pair
 
 Index = NDArray[np.int64]
@@ -226,6 +226,29 @@ def intake(n: Network, commodity: str, place: str) -> Columns:
     mine = np.flatnonzero(wanted[use.item])
     used = _columns((use.index[mine], use.moment[mine]), np.ones(mine.size))
     return every.at(np.flatnonzero(tonnes > 0), tonnes).plus(used)
+
+
+def filled(n: Network, commodity: str, place: str) -> Columns:
+    """Return the starts of stocks, with the purchases that fill them as tonnes, kt/a.
+
+    Parameters
+    ----------
+    n : Network
+        With its projects.
+    commodity, place : str
+        What is kept where.
+    """
+    projects = n.projects
+    stock = (
+        (projects["kind"] == "stock")
+        & (projects["commodity"] == commodity).fill_null(value=False)
+        & (projects["place"] == place)
+    ).to_numpy()
+    start = n.blocks["start"]
+    mine = np.flatnonzero(stock[start.item])
+    size = projects["size"].to_numpy()[start.item[mine]] * KT
+    moment = start.moment[mine]
+    return _columns((start.index[mine], moment), size / n.moments.years[moment])
 
 
 def _net(n: Network, commodity: str) -> Floats:
