@@ -139,7 +139,7 @@ def _project(row: Row, figures: pl.DataFrame, price: dict[str, float]) -> Row:
 
 def _with_royalty(row: Row, price: dict[str, float]) -> Row:
     """Return a mine's running cost with what its state takes, and a note of it."""
-    output = {p: o for p, o in _outputs().rows()}[str(row["process"])]
+    output = dict(_outputs().rows())[str(row["process"])]
     mineral = dict(forms().select("commodity", "mineral").rows())[output]
     rate = royalty(str(row["place"]), mineral)
     paid = rate.on(price[output])

@@ -11,8 +11,11 @@ from orepath.world.build.place import REST
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
 from orepath.world.catalogue import BY_NAME
+from orepath.world.cluster import clusters
 
 _TOP = 10
+_KEPT = 0.95
+"""Part of a chain's trade below which the page says what gives way."""
 
 
 def tables_written(case: Case, folder: Path) -> None:
@@ -85,7 +88,7 @@ def readme(built: Built, folder: str) -> str:
         "## What was taken from where",
         _taken(built),
         "## The base year",
-        _base(calibration),
+        _base(built.case, calibration),
         f"## The {_TOP} assumptions on which most money hangs",
         _worst(built.case),
         "Not weighed by money, yet they decide plans: how fast a new partner may win "
@@ -140,7 +143,7 @@ def _taken(built: Built) -> str:
     )
 
 
-def _base(calibration: Calibration) -> str:
+def _base(case: Case, calibration: Calibration) -> str:
     """Say how far the base year had to be changed to balance."""
     outside = calibration.prices.filter(~pl.col("inside"))
     moved = calibration.adjustments.filter(pl.col("deviations").abs() > 2)
@@ -154,7 +157,33 @@ def _base(calibration: Calibration) -> str:
         f"- {row['column']}: {row['observed']:,.0f} → {row['settled']:,.0f} t/a"
         for row in moved.head(5).iter_rows(named=True)
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_weak(case, calibration)])
+
+
+def _weak(case: Case, calibration: Calibration) -> list[str]:
+    """Say of which chains less of the trade is kept, and what gives way most."""
+    lines = []
+    for part, year in zip(clusters(case), calibration.each, strict=True):
+        if year.overlap >= _KEPT:
+            continue
+        minerals = part.table("commodities")["mineral"].unique().sort().to_list()
+        goods = part.table("commodities")["commodity"].to_list()
+        named = pl.col("column").str.split(" · ").list.first().is_in(goods)
+        gives = (
+            calibration.adjustments.filter(named, pl.col("column").str.contains(" to "))
+            .sort((pl.col("observed") - pl.col("settled")).abs(), descending=True)
+            .head(3)
+        )
+        told = "; ".join(
+            f"{row['column']} {row['observed']:,.0f} → {row['settled']:,.0f} t/a"
+            for row in gives.iter_rows(named=True)
+        )
+        lines.append(
+            f"- Of {', '.join(minerals)} only {year.overlap:.1%} of the trade is kept; "
+            f"most moves: {told}. Such goods are resold by who makes none, or made "
+            "by who publishes nothing."
+        )
+    return lines
 
 
 def _worst(case: Case) -> str:

@@ -23,11 +23,12 @@ from orepath.report.pages import Drawn, Page, Point, Section
 from orepath.report.tables import Link, Table
 from orepath.study.analysis import Study
 from orepath.study.citing import citations
-from orepath.study.drawing.chain import chain_links, weighty_minerals
+from orepath.study.drawing.chain import chain_links, exposed_minerals
 from orepath.study.drawing.crowd import PANELS
 from orepath.study.drawing.map import corridor_legs, filled, trade_arcs
 from orepath.study.drawing.risk import exposure_cells, strike_bars
 from orepath.study.drawing.time import (
+    additions,
     bills,
     capacities,
     final_goods,
@@ -41,6 +42,8 @@ from orepath.study.sheet.tracing import Sheets, row_link, table_links, table_of
 from orepath.study.sheets import sheets_of
 from orepath.study.words import Finding, findings, first_words
 
+_CROWD = 3
+"""Minerals from which on capacity is drawn by mineral; of one there may be iron."""
 MOST_CHAINS = 6
 """Chains that are drawn; the tables hold all."""
 _LONG = 25
@@ -148,10 +151,20 @@ def _plan(study: Study, sheets: Sheets) -> Section:
     """Tell what to build, buy and agree."""
     plan = study.plan
     focus = study.case.name_of("places", study.case.settings.focus)
+    several = study.case.table("commodities")["mineral"].n_unique() >= _CROWD
     figures = (
         *_drawn(
-            capacities(plan),
-            lambda rows: capacity_over_time(rows, "Capacity the plan adds"),
+            additions(plan) if several else capacities(plan),
+            lambda rows: (
+                capacity_over_time(
+                    rows,
+                    "Output the plan could add, at prices of the base year",
+                    unit="USD",
+                    caption="By mineral: tonnes of ore and of metal do not add up.",
+                )
+                if several
+                else capacity_over_time(rows, "Capacity the plan adds")
+            ),
             table_links(sheets, "projects"),
         ),
         *_drawn(
@@ -206,7 +219,7 @@ def _supply(study: Study, sheets: Sheets) -> Section:
             lambda rows: share_bars(rows, f"Who supplies, {last}, before and after"),
             table_links(sheets, "supply_end", "supply"),
         ),
-        *_chains(plan, sheets),
+        *_chains(study, sheets),
     )
     tables = (
         *_tables(study, sheets, "supply_end"),
@@ -221,9 +234,10 @@ def _supply(study: Study, sheets: Sheets) -> Section:
     )
 
 
-def _chains(plan: Plan, sheets: Sheets) -> Iterator[Drawn]:
-    """Yield a picture of each mineral's chain, where most money hangs on it first."""
-    for mineral in weighty_minerals(plan, MOST_CHAINS):
+def _chains(study: Study, sheets: Sheets) -> Iterator[Drawn]:
+    """Yield a picture of each mineral's chain, the most exposed first."""
+    plan = study.plan
+    for mineral in exposed_minerals(study.exposure, plan, MOST_CHAINS):
         links = chain_links(plan, mineral)
         if links.is_empty():
             continue

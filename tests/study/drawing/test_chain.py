@@ -3,7 +3,11 @@
 import polars as pl
 import pytest
 
-from orepath.study.drawing.chain import chain_links, weighty_minerals
+from orepath.study.drawing.chain import (
+    chain_links,
+    exposed_minerals,
+    weighty_minerals,
+)
 
 TITANIUM = 0.5993  # of TiO2
 
@@ -64,3 +68,9 @@ def test_a_plan_that_builds_nothing_draws_what_is_there(dear):
 def test_minerals_are_told_by_the_money_on_them(plan):
     assert weighty_minerals(plan, 5) == ["titanium"]
     assert weighty_minerals(plan, 0) == []
+
+
+def test_the_ventures_mineral_is_drawn_and_then_the_riskiest_worked_at_home(plan):
+    told = pl.DataFrame({"commodity": ["sponge", "gold"], "geopolrisk": [0.1, 0.9]})
+    assert exposed_minerals(told, plan, 5) == ["titanium"]
+    assert exposed_minerals(told, plan, 0) == []

@@ -23,6 +23,12 @@ def test_every_good_has_every_indicator(study):
     assert cells["state"].unique().to_list() == ["2024"]
 
 
+def test_the_riskiest_good_stands_first(study):
+    risks = study.exposure.with_columns(geopolrisk=pl.Series([0.1, 0.3]))
+    drawn = exposure_cells(replace(study, exposure=risks))["stage"]
+    assert drawn.unique(maintain_order=True).to_list() == risks["name"].to_list()[::-1]
+
+
 def test_a_net_exporter_is_not_coloured_but_its_number_is_shown(study):
     assert cell(study, reliance=-3.0)["Import reliance"] == (0.0, "-300%")
 

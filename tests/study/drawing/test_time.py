@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from orepath.study.drawing.time import (
+    additions,
     bills,
     capacities,
     final_goods,
@@ -41,6 +42,23 @@ def test_a_contract_ends_with_its_life_and_a_stock_makes_nothing(plan):
 
 def test_a_plan_that_builds_nothing_has_no_capacity(bare):
     assert capacities(bare.plan).is_empty()
+    assert additions(bare.plan).is_empty()
+
+
+def test_output_by_mineral_is_worth_its_price_and_contracts_make_nothing(plan):
+    made = capacities(plan)
+    heads = plan.case.table("projects").join(
+        plan.case.table("processes").select("process", good="output"), on="process"
+    )
+    price = dict(
+        plan.case.table("prices").filter(place="*").select("commodity", "price").rows()
+    )
+    worth = {row["name"]: price[row["good"]] for row in heads.iter_rows(named=True)}
+    last = made.filter(pl.col("year") == YEARS[-1])
+    total = sum(worth.get(name, 0.0) * t for name, _, t in last.rows())
+    found = additions(plan).filter(pl.col("year") == YEARS[-1])
+    assert found["project"].to_list() == ["titanium"]
+    assert found["capacity"].sum() == pytest.approx(total)
 
 
 def bill(plan, line):

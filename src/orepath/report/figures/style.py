@@ -84,7 +84,7 @@ def colours_for(names: Iterable[str]) -> dict[str, str]:
 def _own(name: str) -> str | None:
     """Return the fixed colour of a commodity or of the rest, if it has one."""
     word = name.strip().lower().replace("_", " ").replace("-", " ")
-    if word == "other" or word.startswith(("other ", "rest of")):
+    if word in {"other", "others"} or word.startswith(("other ", "rest of")):
         return OTHER
     return COMMODITIES.get(_ALIASES.get(word, word))
 

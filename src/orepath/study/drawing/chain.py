@@ -44,6 +44,43 @@ def weighty_minerals(plan: Plan, most: int) -> list[str]:
     return [*known, *rest][:most]
 
 
+def exposed_minerals(exposure: pl.DataFrame, plan: Plan, most: int) -> list[str]:
+    """Return minerals worked at home, those of the highest risk first.
+
+    The venture's mineral stands before all. A mineral that is only imported and used
+    has no chain to draw; where fewer are worked, those on which most money hangs
+    follow.
+
+    Parameters
+    ----------
+    exposure : polars.DataFrame
+        ``commodity`` and ``geopolrisk``.
+    plan : Plan
+        Output in the last period.
+    most : int
+        How many at most.
+    """
+    case = plan.case
+    family = dict(case.table("commodities").select("commodity", "mineral").iter_rows())
+    output = dict(case.table("processes").select("process", "output").iter_rows())
+    last = (pl.col("place") == case.settings.focus) & (
+        pl.col("moment") == plan.periods[-1]
+    )
+    made = plan.output.filter(last, pl.col("tonnes") > 0)["process"].unique()
+    worked = {family[output[process]] for process in made}
+    ranked = (
+        exposure.with_columns(mineral=pl.col("commodity").replace(family))
+        .group_by("mineral")
+        .agg(pl.col("geopolrisk").max())
+        .sort("geopolrisk", "mineral", descending=[True, False], nulls_last=True)
+    )["mineral"].to_list()
+    head = case.table("projects").filter(project=case.settings.venture)["process"]
+    own = [family[output[process]] for process in head.drop_nulls()]
+    found = [*own, *(name for name in ranked if name in worked)]
+    found += weighty_minerals(plan, most)
+    return list(dict.fromkeys(found))[:most]
+
+
 def chain_links(plan: Plan, mineral: str) -> pl.DataFrame:
     """Return a mineral's chain at the focus place in the last period, with the plan.
 

@@ -19,12 +19,15 @@ _INDICATORS = (
 def exposure_cells(study: Study) -> pl.DataFrame:
     """Return the heat map of exposure: stage, indicator, state, value, shown.
 
-    ``value`` lies between 0, no exposure, and 1; what is not known has none. Of many
-    goods those of the highest GeoPolRisk are drawn.
+    ``value`` lies between 0, no exposure, and 1; what is not known has none. The goods
+    of the highest GeoPolRisk stand first; of many only those are drawn.
     """
     year = str(study.case.settings.base_year)
     rows: list[tuple[str, str, str, float | None, str]] = []
     table = heaviest(study.exposure, "name", pl.col("geopolrisk").max(), ROWS)
+    table = table.sort(
+        "geopolrisk", descending=True, nulls_last=True, maintain_order=True
+    )
     for row in table.iter_rows(named=True):
         for key, name, full, form, missing in _INDICATORS:
             if row[key] is None:

@@ -9,17 +9,21 @@ from orepath.plan.result import Plan
 from orepath.plan.table import Part
 from orepath.study.drawing.crowd import PANELS, ROWS, heaviest
 from orepath.study.sheet.form import named
+from orepath.world.tables.project import MAKERS
 
 Floats = NDArray[np.float64]
 
 
 def capacities(plan: Plan) -> pl.DataFrame:
-    """Return what each built project can make in every year, t/a; stocks left out."""
+    """Return what each built project can make or ship in every year, t/a.
+
+    Stocks, searches, upgrades and trainings make nothing and are left out.
+    """
     settings = plan.case.settings
     rows = []
     for row in plan.projects.filter("built").iter_rows(named=True):
         head = plan.case.table("projects").filter(pl.col("project") == row["project"])
-        if row["kind"] == "stock":
+        if row["kind"] not in (*MAKERS, "contract"):
             continue
         begun = row["start"] + head["lead"][0]
         for year in range(settings.periods[0], settings.end + 1):
@@ -30,6 +34,29 @@ def capacities(plan: Plan) -> pl.DataFrame:
         schema={"project": pl.String, "year": pl.Int64, "capacity": pl.Float64},
         orient="row",
     )
+
+
+def additions(plan: Plan) -> pl.DataFrame:
+    """Return what built plants could make a year by mineral, USD at base-year prices.
+
+    Tonnes of ore and of rhenium do not add up; their worth does. Contracts make
+    nothing. Columns as :func:`capacities` gives them, a mineral for a project.
+    """
+    case = plan.case
+    goods = case.table("commodities").select("commodity", "mineral")
+    price = case.table("prices").filter(place="*").select("commodity", "price")
+    output = case.table("processes").select("process", commodity="output")
+    heads = case.table("projects").select("project", "name", "process").join(
+        output, on="process"
+    ).join(goods, on="commodity").join(price, on="commodity")  # fmt: skip
+    return (
+        capacities(plan)
+        .join(heads.select(project="name", mineral="mineral", price="price"),
+              on="project", maintain_order="left")
+        .group_by("mineral", "year", maintain_order=True)
+        .agg(capacity=(pl.col("capacity") * pl.col("price")).sum())
+        .select(project="mineral", year="year", capacity="capacity")
+    )  # fmt: skip
 
 
 def bills(plan: Plan) -> pl.DataFrame:
