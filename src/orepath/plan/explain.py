@@ -230,7 +230,7 @@ def _focus_parts(pair: _Pair, gain: float) -> pl.DataFrame:
         ("own sites", float(shares.sites @ (new.sites - old.sites))),
         ("margins of imports", float(new.importers[at] - old.importers[at])),
         ("duties", float(new.duties[at] - old.duties[at])),
-        ("excess over caps", new.penalties - old.penalties),
+        ("excess over caps", float(new.fined[at] - old.fined[at])),
         ("grants to partners", new.grants - old.grants),
     ]
     rows.append(("less at risk", gain - sum(change for _, change in rows)))

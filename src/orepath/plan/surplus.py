@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orepath.plan.network import KT, Network
+from orepath.plan.policy.hold import bound_places
 from orepath.plan.policy.tariff import duty_change
 from orepath.plan.program import Program
 from orepath.plan.project import contract_pair, of_kind
@@ -45,7 +46,9 @@ class Surplus:
     projects : ndarray (J,)
         Of project owners, after capital and what the focus actor gives to it.
     penalties : float
-        Paid for exceeding share caps; negative or zero.
+        Paid for exceeding policies; negative or zero.
+    fined : ndarray (P,)
+        The same by the place that each policy binds.
     grants : float
         Given by the focus actor for plants of partners; negative or zero.
     total : float
@@ -60,6 +63,7 @@ class Surplus:
     duties: Floats
     projects: Floats
     penalties: float
+    fined: Floats
     grants: float
     total: float
 
@@ -149,6 +153,7 @@ def surplus_of(program: Program, answer: Answer, price: Floats) -> Surplus:
         duty,
         partners + given,
         float(gain[n.blocks["excess"].columns].sum()),
+        gathered("excess", bound_places(n), places),
         -float(given.sum()),
         float(gain.sum() + duty.sum()),
     )
@@ -261,7 +266,7 @@ def focus_gain(
         + shares.projects @ parts.projects
         + parts.duties[focus]
         + rents[focus]
-        + parts.penalties
+        + float(parts.fined[focus])
         + parts.grants
     )
 
@@ -331,7 +336,8 @@ def focus_by_moment(
         block = n.blocks[name]
         np.add.at(total, block.moment, part[block.item] * gain[block.columns])
     fines = n.blocks["excess"]
-    np.add.at(total, fines.moment, gain[fines.columns])
+    own = bound_places(n)[fines.item] == focus
+    np.add.at(total, fines.moment[own], gain[fines.columns][own])
     for moment, pair, paid in _duty_payments(n, answer):
         mine = b.pair_destination[pair] == focus
         np.add.at(total, moment[mine], paid[mine])

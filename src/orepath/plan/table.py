@@ -239,17 +239,15 @@ def surplus_table(part: Part) -> pl.DataFrame:
     n = part.network
     best, without = part.best.parts, part.without.parts
     rows: list[tuple[str, str, float, float]] = []
-    for share in ("users", "makers", "importers", "duties"):
+    for share in ("users", "makers", "importers", "duties", "fined"):
+        part_of = "penalties" if share == "fined" else share
         for i, place in enumerate(n.calibration.balance.places.labels):
             rows.append(
-                (place, share, getattr(best, share)[i], getattr(without, share)[i])
+                (place, part_of, getattr(best, share)[i], getattr(without, share)[i])
             )
     for j, name in enumerate(n.projects["project"]):
         rows.append((name, "projects", best.projects[j], without.projects[j]))
-    rows.extend(
-        (n.case.settings.focus, paid, getattr(best, paid), getattr(without, paid))
-        for paid in ("penalties", "grants")
-    )
+    rows.append((n.case.settings.focus, "grants", best.grants, without.grants))
     return pl.DataFrame(
         rows, schema=["actor", "part", "with", "without"], orient="row"
     ).with_columns((pl.col("with") - pl.col("without")).alias("change"))

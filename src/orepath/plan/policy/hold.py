@@ -191,6 +191,17 @@ _TOLD: Mapping[str, tuple[str, Callable[[float, int], str]]] = {
 }
 
 
+def bound_places(n: Network) -> NDArray[np.int64]:
+    """Return the place that each policy binds, by row of the table of policies.
+
+    Parameters
+    ----------
+    n : Network
+        With its policies.
+    """
+    return n.calibration.balance.places.index(n.case.table("policies")["place"])
+
+
 def holds_of(program: Program) -> list[Hold]:
     """Return every policy with its rows in a program: flows first, then budgets.
 
