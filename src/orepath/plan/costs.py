@@ -9,10 +9,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from orepath.core.memory import remembered
 from orepath.plan.flight import Stairs
 from orepath.plan.network import KT, Block, Network
 from orepath.plan.policy.tariff import duty_change
 from orepath.plan.program import CostLine
+from orepath.plan.project import project_rows
 
 Floats = NDArray[np.float64]
 
@@ -154,13 +156,14 @@ def holding(n: Network) -> dict[str, Floats]:
             n.calibration.anchor[b.row(row["commodity"], row["place"])]
             if row["kind"] == "stock"
             else 0.0
-            for row in projects.iter_rows(named=True)
+            for row in project_rows(n)
         ]
     )
     sold = price[start.item] * KT * last if start.size else np.zeros(0)
     return {"start": np.where(stock, size * (keep - sold), 0.0)}
 
 
+@remembered
 def _running_years(n: Network) -> Floats:
     """Return discounted years in which a project started in a column stands ready.
 

@@ -6,6 +6,7 @@ disruption has struck. A branch shares everything that came before with the trun
 the plan cannot foresee it. All quantities here are kt/a, all money is USD million.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -148,8 +149,8 @@ class Block:
         Most, kt/a; ``start`` counts whole projects.
     cost : ndarray (C,)
         USD million per kt, undiscounted; negative for the worth of use.
-    labels : tuple of str
-        Reader's name of every column where its item does not tell; else empty.
+    label : callable or None
+        Names the n-th column for readers where its item does not tell.
     """
 
     name: str
@@ -158,7 +159,7 @@ class Block:
     moment: Index
     upper: Floats
     cost: Floats
-    labels: tuple[str, ...] = field(default=(), kw_only=True)
+    label: Callable[[int], str] | None = field(default=None, kw_only=True)
 
     @property
     def size(self) -> int:
@@ -285,15 +286,14 @@ def running_of(case: Case, moments: Moments) -> Floats:
     projects = case.table("projects")
     stem = moments.stem
     first, years = moments.first[stem], moments.years[stem]
-    process = projects["process"].fill_null("").to_list()
+    process = [name or "" for name in projects["process"].to_list()]
     ramp = coefficient(case, "ramp_up", process, projects["place"].to_list())
     running = np.zeros((projects.height, stem.size, stem.size))
     for t in range(stem.size):
-        calendar = first[t] + np.arange(years[t])
-        for s in range(t + 1):
-            begun = first[s] + projects["lead"].to_numpy()
-            age = calendar[None, :] - begun[:, None]
-            full = np.where(age < ramp[:, None], 0.5, 1.0)
-            alive = (age >= 0) & (age < projects["life"].to_numpy()[:, None])
-            running[:, s, t] = (full * alive).mean(axis=1)
+        # Project, period of the start, year of the period looked at.
+        begun = first[: t + 1] + projects["lead"].to_numpy()[:, None]
+        age = first[t] + np.arange(years[t]) - begun[:, :, None]
+        full = np.where(age < ramp[:, None, None], 0.5, 1.0)
+        alive = (age >= 0) & (age < projects["life"].to_numpy()[:, None, None])
+        running[:, : t + 1, t] = (full * alive).mean(axis=2)
     return running

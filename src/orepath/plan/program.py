@@ -259,7 +259,7 @@ class Program:
             item, when = int(block.item[at]), n.moments.label[block.moment[at]]
             if name in base:
                 return f"{name} {b.labels[base[name] + item]}, {when}"
-            if block.labels:
-                return f"{name} {block.labels[at]}"
+            if block.label:
+                return f"{name} {block.label(at)}"
             return f"{name} {n.projects['project'][item]}, {when}"
         raise KeyError(column)

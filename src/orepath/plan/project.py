@@ -1,10 +1,12 @@
 """Projects have columns of their own: what they make, ship, release and ease."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from orepath.core.memory import remembered
 from orepath.errors import InputError, Problem
 from orepath.plan.network import KT, Block, Moments, Network
 from orepath.world.case import Case
@@ -27,13 +29,28 @@ def of_kind(n: Network, *kinds: str) -> Index:
     *kinds : str
         Of ``world.tables.project.PROJECT_KINDS``.
     """
-    return np.flatnonzero(n.projects["kind"].is_in(kinds).to_numpy())
+    return np.array(
+        [j for j, row in enumerate(project_rows(n)) if row["kind"] in kinds],
+        dtype=np.int64,
+    )
+
+
+@remembered
+def project_rows(n: Network) -> tuple[dict[str, Any], ...]:
+    """Return the projects as rows: asking the table for one at a time takes longer.
+
+    Parameters
+    ----------
+    n : Network
+        With its projects.
+    """
+    return tuple(n.projects.iter_rows(named=True))
 
 
 def under_duty(n: Network) -> Index:
     """Return the positions of projects that must ship part of what they make."""
-    made = n.projects["kind"].is_in(MAKERS).to_numpy()
-    return np.flatnonzero(made & (figure(n, "offtake") > 0.0))
+    made = of_kind(n, *MAKERS)
+    return made[figure(n, "offtake")[made] > 0.0]
 
 
 def figure(n: Network, name: str, missing: float = 0.0) -> Floats:
@@ -48,7 +65,8 @@ def figure(n: Network, name: str, missing: float = 0.0) -> Floats:
     missing : float
         Value where a project has none.
     """
-    return np.asarray(n.projects[name].fill_null(missing).to_numpy(), dtype=np.float64)
+    told = [row[name] for row in project_rows(n)]
+    return np.array([missing if one is None else one for one in told], dtype=np.float64)
 
 
 def run(n: Network, start: int) -> list[Block]:
@@ -81,7 +99,7 @@ def contract_pair(n: Network, project: int) -> int:
         The trade table has no such pair.
     """
     b = n.calibration.balance
-    row = n.projects.row(project, named=True)
+    row = project_rows(n)[project]
     good = row["commodity"]
     if row["kind"] in MAKERS:
         process = b.chain.processes.at(row["process"])
@@ -156,7 +174,7 @@ def stock_row(n: Network, project: int) -> int:
     InputError
         The commodity neither is made nor arrives at the stock's place.
     """
-    row = n.projects.row(project, named=True)
+    row = project_rows(n)[project]
     at = n.calibration.balance.row(row["commodity"], row["place"])
     if at < 0:
         raise InputError(
@@ -186,7 +204,7 @@ def idle(n: Network, start: int) -> list[Block]:
     bound = np.array([j for j in of_kind(n, *MAKERS) if least[j] > 0], dtype=np.int64)
     price = np.zeros(n.projects.height)
     for j in bound:
-        row = n.projects.row(int(j), named=True)
+        row = project_rows(n)[j]
         output = b.chain.output[b.chain.processes.at(row["process"])]
         at = b.row_index(np.array([output]), np.array([b.places.at(row["place"])]))
         price[j] = n.calibration.anchor[at[0]]
@@ -198,11 +216,10 @@ def idle(n: Network, start: int) -> list[Block]:
 
 def starts(n: Network, start: int) -> list[Block]:
     """Lay out starts: one column a project and period it may start in."""
-    projects = n.projects
     first = n.moments.first[n.moments.stem]
     pairs = [
         (j, t)
-        for j, row in enumerate(projects.iter_rows(named=True))
+        for j, row in enumerate(project_rows(n))
         for t, year in enumerate(first)
         if row["earliest"] <= year <= row["latest"] and n.running[j, t].any()
     ]
@@ -223,7 +240,7 @@ def project_costs(case: Case) -> Floats:
         Projects, coefficients and power.
     """
     projects = case.table("projects")
-    process = projects["process"].fill_null("").to_list()
+    process = [name or "" for name in projects["process"].to_list()]
     place = projects["place"].to_list()
     power = coefficient(case, "power", process, place) * power_prices(case, place)
     return projects["opex"].to_numpy() + power

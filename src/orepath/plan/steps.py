@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from orepath.core.memory import remembered
 from orepath.plan.network import KT
 from orepath.plan.tier import tiers_of
 from orepath.world.balance import uses_of
@@ -196,6 +197,7 @@ def relation(case: Case, calibration: Calibration, figure: str) -> Floats:
     return np.array([known[labels[g]] for g in traded], dtype=np.float64)[which]
 
 
+@remembered
 def intake(calibration: Calibration) -> Floats:
     """Return what the destination of each pair takes in of its commodity, t/a (F,)."""
     b = calibration.balance

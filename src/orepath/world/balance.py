@@ -5,6 +5,7 @@ what is reconciled here is exactly what the plan starts from.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -117,8 +118,7 @@ class Balance:
         """
         g = self.chain.commodities.at(commodity)
         p = self.places.at(place)
-        hit = np.flatnonzero((self.row_commodity == g) & (self.row_place == p))
-        return int(hit[0]) if hit.size else -1
+        return int(self._lookup[g, p])
 
     def row_label(self, row: int) -> str:
         """Return ``commodity at PLACE``."""
@@ -138,11 +138,16 @@ class Balance:
         Returns
         -------
         ndarray of int (n,)
-            O(n + commodities · places).
+            O(n).
         """
+        return np.asarray(self._lookup[commodity, place], dtype=np.int64)
+
+    @cached_property
+    def _lookup(self) -> Index:
+        """Return the row of every commodity at every place; -1 where there is none."""
         lookup = np.full((len(self.chain.commodities), len(self.places)), -1)
         lookup[self.row_commodity, self.row_place] = np.arange(self.row_place.size)
-        return np.asarray(lookup[commodity, place], dtype=np.int64)
+        return lookup
 
 
 def balance_of(case: Case) -> Balance:

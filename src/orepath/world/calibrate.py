@@ -31,7 +31,7 @@ Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Calibration:
     """Hold the calibrated base year.
 

@@ -4,15 +4,17 @@ A bound that may be exceeded at a price has a column of the block ``excess`` for
 its limits, in the same order; a hard one has none.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from orepath.core.memory import remembered
 from orepath.plan.network import Network
-from orepath.plan.program import Draft, Triplets, stacked
+from orepath.plan.program import Draft, Labeller, Triplets, stacked
+from orepath.world.case import Case
 from orepath.world.tables.policy import SHARES
 
 Index = NDArray[np.int64]
@@ -51,16 +53,11 @@ class Bound:
         """Return whether the limits may be exceeded at a price."""
         return self.row["excess"] is not None
 
-    def limits(self, n: Network) -> list[str]:
-        """Return the reader's name of every limit: policy, member, moment."""
-        return [
-            ": ".join([self.row["name"], ", ".join(word for word in words if word)])
-            for words in (
-                (member, n.moments.label[moment])
-                for member in self.members
-                for moment in self.moments
-            )
-        ]
+    def label(self, n: Network, limit: int) -> str:
+        """Return the reader's name of a limit: policy, member, moment."""
+        member, slot = divmod(limit, self.moments.size)
+        words = (self.members[member], n.moments.label[self.moments[slot]])
+        return ": ".join([self.row["name"], ", ".join(word for word in words if word)])
 
     def slots(self, moment: Index) -> Index:
         """Return the place of each moment among those in force; -1 outside (k,).
@@ -78,9 +75,15 @@ class Bound:
 
 def rows_of(n: Network, *kinds: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield position and row of the policies of some kinds, in file order."""
-    for at, row in enumerate(n.case.table("policies").iter_rows(named=True)):
+    for at, row in enumerate(_policies(n.case)):
         if row["kind"] in kinds:
             yield at, row
+
+
+@remembered
+def _policies(case: Case) -> tuple[dict[str, Any], ...]:
+    """Return the policies as rows."""
+    return tuple(case.table("policies").iter_rows(named=True))
 
 
 def in_force(n: Network, row: dict[str, Any]) -> Index:
@@ -109,6 +112,27 @@ def bound(
     if row["excess"] is None and row["kind"] in ("share_cap", *SHARES):
         moments = np.intersect1d(moments, n.moments.stem)
     return Bound(at, row, members, moments)
+
+
+def labels_of(n: Network, bounds: Sequence[Bound]) -> Labeller:
+    """Return what names the limits of some policies, counted through.
+
+    Most are never asked for.
+
+    Parameters
+    ----------
+    n : Network
+        With its moments.
+    bounds : sequence of Bound
+        Policies in the order of their limits.
+    """
+    first = np.cumsum([0, *(one.size for one in bounds)])
+
+    def label(limit: int) -> str:
+        at = int(np.searchsorted(first, limit, side="right")) - 1
+        return bounds[at].label(n, limit - int(first[at]))
+
+    return label
 
 
 Terms = Callable[[Bound], Iterable[Triplets]]
@@ -145,18 +169,17 @@ def write(
     excess = n.blocks["excess"]
     parts: list[Triplets] = []
     sides: list[Floats] = []
-    names: list[str] = []
+    first = 0
     for one in bounds:
-        first = len(names)
         parts.extend((first + r, c, v) for r, c, v in terms(one))
         own = excess.index[excess.item == one.at]
         give = np.full(own.size, 1.0 if least else -1.0)
         parts.append((first + np.arange(own.size), own, give))
         sides.append(np.full(one.size, limit(one)))
-        names += one.limits(n)
-    if not names:
+        first += one.size
+    if not first:
         return
     side = np.concatenate(sides)
     far = np.full(side.size, np.inf)
     limits = (side, far) if least else (-far, side)
-    draft.add(rule, stacked(parts), limits, names.__getitem__)
+    draft.add(rule, stacked(parts), limits, labels_of(n, bounds))

@@ -4,7 +4,7 @@ import numpy as np
 
 from orepath.errors import InputError, Problem
 from orepath.plan.network import KT, Block, Network
-from orepath.plan.policy.bound import Bound, bound, rows_of
+from orepath.plan.policy.bound import Bound, bound, labels_of, rows_of
 from orepath.plan.policy.limit import limit_bounds
 from orepath.plan.policy.member import refuse_barring
 from orepath.plan.policy.reserve import reserve_bounds
@@ -53,8 +53,8 @@ def excess(n: Network, start: int) -> list[Block]:
     for one in soft:
         price[one.at] = price_of(n, one)
     free = np.full(item.size, np.inf)
-    labels = tuple(label for one in soft for label in one.limits(n))
-    return [Block("excess", start, item, moment, free, price[item], labels=labels)]
+    label = labels_of(n, soft)
+    return [Block("excess", start, item, moment, free, price[item], label=label)]
 
 
 def price_of(n: Network, one: Bound) -> float:

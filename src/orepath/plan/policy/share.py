@@ -91,12 +91,9 @@ def spread(one: Bound, columns: Columns, value: Floats) -> Iterator[Triplets]:
     """
     slot = one.slots(columns.moment)
     kept = np.flatnonzero(slot >= 0)
-    for at in range(len(one.members)):
-        yield (
-            at * one.moments.size + slot[kept],
-            columns.column[kept],
-            np.asarray(value[at, kept], dtype=np.float64),
-        )
+    row = np.arange(len(one.members))[:, None] * one.moments.size + slot[kept]
+    each = np.asarray(value[:, kept], dtype=np.float64)
+    yield row.ravel(), np.tile(columns.column[kept], len(one.members)), each.ravel()
 
 
 def domestic_share(draft: Draft) -> None:

@@ -11,6 +11,7 @@ from orepath.plan.project import (
     figure,
     of_kind,
     passable,
+    project_rows,
     stock_row,
 )
 from orepath.world.tables.project import MAKERS
@@ -74,7 +75,6 @@ def _copied(
 def _projects_in_balance(n: Network, rows: int) -> list[Triplets]:
     """Return what projects bring to and take from the balances."""
     b = n.calibration.balance
-    projects = n.projects
     entries: list[Triplets] = []
 
     def put(name: str, item: int, row: int, value: float | Floats) -> None:
@@ -87,7 +87,7 @@ def _projects_in_balance(n: Network, rows: int) -> list[Triplets]:
     owed = figure(n, "offtake")[:, None] * (1.0 - passable(n))
 
     for j in of_kind(n, *MAKERS):
-        project = projects.row(int(j), named=True)
+        project = project_rows(n)[j]
         place = b.places.at(project["place"])
         process = b.chain.processes.at(project["process"])
         net = b.chain.net[:, process]

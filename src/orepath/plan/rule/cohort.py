@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from orepath.plan.lifetime import LONGEST, returning
 from orepath.plan.network import KT, Network
 from orepath.plan.program import Draft, Triplets, stacked
-from orepath.plan.project import of_kind
+from orepath.plan.project import of_kind, project_rows
 from orepath.world.balance import uses_of
 from orepath.world.tables.project import MAKERS
 
@@ -85,7 +85,7 @@ def _collecting(n: Network, process: str, place: str) -> tuple[Index, Index, Flo
     )
     projects = np.zeros(n.projects.height, dtype=bool)
     for j in of_kind(n, *MAKERS):
-        row = n.projects.row(int(j), named=True)
+        row = project_rows(n)[j]
         projects[j] = (row["process"], row["place"]) == (process, place)
     found = []
     for name, mine in (("make", sites), ("run", projects)):
