@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from orepath.plan.engine import Arrays
+from orepath.plan.arrays import Arrays
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]

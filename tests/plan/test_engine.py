@@ -10,7 +10,8 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from orepath.errors import SolverError
-from orepath.plan.engine import Arrays, Engine
+from orepath.plan.arrays import Arrays
+from orepath.plan.engine import Engine
 
 INF = np.inf
 

@@ -15,16 +15,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from orepath.errors import SolverError
+from orepath.plan.arrays import ROUNDING, Arrays, Floats, Index, Ledger
 
-Floats = NDArray[np.float64]
-Index = NDArray[np.int64]
 Setting = bool | int | float | str
 Method = Literal["simplex", "ipx", "ipm"]
 Status = Literal["optimal", "infeasible", "unbounded", "stopped"]
 
 _FEASIBLE = 1e-5  # in the units of the rows
-# A ray proves that nothing fits only if it says so by more than its own rounding.
-_PROOF = 1e-9
 _STATUS: dict[Any, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kModelEmpty: "optimal",
@@ -47,30 +44,6 @@ _SIDE = {
     int(highspy.IisBoundStatus.kIisBoundStatusUpper): "upper",
     int(highspy.IisBoundStatus.kIisBoundStatusBoxed): "both",
 }
-
-
-@dataclass(frozen=True)
-class Arrays:
-    """Hold a linear program as bare arrays; the objective is made small.
-
-    Parameters
-    ----------
-    cost : ndarray (columns,)
-        Cost of a unit of each column.
-    matrix : scipy.sparse.csc_array (rows, columns)
-        Coefficients.
-    row_lower, row_upper : ndarray (rows,)
-        Limits of the rows; infinite where there is none.
-    lower, upper : ndarray (columns,)
-        Limits of the columns.
-    """
-
-    cost: Floats
-    matrix: sparse.csc_array
-    row_lower: Floats
-    row_upper: Floats
-    lower: Floats
-    upper: Floats
 
 
 @dataclass(frozen=True)
@@ -190,12 +163,7 @@ class Engine:
         self._set("presolve", value=self._presolve)
         self._set("solver", value=solver)
         self._set("threads", value=1)
-        self._lower, self._upper = lp.lower.copy(), lp.upper.copy()
-        self._row_lower, self._row_upper = lp.row_lower.copy(), lp.row_upper.copy()
-        self._cost = lp.cost.copy()
-        self._matrix = lp.matrix
-        self._own = False
-        self._added: list[sparse.csr_array] = []
+        self._ledger = Ledger(lp)
         self._whole = whole is not None and bool(whole.size)
         self._pass(lp)
         if whole is not None and whole.size:
@@ -252,7 +220,7 @@ class Engine:
             Positions and their new limits.
         """
         if index.size:
-            self._lower[index], self._upper[index] = lower, upper
+            self._ledger.columns(index, lower, upper)
             self._ask("changeColsBounds", index.size, _short(index), lower, upper)
 
     def rows(self, index: Index, lower: Floats, upper: Floats) -> None:
@@ -264,7 +232,7 @@ class Engine:
             Positions and their new limits.
         """
         if index.size:
-            self._row_lower[index], self._row_upper[index] = lower, upper
+            self._ledger.rows(index, lower, upper)
             self._ask("changeRowsBounds", index.size, _short(index), lower, upper)
 
     def costs(self, index: Index, values: Floats) -> None:
@@ -276,7 +244,7 @@ class Engine:
             Positions and their new costs.
         """
         if index.size:
-            self._cost[index] = values
+            self._ledger.costs(index, values)
             self._ask("changeColsCost", index.size, _short(index), values)
 
     def coefficient(self, row: int, column: int, value: float) -> None:
@@ -289,9 +257,7 @@ class Engine:
         value : float
             New value.
         """
-        if not self._own:
-            self._matrix, self._own = self._matrix.copy(), True
-        self._matrix[row, column] = value
+        self._ledger.coefficient(row, column, value)
         self._ask("changeCoeff", row, column, value)
 
     def add_rows(self, matrix: sparse.csr_array, lower: Floats, upper: Floats) -> None:
@@ -304,9 +270,7 @@ class Engine:
         lower, upper : ndarray (k,)
             Limits.
         """
-        self._row_lower = np.append(self._row_lower, lower)
-        self._row_upper = np.append(self._row_upper, upper)
-        self._added.append(matrix)
+        self._ledger.add(matrix, lower, upper)
         self._ask(
             "addRows",
             lower.size,
@@ -331,17 +295,9 @@ class Engine:
         SolverError
             A row was there from the beginning.
         """
-        first = self._matrix.shape[0]
-        if index.size and int(index.min()) < first:
-            raise SolverError("only rows that were added can be removed")
         if not index.size:
             return
-        kept = np.ones(self._row_lower.size, dtype=bool)
-        kept[index] = False
-        self._row_lower = self._row_lower[kept]
-        self._row_upper = self._row_upper[kept]
-        below = sparse.csr_array(sparse.vstack(self._added, format="csr"))
-        self._added = [below[np.flatnonzero(kept[first:])]]
+        self._ledger.drop(index)
         self._ask("deleteRows", index.size, _short(index))
 
     def run(self, gap: float | None = None, seconds: float | None = None) -> Ending:
@@ -376,10 +332,10 @@ class Engine:
             return Ending(status, np.inf, -np.inf)
         facts = self._highs.getInfo()
         found = status == "optimal" or facts.primal_solution_status == 2
-        violation = self._violation() if found else 0.0
+        violation = self._ledger.violation(self._value) if found else 0.0
         if violation > _FEASIBLE:
             raise SolverError(f"the answer breaks a limit by {violation:.2g}")
-        objective = _product(self._cost, self._value) if found else np.inf
+        objective = self._ledger.objective(self._value) if found else np.inf
         bound = objective if status == "optimal" else -np.inf
         if self._whole:
             bound = min(float(facts.mip_dual_bound), objective)
@@ -439,7 +395,7 @@ class Engine:
             One that is needed no more and may be written over; it must stem from this
             engine, with as many rows.
         """
-        held = (kept or _empty(self._cost.size, self._row_lower.size)).held
+        held = (kept or _empty(*self._ledger.size)).held
         if held.setBasis(self._highs.getBasis()) == highspy.HighsStatus.kError:
             raise SolverError("HiGHS has no basis to keep")
         return Basis(held)
@@ -496,7 +452,7 @@ class Engine:
             return None
         y = np.asarray(ray, dtype=np.float64)
         for proof in (y, -y):
-            if self.excess_of(proof) > _PROOF * (1.0 + np.abs(proof).sum()):
+            if self.excess_of(proof) > ROUNDING * (1.0 + np.abs(proof).sum()):
                 return proof
         return None
 
@@ -508,15 +464,7 @@ class Engine:
         ray : ndarray (rows,)
             Weights y. More than zero proves that nothing fits.
         """
-        weight = ray[: self._matrix.shape[0]] @ self._matrix
-        if self._added:
-            below = sparse.vstack(self._added, format="csr")
-            weight = weight + ray[self._matrix.shape[0] :] @ below
-        # What is rounding must not meet an infinite limit.
-        weight[np.abs(weight) < _PROOF * (1.0 + np.abs(ray).max(initial=0.0))] = 0.0
-        least = least_of(weight, self._lower, self._upper)
-        most = -least_of(-ray, self._row_lower, self._row_upper)
-        return least - most if np.isfinite(most) else -np.inf
+        return self._ledger.excess(ray)
 
     def conflict(self) -> Conflict | None:
         """Return an irreducible set of limits in conflict, after an ``infeasible`` run.
@@ -537,44 +485,6 @@ class Engine:
             np.array(found.col_index_, dtype=np.int64),
             tuple(_SIDE.get(int(s), "none") for s in found.col_bound_),
         )
-
-    def _violation(self) -> float:
-        """Return the largest breach of any limit, computed here and not by HiGHS."""
-        value = self._value
-        activity = self._matrix @ value
-        if self._added:
-            below = [np.asarray(part @ value) for part in self._added]
-            activity = np.concatenate([activity, *below])
-        return max(
-            float((self._row_lower - activity).max(initial=0.0)),
-            float((activity - self._row_upper).max(initial=0.0)),
-            float((self._lower - value).max(initial=0.0)),
-            float((value - self._upper).max(initial=0.0)),
-        )
-
-
-def least_of(weight: Floats, lower: Floats, upper: Floats) -> float:
-    """Return the least of Σ w x with every x within its limits.
-
-    Parameters
-    ----------
-    weight, lower, upper : ndarray (k,)
-        A weight of nought meets no limit, be it infinite.
-
-    Examples
-    --------
-    >>> least_of(np.array([2.0, -1.0, 0.0]), np.zeros(3), np.array([5.0, 3.0, np.inf]))
-    -3.0
-    """
-    up, down = weight < 0.0, weight > 0.0
-    least = np.zeros(weight.size)
-    least[up], least[down] = weight[up] * upper[up], weight[down] * lower[down]
-    return float(least.sum())
-
-
-def _product(a: Floats, b: Floats) -> float:
-    """Return a·b, summed in one thread: several would cost more than they bring."""
-    return float((a * b).sum())
 
 
 def _empty(columns: int, rows: int) -> Basis:

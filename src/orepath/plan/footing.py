@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from orepath.plan.engine import BASIC, LOWER, Arrays, Engine, Standing
+from orepath.plan.arrays import Arrays
+from orepath.plan.engine import BASIC, LOWER, Engine, Standing
 from orepath.plan.flight import Stairs
 from orepath.plan.program import Program
 

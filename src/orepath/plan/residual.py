@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from orepath.errors import InfeasiblePlan
-from orepath.plan.engine import Arrays, Engine
+from orepath.plan.arrays import Arrays
+from orepath.plan.engine import Engine
 from orepath.plan.market import Market, Markets, Starts
 
 Floats = NDArray[np.float64]

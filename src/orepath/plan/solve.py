@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.errors import InfeasiblePlan, SolverError, UnboundedPlan
-from orepath.plan.engine import Arrays, Engine
+from orepath.plan.arrays import Arrays
+from orepath.plan.engine import Engine
 from orepath.plan.footing import footing_of
 from orepath.plan.program import Program
 

@@ -15,7 +15,8 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from orepath.errors import InfeasiblePlan, OrepathError, PlanError, SolverError
-from orepath.plan.engine import Arrays, Engine, Standing
+from orepath.plan.arrays import Arrays
+from orepath.plan.engine import Engine, Standing
 from orepath.plan.footing import footing_of
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer, Solver

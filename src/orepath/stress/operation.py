@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from orepath.errors import InfeasiblePlan
-from orepath.plan.engine import Arrays, Basis, Engine
+from orepath.plan.arrays import Arrays
+from orepath.plan.engine import Basis, Engine
 from orepath.stress.cut import Cuts
 from orepath.stress.dispatch import Dispatch
 

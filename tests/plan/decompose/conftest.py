@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import sparse
 
-from orepath.plan.engine import Arrays
+from orepath.plan.arrays import Arrays
 
 Drawn = tuple[Arrays, NDArray[np.int64]]
 

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from orepath.errors import InfeasiblePlan
+from orepath.plan.arrays import Arrays
 from orepath.plan.decompose import course
 from orepath.plan.decompose.course import Course, Effort, Found, Step, gap_of
 from orepath.plan.decompose.master import Risk
 from orepath.plan.decompose.part import split
-from orepath.plan.engine import Arrays, Engine
+from orepath.plan.engine import Engine
 
 Drawn = Callable[..., Any]
 CLOSE = Effort(gap=1e-8)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from orepath.errors import SolverError
+from orepath.plan.arrays import Arrays
 from orepath.plan.decompose.cut import cut_of
 from orepath.plan.decompose.part import Structure, split
-from orepath.plan.engine import Arrays, Engine
+from orepath.plan.engine import Engine
 
 ONE = sparse.csc_array(np.array([[1.0]]))
 

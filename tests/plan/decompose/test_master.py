@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from orepath.errors import InfeasiblePlan
+from orepath.plan.arrays import Arrays
 from orepath.plan.decompose.cut import Cut
 from orepath.plan.decompose.master import Master, Risk
 from orepath.plan.decompose.part import Split, split
-from orepath.plan.engine import Arrays, Engine
+from orepath.plan.engine import Engine
 
 
 def two() -> Split:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from orepath.errors import SolverError
+from orepath.plan.arrays import Arrays
 from orepath.plan.decompose.part import Split, split
-from orepath.plan.engine import Arrays
 
 
 def program(rows: Any, cost: Any = None) -> Arrays:

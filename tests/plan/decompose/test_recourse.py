@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from orepath.errors import SolverError
+from orepath.plan.arrays import Arrays
 from orepath.plan.decompose.part import Part, Structure, split
 from orepath.plan.decompose.recourse import Family, Question, Recourse, mean_of
-from orepath.plan.engine import Arrays
 
 ONE = sparse.csc_array(np.array([[1.0]]))
 NONE = np.zeros(0, dtype=np.int64)

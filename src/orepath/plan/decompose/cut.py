@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.errors import SolverError
+from orepath.plan.arrays import Arrays, least_of
 from orepath.plan.decompose.part import Structure
-from orepath.plan.engine import Arrays, least_of
 
 Floats = NDArray[np.float64]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from orepath.errors import SolverError
-from orepath.plan.engine import Arrays
+from orepath.plan.arrays import Arrays
 from orepath.plan.program import Program, Rows
 from orepath.plan.solve import arrays_of
 

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from orepath.errors import InfeasiblePlan, SolverError, UnboundedPlan
+from orepath.plan.arrays import Arrays
 from orepath.plan.decompose.cut import Cut
 from orepath.plan.decompose.part import Split
-from orepath.plan.engine import Arrays, Ending, Engine
+from orepath.plan.engine import Ending, Engine
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]

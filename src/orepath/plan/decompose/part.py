@@ -14,7 +14,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from orepath.errors import SolverError
-from orepath.plan.engine import Arrays
+from orepath.plan.arrays import Arrays
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from orepath.errors import SolverError
+from orepath.plan.arrays import Arrays
 from orepath.plan.decompose.cut import Cut, cut_of
 from orepath.plan.decompose.part import Part, Structure
-from orepath.plan.engine import Arrays, Basis, Engine
+from orepath.plan.engine import Basis, Engine
 
 Floats = NDArray[np.float64]
 Task = Literal["cost", "mean", "value"]
