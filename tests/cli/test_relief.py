@@ -54,3 +54,16 @@ def test_the_document_holds_the_ways_out_and_the_conflict(folder):
 
 def test_a_case_with_contradictory_policies_is_still_sound_to_read(folder):
     assert CliRunner().invoke(app, ["check", str(folder)]).exit_code == 0
+
+
+def test_a_plant_that_makes_matter_from_nothing_is_refused(tmp_path):
+    path = Path(shutil.copytree(SMALL, tmp_path / "small"))
+    recipes = (path / "recipes.csv").read_text(encoding="utf8")
+    light = recipes.replace("smelt,ore,in,1.8,1.7,1.82", "smelt,ore,in,0.1,0.1,0.1")
+    (path / "recipes.csv").write_text(light, encoding="utf8")
+    done = CliRunner().invoke(app, ["plan", str(path)])
+    assert done.exit_code == 2
+    assert "recipes.csv:2:quantity" in done.stderr
+    assert "smelt gives off 0.5094 t Ti per tonne but takes in only 0.02997 t" in (
+        done.stderr
+    )
