@@ -162,25 +162,28 @@ class Small:
         quiet = {"kind": "outage", "place": "", "process": "", "severity": 0.0}
         quiet |= {"months": 0.0, "probability": CONTROL_CHANCE}
         shocks = [quiet, *self.case.table("shocks").iter_rows(named=True)]
-        chance = sum(shock["probability"] for shock in shocks)
+        years = [max(1, min(3, math.ceil(shock["months"] / 12))) for shock in shocks]
+        chance = sum(s["probability"] * n for s, n in zip(shocks, years, strict=True))
         whole = sum(t["years"] * (1 + r) ** -t["offset"] for t in self.trunk)
         for i, t in enumerate(self.trunk):
             t["weight"] = t["years"] * (1 + r) ** -t["offset"] * (1 - chance)
             t["trunk"] = i
         struck = max(i for i, t in enumerate(self.trunk) if t["first"] <= s.shock_year)
         self.moments = list(self.trunk)
-        for shock in shocks:
-            branch = dict(self.trunk[struck])
-            branch.update(shock=shock, trunk=struck)
-            branch["weight"] = whole * shock["probability"]
-            self.moments.append(branch)
+        for shock, last in zip(shocks, years, strict=True):
+            for year in range(1, last + 1):
+                branch = dict(self.trunk[struck])
+                branch.update(shock=shock, trunk=struck, year=year)
+                branch["weight"] = whole * shock["probability"]
+                self.moments.append(branch)
 
     def _left(self, moment: Row, what: str, row: Row, via: str | None = None) -> float:
         """Return what a disruption leaves of a site, pair or project."""
         shock = moment["shock"]
         if shock is None:
             return 1.0
-        left = 1.0 - shock["severity"] * min(shock["months"], 12) / 12
+        months = min(max(shock["months"] - 12 * (moment["year"] - 1), 0), 12)
+        left = 1.0 - shock["severity"] * months / 12
         contract = what == "project" and row["kind"] == "contract"
         trade = what == "pair" or contract
         if shock["kind"] == "outage":
@@ -325,12 +328,13 @@ class Small:
                     self._balance(g, origin, m, key, -1.0)
                     self._balance(g, target, m, key, 1.0 - self.loss[f])
                 if moment["shock"] is not None:
-                    row = ("ramp", f, m)
-                    self.sheet.limit[row] = room * growth * 1e-3
+                    row, year = ("ramp", f, m), moment["year"]
+                    won = sum((1 + relation["ramp"]) ** i for i in range(year))
+                    self.sheet.limit[row] = room * growth * won * 1e-3
                     for key in self.flows[f, m]:
                         self.sheet.put(row, key, 1.0)
                     for key in self.flows[f, moment["trunk"]]:
-                        self.sheet.put(row, key, -1.0 - relation["ramp"])
+                        self.sheet.put(row, key, -((1 + relation["ramp"]) ** year))
 
     def _uses(self) -> None:
         self.used: dict[tuple[int, int], list[Key]] = {}
@@ -551,6 +555,8 @@ class Small:
         self.sheet.column(key, worth * moment["weight"], size)
         self._balance(g, place, m, key, 1.0)
         self._bounded(key, project, m, self._left(moment, "project", project))
+        for before in range(1, moment["year"]):
+            self.sheet.put(("running", *key), ("run", j, m - before), 1.0)
 
     def _requirements(self) -> None:
         """Start nothing before what it needs has been ready for its lead time."""
@@ -582,7 +588,7 @@ class Small:
             for m, moment in enumerate(self.moments):
                 before = moment["shock"] is None and m < last["trunk"]
                 years = moment["years"] if before or last["shock"] is None else 0
-                if m == end and last["shock"] is not None:
+                if last["shock"] is not None and end - last["year"] < m <= end:
                     years = 1
                 elif moment["shock"] is not None:
                     years = 0
@@ -643,7 +649,8 @@ class Small:
         more = max(1.0, seen / (yields * self._legacy(d, part, self.s.base_year)))
         for m, moment in enumerate(self.moments):
             length = moment["years"] if moment["shock"] is None else 1
-            years = range(moment["first"], moment["first"] + length)
+            begun = moment["first"] + moment.get("year", 1) - 1
+            years = range(begun, begun + length)
             tag = ("cohort", row["process"], use["place"], m)
             left = sum(self._legacy(d, part, year) for year in years) / length
             self.sheet.limit[tag] = more * yields * left
@@ -793,6 +800,20 @@ def test_the_independent_program_agrees_on_projects_of_every_kind(
     fixed = {key: float(plan.get(k[0]) == k[1]) for k, key in other.starts.items()}
     ours = Solver(rich_program).solve(rich_program.network.starts(plan)).objective
     assert ours == pytest.approx(other.sheet.least(fixed), rel=1e-8)
+
+
+@pytest.mark.parametrize("months", [18.0, 30.0, 60.0])
+def test_the_independent_program_agrees_on_disruptions_of_several_years(
+    rich: Case, edited: Callable[..., Case], months: float
+) -> None:
+    case = edited(rich, "shocks", {"shock": "chn_stop"}, months=months, severity=0.7)
+    case = edited(case, "sites", {"site": "ind_mine"}, reserves=1.1e6)
+    calibration = calibrate(case)
+    program = program_of(case, calibration, branches_of(case, calibration))
+    other = Small(case, calibration, budget=True)
+    assert Solver(program).solve().objective == pytest.approx(
+        other.sheet.least({}), rel=1e-8
+    )
 
 
 RICH_VARIANTS: list[tuple[str, dict[str, Any]]] = [

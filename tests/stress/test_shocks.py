@@ -14,6 +14,7 @@ from orepath.stress.shocks import (
     branch_of,
     branches_of,
     closure,
+    course_of,
     export_ban,
     outage,
 )
@@ -180,3 +181,24 @@ def test_a_hit_changes_the_columns_of_its_own_branch_only(
                 if room_left(program, block, int(item), name) != pytest.approx(quiet)
             ]
             assert len(changed) <= 1, pl.Series(changed)
+
+
+@pytest.mark.parametrize(
+    ("months", "lost"),
+    [
+        (0.0, [0.0]),
+        (9.0, [0.6]),
+        (12.0, [0.8]),
+        (15.0, [0.8, 0.2]),
+        (36.0, [0.8, 0.8, 0.8]),
+        (90.0, [0.8, 0.8, 0.8]),
+    ],
+)
+def test_a_shock_has_a_branch_for_each_year_it_lasts_three_at_most(
+    small: Case, months: float, lost: list[float]
+) -> None:
+    row = small.table("shocks").row(0, named=True)
+    course = course_of(small, row | {"months": months, "severity": 0.8})
+    assert [1.0 - b.pair_left.min() for b in course] == pytest.approx(lost)
+    assert [b.year for b in course] == list(range(1, len(lost) + 1))
+    assert [b.name for b in course[:2]] == ["chn_stop", "chn_stop, year 2"][: len(lost)]

@@ -2,7 +2,7 @@
 
 A moment is a stretch of time in which operation is constant. The trunk is the
 undisturbed course, one moment a period; each branch adds one moment in which a
-disruption has struck. A branch shares everything that came before with the trunk, so
+disruption has struck, or lasts. A branch shares all that came before with the trunk, so
 the plan cannot foresee it. All quantities here are kt/a, all money is USD million.
 """
 
@@ -40,6 +40,9 @@ class Branch:
     weighs : bool
         Whether its chance is meant: one that does not weigh stands in the program only
         to be read, at a chance that moves nothing.
+    year : int
+        Which year of the disruption it is. A later year stands right behind the one
+        before it, and what stocks release in one is gone in the next.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Branch:
     pair_left: Floats
     project_left: Floats
     weighs: bool = True
+    year: int = 1
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def moments_of(case: Case, branches: tuple[Branch, ...]) -> Moments:
     """Lay out the moments of a case.
 
     A branch of probability π stands for π of every year of the horizon, and the trunk
-    for the rest.
+    for the rest: a disruption of two years has as often a second year as a first one.
 
     Parameters
     ----------
@@ -115,6 +119,7 @@ def moments_of(case: Case, branches: tuple[Branch, ...]) -> Moments:
     offset = first + (years - 1) / 2 - s.base_year
     factor = (1.0 + s.discount_rate) ** -offset
     chance = np.array([b.probability for b in branches])
+    later = np.array([b.year - 1.0 for b in branches])
     struck = int(np.searchsorted(first, s.shock_year, side="right") - 1)
     m = len(branches)
     return Moments(
@@ -122,7 +127,7 @@ def moments_of(case: Case, branches: tuple[Branch, ...]) -> Moments:
             *(f"{int(a)}-{int(a + n - 1)}" for a, n in zip(first, years, strict=True)),
             *(b.name for b in branches),
         ),
-        np.append(first, np.repeat(first[struck], m)),
+        np.append(first, first[struck] + later),
         np.append(years, np.ones(m)),
         np.append(offset, np.repeat(offset[struck], m)),
         np.append(factor * years * (1.0 - chance.sum()), factor @ years * chance),

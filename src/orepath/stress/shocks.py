@@ -21,6 +21,8 @@ from orepath.world.route import route_of
 CONTROL = "undisturbed"
 # So small that it weighs nothing, so large that its prices can be read.
 CONTROL_CHANCE = 1e-3
+# What lasts longer is no disruption any more: trade has found other ways.
+YEARS = 3
 # Recorded disruptions beside drawn states: there may be many of them.
 _READ_CHANCE = 1e-4
 
@@ -90,9 +92,9 @@ SHOCKS: Mapping[str, Shock] = {
 
 
 def branch_of(case: Case, row: Mapping[str, Any]) -> Branch:
-    """Turn one row of ``shocks`` into a branch of the plan.
+    """Turn one row of ``shocks`` into a branch of the plan: its first year.
 
-    The part lost is the severity times the part of the worst year it lasts.
+    The part lost is the severity times the part of the year it lasts.
 
     Parameters
     ----------
@@ -111,25 +113,48 @@ def branch_of(case: Case, row: Mapping[str, Any]) -> Branch:
     InputError
         The shock hits nothing in the case: a slip of the pen, or a table is missing.
     """
-    found = _struck(case, row)
-    if found is None:
+    found = course_of(case, row)
+    if not found:
         raise InputError(_missed(row))
-    return found
+    return found[0]
 
 
-def _struck(case: Case, row: Mapping[str, Any]) -> Branch | None:
-    """Return the branch of a shock, or None where it hits nothing."""
+def course_of(case: Case, row: Mapping[str, Any]) -> list[Branch]:
+    """Turn one row of ``shocks`` into branches, one for each year that it lasts.
+
+    Parameters
+    ----------
+    case : Case
+        Sites, trade, projects and routes.
+    row : mapping
+        A row of the ``shocks`` table.
+
+    Returns
+    -------
+    list of Branch
+        The first year under the shock's own name, then at most two more; none where
+        the shock hits nothing.
+    """
     sites, pairs, projects = SHOCKS[row["kind"]](case, row)
     if not (sites.any() or pairs.any() or projects.any()):
-        return None
-    left = 1.0 - part_lost(row["severity"], row["months"])
-    return Branch(
-        row["shock"],
-        row["probability"],
-        np.where(sites, left, 1.0),
-        np.where(pairs, left, 1.0),
-        np.where(projects, left, 1.0),
-    )
+        return []
+    found = []
+    for year in range(1, YEARS + 1):
+        months = row["months"] - 12.0 * (year - 1)
+        if year > 1 and months <= 0.0:
+            break
+        left = 1.0 - part_lost(row["severity"], months)
+        found.append(
+            Branch(
+                row["shock"] if year == 1 else f"{row['shock']}, year {year}",
+                row["probability"],
+                np.where(sites, left, 1.0),
+                np.where(pairs, left, 1.0),
+                np.where(projects, left, 1.0),
+                year=year,
+            )
+        )
+    return found
 
 
 def _missed(row: Mapping[str, Any]) -> Problem:
@@ -169,7 +194,7 @@ def branches_of(case: Case, calibration: Calibration) -> tuple[Branch, ...]:
     Returns
     -------
     tuple of Branch
-        The control, then one a row in file order, then the states drawn.
+        The control, then each row's years in file order, then the states drawn.
 
     Raises
     ------
@@ -195,8 +220,8 @@ def branches_by_part(
     Returns
     -------
     tuple of tuple of Branch
-        One a cluster: the control, one a row that hits it, in file order, and one a
-        state that does.
+        One a cluster: the control, each year of a row that hits it, in file order, and
+        one a state that does.
 
     Raises
     ------
@@ -207,11 +232,10 @@ def branches_by_part(
     problems: list[Problem] = []
     drawn = states_of(parts[0][0])
     for row in parts[0][0].table("shocks").iter_rows(named=True):
-        hits = [_struck(case, row) for case, _ in parts]
-        for branches, hit in zip(found, hits, strict=True):
-            if hit is not None:
-                branches.append(hit if not drawn else _to_read(hit))
-        if all(hit is None for hit in hits):
+        hits = [course_of(case, row) for case, _ in parts]
+        for branches, course in zip(found, hits, strict=True):
+            branches.extend(course if not drawn else map(_to_read, course))
+        if not any(hits):
             problems.append(_missed(row))
     if problems:
         raise InputError(problems)

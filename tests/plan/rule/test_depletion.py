@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from orepath.plan.assemble import program_of
 from orepath.plan.market import Market
-from orepath.plan.network import moments_of
 from orepath.plan.program import Program
 from orepath.plan.rule.depletion import spans
 from orepath.plan.solve import Solver
@@ -36,10 +35,10 @@ def mined(program: Program, value: Floats) -> Floats:
 
 
 def test_the_years_before_a_disruption_count_and_then_its_own(small: Case) -> None:
-    m = moments_of(small, branches_of(small, calibrate(small)))
-    label, whole = spans(m)[0]
+    n = made(small).network
+    label, whole = spans(n)[0]
     assert (label, whole.tolist()) == ("in all", [2, 3, 5, 0, 0, 0, 0])
-    label, struck = spans(m)[2]
+    label, struck = spans(n)[2]
     assert (label, struck.tolist()) == ("chn_stop", [2, 3, 0, 0, 1, 0, 0])
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.plan.network import KT, Moments, Network
+from orepath.plan.network import KT, Network
 from orepath.plan.program import Draft, Triplets, stacked
 
 Floats = NDArray[np.float64]
@@ -37,7 +37,7 @@ def depletion(draft: Draft) -> None:
     """Let no site or project win more than its reserves.
 
     Σ_t Δ_t x[t] ≤ reserves over the whole trunk; and for a branch, what the trunk won
-    before it strikes and the disrupted year, Σ_{s < t} Δ_s x[s] + x[branch] ≤ reserves.
+    before it strikes and the disrupted years, Σ_{s < t} Δ_s x[s] + Σ x[branch] ≤ it.
     A project has its reserves once it has started. Rows are written only where the most
     that could be won exceeds the reserves: all others hold by themselves.
     """
@@ -47,7 +47,7 @@ def depletion(draft: Draft) -> None:
     names: list[str] = []
     for deposit in _deposits(n):
         block = n.blocks[deposit.block]
-        for label, years in spans(n.moments):
+        for label, years in spans(n):
             mine = np.flatnonzero(
                 (block.item == deposit.item) & (years[block.moment] > 0.0)
             )
@@ -82,28 +82,29 @@ def _deposits(n: Network) -> list[Deposit]:
     ]
 
 
-def spans(moments: Moments) -> list[tuple[str, Floats]]:
+def spans(n: Network) -> list[tuple[str, Floats]]:
     """Return the stretches of time over which reserves are counted.
 
     Parameters
     ----------
-    moments : Moments
-        Time.
+    n : Network
+        With its moments and branches.
 
     Returns
     -------
     list of tuple of str and ndarray (M,)
         Label, and the years each moment counts: the whole trunk; then for each branch
-        the trunk before it and the branch itself.
+        the trunk before it, the disruption's earlier years and the branch itself.
     """
+    moments = n.moments
     position = np.arange(len(moments))
     stem = np.isin(position, moments.stem)
     found = [("in all", np.where(stem, moments.years, 0.0))]
-    for branch in moments.branches:
-        struck = moments.trunk[branch]
-        years = np.where(stem & (position < struck), moments.years, 0.0)
-        years[struck] = moments.first[branch] - moments.first[struck]
-        years[branch] = moments.years[branch]
+    for branch, what in zip(moments.branches, n.branches, strict=True):
+        before = stem & (position < moments.trunk[branch])
+        years = np.where(before, moments.years, 0.0)
+        course = slice(branch - what.year + 1, branch + 1)
+        years[course] = moments.years[course]
         found.append((moments.label[branch], years))
     return found
 

@@ -68,7 +68,8 @@ def _entries(row: int, columns: Index, value: float) -> Triplets:
 def running(draft: Draft) -> None:
     """Let a project run, ship, release or serve no more than has been started.
 
-    x[j,m] - left[j,m] Σ_s size_j · running[j,s,t(m)] · start[j,s] ≤ 0.
+    x[j,m] - left[j,m] Σ_s size_j · running[j,s,t(m)] · start[j,s] ≤ 0; for a release in
+    a later year of a disruption x counts what was released in its earlier years too.
     """
     n = draft.network
     left = np.ones((n.projects.height, len(n.moments)))
@@ -84,16 +85,34 @@ def running(draft: Draft) -> None:
         row, start, value = _started(n, block, mine)
         value = -value * left[block.item[mine[row]], block.moment[mine[row]]]
         some = np.flatnonzero(value)
+        used, column = _used(n, block, mine)
         draft.add(
             f"started {name}",
             (
-                np.concatenate([np.arange(mine.size), row[some]]),
-                np.concatenate([block.index[mine], start[some]]),
-                np.concatenate([np.ones(mine.size), value[some]]),
+                np.concatenate([used, row[some]]),
+                np.concatenate([column, start[some]]),
+                np.concatenate([np.ones(used.size), value[some]]),
             ),
             (np.full(mine.size, -np.inf), np.zeros(mine.size)),
             _projects_named(n, block, mine),
         )
+
+
+def _used(n: Network, block: Block, mine: Index) -> tuple[Index, Index]:
+    """Return which columns count against what was started, by position in ``mine``."""
+    own = np.arange(mine.size), block.index[mine]
+    if block.name != "release":
+        return own
+    year = np.ones(len(n.moments), dtype=np.int64)
+    year[n.moments.branches] = [branch.year for branch in n.branches]
+    item, moment = block.item[mine], block.moment[mine]
+    earlier = (
+        (item[:, None] == item)
+        & (moment < moment[:, None])
+        & (moment > (moment - year[moment])[:, None])
+    )
+    row, column = np.nonzero(earlier)
+    return np.append(own[0], row), np.append(own[1], block.index[mine[column]])
 
 
 def _started(n: Network, block: Block, mine: Index) -> Triplets:
