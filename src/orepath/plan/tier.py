@@ -77,9 +77,9 @@ def tiers_of(case: Case, commodity: list[str], place: list[str]) -> dict[int, Ti
         By position of the use. Tiers of the place itself go before those for ``*``.
     """
     found: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    table = case.table("tiers").select("commodity", "place", "multiple", "share")
-    for good, where, multiple, share in table.iter_rows():
-        found.setdefault((good, where), []).append((multiple, share))
+    for row in case.table("tiers").iter_rows(named=True):
+        tier = (row["multiple"], row["share"])
+        found.setdefault((row["commodity"], row["place"]), []).append(tier)
     tiers = {}
     for use, (good, where) in enumerate(zip(commodity, place, strict=True)):
         rows = found.get((good, where)) or found.get((good, "*"))

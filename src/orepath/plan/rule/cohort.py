@@ -102,9 +102,10 @@ def _cohorts(n: Network) -> Mapping[tuple[str, str], list[Cohort]]:
     """Return the cohorts that each process can collect at each place."""
     uses = uses_of(n.case)
     table = n.case.table("lifetimes")
-    own = set(table.select("process", "commodity", "place").iter_rows())
+    rows = list(table.iter_rows(named=True))
+    own = {(row["process"], row["commodity"], row["place"]) for row in rows}
     found: dict[tuple[str, str], list[Cohort]] = {}
-    for row in table.iter_rows(named=True):
+    for row in rows:
         for use, (good, place, outside) in enumerate(
             uses.select("commodity", "place", "outside").iter_rows()
         ):

@@ -76,7 +76,7 @@ def _deposits(n: Network) -> list[Deposit]:
         Deposit(name, block, item, left * KT)
         for block, table in (("make", n.case.table("sites")), ("run", n.projects))
         for item, (name, left) in enumerate(
-            table.select(table.columns[0], "reserves").iter_rows()
+            zip(table[table.columns[0]], table["reserves"], strict=True)
         )
         if left is not None
     ]

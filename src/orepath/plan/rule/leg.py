@@ -60,8 +60,8 @@ def leg_capacity(draft: Draft) -> None:
     limits: list[float] = []
     names: list[str] = []
     carried = n.calibration.year.quantity[n.calibration.balance.pairs]
-    table = n.case.table("capacities").select("stop", "capacity")
-    for stop, capacity in table.iter_rows():
+    table = n.case.table("capacities")
+    for stop, capacity in zip(table["stop"], table["capacity"], strict=True):
         columns, moment, upper = _shipped(n, stop)
         most = max(capacity, float(carried[passing(n, stop)].sum()))
         possible = np.bincount(moment, upper, minlength=len(n.moments))
