@@ -237,3 +237,19 @@ def test_a_faulty_rule_is_told_by_its_name(
     (problem,) = told.value.problems
     assert problem.where == "rule <lambda>"
     assert problem.what.startswith(what)
+
+
+def two_at_least(draft: OwnDraft) -> None:
+    """Start two projects or more."""
+    draft.in_all((draft.columns("start"), 1.0), least=2.0)
+
+
+def test_a_condition_on_plans_binds_free_starts_alone(
+    small: Case, calibration: Calibration, under: Under
+) -> None:
+    program = program_of(with_rules(under(small), [two_at_least]), calibration)
+    start = program.network.blocks["start"].columns
+    assert Solver(program).solve().value[start].sum() >= 2.0 - 1e-6
+    # What a plan that breaks it would bring is a fair question all the same.
+    bare = Solver(program).solve(program.network.starts({}))
+    assert bare.value[start].sum() == 0.0

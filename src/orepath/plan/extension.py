@@ -255,12 +255,15 @@ class Choice:
 
     Parameters
     ----------
+    rows : ndarray of int (r,)
+        Rows of the program.
     matrix : scipy.sparse.csr_array (r, start columns)
         Coefficients.
     lower, upper : ndarray (r,)
         Limits.
     """
 
+    rows: NDArray[np.int64]
     matrix: sparse.csr_array
     lower: Floats
     upper: Floats
@@ -295,6 +298,7 @@ def choice_of(program: Program) -> Choice | None:
     alone = np.flatnonzero(np.diff(begun.indptr) == np.diff(whole.indptr))
     if not alone.size:
         return None
+    mine = rows[alone]
     return Choice(
-        begun[alone, :], program.row_lower[rows[alone]], program.row_upper[rows[alone]]
+        mine, begun[alone, :], program.row_lower[mine], program.row_upper[mine]
     )

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from orepath.errors import InfeasiblePlan, SolverError, UnboundedPlan
 from orepath.plan.arrays import Arrays
 from orepath.plan.engine import Engine
+from orepath.plan.extension import choice_of
 from orepath.plan.footing import footing_of
 from orepath.plan.program import Program
 
 Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,7 @@ class Solver:
         self._engine = Engine(arrays_of(program))
         self._engine.stand(footing_of(program))
         self._start = program.network.blocks["start"].index
-        rules = {group.rule: group for group in program.groups}
-        self._budget = rules.get("budget")
+        self._choices = _choices(program)
 
     def solve(self, starts: Floats | None = None) -> Answer:
         """Solve the program.
@@ -71,9 +72,10 @@ class Solver:
         Parameters
         ----------
         starts : ndarray (start columns,) or None
-            Starts to hold fixed; None leaves them free between 0 and 1. Budgets bind
-            only free starts: what a plan beyond the budget would bring is a fair
-            question, and whoever fixes starts knows what they cost.
+            Starts to hold fixed; None leaves them free between 0 and 1. Budgets, and
+            own rules on starts alone, bind only free starts: what a plan beyond the
+            budget would bring is a fair question, and whoever fixes starts knows what
+            they cost.
 
         Returns
         -------
@@ -89,7 +91,7 @@ class Solver:
         SolverError
             Any other end, or an answer that breaks a limit.
         """
-        self._hold_budgets(held=starts is None)
+        self._hold_choices(held=starts is None)
         low = np.zeros(self._start.size) if starts is None else starts
         high = np.ones(self._start.size) if starts is None else starts
         self._engine.columns(self._start, low, high)
@@ -108,14 +110,14 @@ class Solver:
             end.objective, engine.value, engine.dual, end.violation, engine.iterations
         )
 
-    def _hold_budgets(self, *, held: bool) -> None:
-        """Put the budget rows in force, or lift them."""
-        if self._budget is None:
-            return
-        rows = np.arange(self._budget.start, self._budget.start + self._budget.size)
-        least = np.full(rows.size, -np.inf)
-        most = self._budget.upper if held else np.full(rows.size, np.inf)
-        self._engine.rows(rows, least, most)
+    def _hold_choices(self, *, held: bool) -> None:
+        """Put the rows that bind plans and no flows in force, or lift them."""
+        rows, none = self._choices, np.full(self._choices.size, np.inf)
+        self._engine.rows(
+            rows,
+            self.program.row_lower[rows] if held else -none,
+            self.program.row_upper[rows] if held else none,
+        )
 
     def _conflicts(self) -> list[str]:
         """Return labels of an irreducible set of rows and upper limits in conflict."""
@@ -127,6 +129,19 @@ class Solver:
             for column, side in zip(found.columns, found.column_sides, strict=True)
             if side in ("upper", "both")
         ]
+
+
+def _choices(program: Program) -> Index:
+    """Return the rows of budgets, and of own rules on starts alone."""
+    found = [
+        np.arange(group.start, group.start + group.size)
+        for group in program.groups
+        if group.rule == "budget"
+    ]
+    choice = choice_of(program)
+    return np.concatenate(
+        [*found, np.zeros(0, np.int64) if choice is None else choice.rows]
+    )
 
 
 def arrays_of(program: Program) -> Arrays:
