@@ -19,6 +19,7 @@ from orepath.evidence.form import forms
 from orepath.study.draft import tables_written
 from orepath.world.atlas import NAMES, write_atlas
 from orepath.world.build.case import Built, built
+from orepath.world.build.contract import with_margins
 from orepath.world.build.market import relations
 from orepath.world.build.order import ordered
 from orepath.world.build.royalty import royalty
@@ -232,7 +233,12 @@ def write_study(out: Path) -> dict[str, int]:
         trade=trade,
         relations=relations(joined(order.minerals), trade["commodity"]),
         routes=ways(trade, price, found.places),
-        projects=project_rows(found),
+        projects=with_margins(
+            project_rows(found),
+            trade,
+            case.table("prices"),
+            ways(trade, price, found.places),
+        ),
         policies=policy_rows(),
         shocks=laid("shocks", shocks.with_columns(pl.col("stop").fill_null(""))),
         owners=owner_rows(case.table("sites")),

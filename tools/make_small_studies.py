@@ -17,6 +17,7 @@ import polars as pl
 
 from orepath.study.draft import settings_text, tables_written
 from orepath.world.build.case import Built, built
+from orepath.world.build.contract import with_margins
 from orepath.world.build.market import relations
 from orepath.world.build.order import ordered
 from orepath.world.build.royalty import royalty
@@ -180,7 +181,7 @@ def _opened(case: Case, found: Built) -> Case:
         "commodity", pl.col("place").alias("origin"), "destination"
     ).join(case.table("trade").select(ends), on=ends, how="anti")
     if new.is_empty():
-        return case
+        return _margined(case)
     note = "no trade is published: the row lets the contract ship"
     flow = {
         "quantity": 0.0, "unit": "t/a", "basis": "gross",
@@ -190,11 +191,19 @@ def _opened(case: Case, found: Built) -> Case:
     prices = case.table("prices").filter(place="*")
     price = dict(prices.select("commodity", "price").iter_rows())
     trade = _added("trade", case.table("trade"), rows)
-    return case.replace(
-        trade=trade,
-        routes=ways(trade, price, found.places),
-        relations=relations(joined(found.order.minerals), trade["commodity"]),
+    return _margined(
+        case.replace(
+            trade=trade,
+            routes=ways(trade, price, found.places),
+            relations=relations(joined(found.order.minerals), trade["commodity"]),
+        )
     )
+
+
+def _margined(case: Case) -> Case:
+    """Return the case with the margins of its sellers on contracts with new buyers."""
+    names = ("projects", "trade", "prices", "routes")
+    return case.replace(projects=with_margins(*(case.table(n) for n in names)))
 
 
 def write_study(name: str, folder: Path | None = None) -> dict[str, int]:

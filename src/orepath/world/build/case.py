@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from orepath.errors import InputError, Problem
+from orepath.world.build.contract import with_margins
 from orepath.world.build.duty import duties
 from orepath.world.build.flow import known, merged, supposed, trades
 from orepath.world.build.grid import Grid, gridded
@@ -150,6 +151,7 @@ def _tables(
     planned = projects(site)
     every = pl.concat([flows, openings(site, planned)], how="diagonal")
     routes = ways(every, price, places)
+    planned = with_margins(planned, every, priced, routes)
     asked = bundle.commodities.filter(pl.col("mineral").is_in(order.asked))
     worth = every.filter(
         pl.col("commodity").is_in(asked["commodity"].to_list())
