@@ -69,7 +69,7 @@ def test_losing_two_is_at_least_as_bad_as_losing_one(
     owned: Case, chain: Chain, found: pl.DataFrame
 ) -> None:
     single = removals(owned, calibrate(owned), ["suppliers", "stops"])
-    table = removed(chain, couples(single))
+    table = removed(chain, couples(single), single)
     assert table.height == len(single) * (len(single) - 1) // 2
     loss = dict(found.select("name", "users_without").rows())
     for name, both in table.select("name", "users_without").iter_rows():

@@ -154,6 +154,7 @@ class Operation:
         """Solve one year after another; the engine holds each while it is yielded."""
         column, room, first = self._rooms(cuts)
         nothing = np.zeros(column.size)
+        all_left = np.ones(cuts.owed.shape[1])
         for t, guide in enumerate(self._nearest(cuts)):
             mine = slice(first[t], first[t + 1])
             hit = column[mine]
@@ -165,7 +166,7 @@ class Operation:
             self._run()
             yield t
             self._engine.columns(hit, nothing[mine], self._room[hit])
-            self._owe(np.ones(cuts.owed.shape[1]))
+            self._owe(all_left)
 
     def _rooms(self, cuts: Cuts) -> tuple[Index, Floats, Index]:
         """Return the columns that are cut, their rooms, and each year's first."""
@@ -195,6 +196,8 @@ class Operation:
 
     def _owe(self, left: Floats) -> None:
         """Move the coefficients of goods that projects owe."""
+        if not left.size:
+            return
         for at in np.flatnonzero(left != self._owing):
             row, stair, _ = (int(one) for one in self.dispatch.owed[at])
             away = float(self.dispatch.slope[at] * (left[at] - 1.0))

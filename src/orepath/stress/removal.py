@@ -198,7 +198,11 @@ def couples(single: Sequence[tuple[str, Branch]]) -> list[tuple[str, Branch]]:
     ]
 
 
-def removed(chain: Chain, what: Sequence[tuple[str, Branch]]) -> pl.DataFrame:
+def removed(
+    chain: Chain,
+    what: Sequence[tuple[str, Branch]],
+    known: Sequence[tuple[str, Branch]] = (),
+) -> pl.DataFrame:
     """Return what removals take, without and with the plan.
 
     Parameters
@@ -207,6 +211,9 @@ def removed(chain: Chain, what: Sequence[tuple[str, Branch]]) -> pl.DataFrame:
         One cluster of goods.
     what : sequence of (str, Branch)
         Its removals.
+    known : sequence of (str, Branch)
+        Removals to be solved beforehand, from which others are near: for couples, the
+        single ones. They change how fast the answer comes, and not the answer.
 
     Returns
     -------
@@ -221,6 +228,8 @@ def removed(chain: Chain, what: Sequence[tuple[str, Branch]]) -> pl.DataFrame:
     }
     for name, side in zip(SIDES, chain.sides, strict=True):
         operation = Operation(side.dispatch)
+        if known:
+            operation.guide(side.dispatch.cut(left_of([one for _, one in known])))
         parts = []
         for first in range(0, len(what), _TOGETHER):
             some = [branch for _, branch in what[first : first + _TOGETHER]]
