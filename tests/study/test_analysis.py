@@ -22,10 +22,18 @@ def test_every_step_is_told_in_order_and_timed(small):
         "Assessing",
         "Calibrating",
         "Searching",
+        "Explaining",
         "Trying",
         "Comparing",
     ]
-    assert list(seconds) == ["assess", "calibrate", "plan", "stress", "corridors"]
+    assert list(seconds) == [
+        "assess",
+        "calibrate",
+        "plan",
+        "explain",
+        "stress",
+        "corridors",
+    ]
     assert all(value >= 0 for value in seconds.values())
 
 

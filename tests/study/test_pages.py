@@ -19,6 +19,7 @@ def test_the_sections_follow_the_questions(page):
         "in-short",
         "exposure",
         "plan",
+        "firm",
         "supply",
         "stress",
         "venture",
@@ -30,7 +31,7 @@ def test_the_sections_follow_the_questions(page):
 
 def test_a_case_without_disruptions_and_venture_has_no_such_sections(bare):
     anchors = {section.id for section in page_of(bare).sections}
-    assert not anchors & {"stress", "venture"}
+    assert not anchors & {"firm", "stress", "venture"}
     assert "plan" in anchors
 
 

@@ -9,6 +9,10 @@ from orepath.study.sheets import SHEETS, plan_sheets, sheets_of
 NAMES = [
     "exposure",
     "projects",
+    "alternatives",
+    "groups",
+    "reasons",
+    "limits",
     "supply_end",
     "supply",
     "policies",
@@ -81,6 +85,7 @@ def test_every_sheet_has_a_title_and_a_number_is_finite(filled):
 def test_a_study_leaves_empty_sheets_out(study, bare):
     assert list(sheets_of(study)) == [name for name in NAMES if name not in ABSENT]
     gone = {"projects", "disruptions", "venture", "venture_lines", "surplus"}
+    gone |= {"alternatives", "groups", "reasons", "limits"}
     gone |= {"policies", *(f"inputs_{t}" for t in ("projects", "shocks", "policies"))}
     assert set(sheets_of(bare)) == set(NAMES) - gone - ABSENT
 

@@ -2,7 +2,10 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from pathlib import Path
+from textwrap import fill
+from typing import Annotated, Any
 
 import typer
 
@@ -27,6 +30,12 @@ class CaseFirst(typer.core.TyperGroup):
         return super().parse_args(ctx, args)
 
 
+Report = Annotated[
+    Path | None,
+    typer.Option("--report", help="Also write a page of it: an .html file."),
+]
+
+
 def searched(case: str, scenario: str, workers: int, *, as_json: bool) -> Any:
     """Load a case and search its plan, showing what is being done."""
     from orepath.study.answering import plan_case
@@ -45,6 +54,8 @@ def case(
     as_json: AsJson = False,
 ) -> None:
     """Search what to build, buy and agree, confirmed in the world market.
+
+    Further: orepath plan explain, orepath plan alternatives, orepath plan information.
 
     Example: orepath plan india-titanium --scenario dear_power
     """
@@ -67,5 +78,189 @@ def case(
             sys.stdout.write(f"• {line}\n")
 
 
-COMMANDS: tuple[Callable[..., None], ...] = (case,)
+def explain(
+    case: CaseName,
+    project: Annotated[
+        str,
+        typer.Argument(
+            help="A project of the case; none explains all, and what binds."
+        ),
+    ] = "",
+    scenario: ScenarioName = "",
+    *,
+    workers: Workers = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Explain why a project is built or not, for whom, and what would change it.
+
+    Example: orepath plan explain india-titanium ireuk_slag
+    """
+    with faults_told(as_json=as_json):
+        found = searched(case, scenario, workers, as_json=as_json)
+        if project:
+            _one(found, project, as_json=as_json)
+        else:
+            _all(found, as_json=as_json)
+
+
+def _one(found: Any, project: str, *, as_json: bool) -> None:
+    """Explain one project."""
+    from orepath.study.explaining import explained, words_of
+    from orepath.study.sheet import explain as sheet
+
+    with progress(as_json=as_json) as tell:
+        told = explained(found, project, tell)
+    case, words = found.case, words_of(found, told)
+    if as_json:
+        document(
+            project=told.project,
+            built=told.built,
+            year=told.year,
+            affordable=told.affordable,
+            share=told.share,
+            focus_gain_musd=told.gain,
+            world_gain_musd=told.world,
+            profit_musd=told.profit,
+            idle=told.margin.idle,
+            words=words,
+            margin=told.margin.lines.to_dicts(),
+            gain=told.focus.to_dicts(),
+            actors=told.actors.to_dicts(),
+            prices=told.prices.to_dicts(),
+            budgets=told.budgets.to_dicts(),
+            turns=told.turns.to_dicts(),
+        )
+        return
+    show(
+        sheet.margin_sheet(case, told),
+        sheet.gain_sheet(case, told),
+        sheet.actors_sheet(case, told),
+        sheet.moved_sheet(case, told),
+        sheet.turns_sheet(told),
+    )
+    _told(words)
+
+
+def _all(found: Any, *, as_json: bool) -> None:
+    """Explain every project in a row, and what binds."""
+    from orepath.plan.limit import limits_of
+    from orepath.study.reason import reasons_of
+    from orepath.study.sheet import explain as sheet
+
+    with progress(as_json=as_json) as tell:
+        reasons = reasons_of(found, tell)
+        tell("Moving what binds")
+        limits = limits_of(found)
+    words = sheet.limit_words(found.case, limits)
+    if as_json:
+        document(projects=reasons.to_dicts(), limits=limits.to_dicts(), words=words)
+        return
+    show(
+        sheet.reasons_sheet(found.case, reasons), sheet.limits_sheet(found.case, limits)
+    )
+    _told(words)
+
+
+def alternatives(
+    case: CaseName = DEFAULT_STUDY,
+    scenario: ScenarioName = "",
+    *,
+    within: Annotated[
+        float | None,
+        typer.Option(
+            "--within",
+            min=0.0,
+            help="What such a plan may give up, USD million; else 2 % of the gain, "
+            "5 at least.",
+        ),
+    ] = None,
+    workers: Workers = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Find what all plans share that are nearly as good: must, choice, avoid.
+
+    Example: orepath plan alternatives india-titanium --within 10
+    """
+    with faults_told(as_json=as_json):
+        found = searched(case, scenario, workers, as_json=as_json)
+        from orepath.plan.alternative import alternatives as near
+        from orepath.study.sheet import alternative as sheet
+
+        size = found.case.table("projects").height
+        with progress(as_json=as_json) as tell:
+            tell("Looking around the plan")
+            told = near(
+                found.markets,
+                found.search.best,
+                within,
+                lambda done: tell(
+                    f"Looking around the plan: {done} of {size} projects"
+                ),
+            )
+        words = sheet.alternative_words(found.case, told)
+        if as_json:
+            document(
+                within_musd=told.within,
+                near=told.near,
+                words=words,
+                projects=told.projects.to_dicts(),
+                groups=told.groups.to_dicts(),
+            )
+            return
+        show(
+            sheet.alternatives_sheet(found.case, told),
+            sheet.groups_sheet(found.case, told),
+        )
+        _told(words)
+
+
+def information(
+    case: CaseName = DEFAULT_STUDY,
+    scenario: ScenarioName = "",
+    *,
+    figures: Annotated[
+        int, typer.Option("--figures", min=1, help="How many figures to try.")
+    ] = 50,
+    report: Report = None,
+    workers: Workers = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Find what to find out first: figures whose true value could change the plan.
+
+    Example: orepath plan information india-titanium --figures 20
+    """
+    from orepath.study.information import information as worth
+    from orepath.study.informationpage import page_target, write_information
+    from orepath.study.sheet import information as sheet
+
+    with faults_told(as_json=as_json):
+        target = None if report is None else page_target(report)
+        found = searched(case, scenario, workers, as_json=as_json)
+
+        with progress(as_json=as_json) as tell:
+            told = worth(found, figures, tell, processes_of(workers))
+        words = sheet.information_words(found.case, told)
+        if target is not None:
+            write_information(found, told, target)
+        if as_json:
+            document(words=words, figures=told.to_dicts())
+            return
+        whole = sheet.information_sheet(found.case, told)
+        show(replace(whole, frame=whole.frame.head(_SHOWN)))
+        _told(words)
+        if target is not None:
+            sys.stdout.write(f"Wrote {target}.\n")
+
+
+_SHOWN = 20
+
+
+def _told(words: list[str]) -> None:
+    """Write points of 80 columns."""
+    for line in words:
+        told = fill(line, 78, initial_indent="• ", subsequent_indent="  ")
+        sys.stdout.write(f"{told}\n")
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (case, explain, alternatives, information)
 """The commands, in the order in which the help lists them."""

@@ -12,7 +12,9 @@ from orepath.appraise.margin import (
     margin_table,
     project_lines,
 )
+from orepath.plan.alternative import Alternatives, alternatives
 from orepath.plan.grade import grades_of
+from orepath.plan.limit import limits_of
 from orepath.plan.result import Plan
 from orepath.study.answering import (
     Tell,
@@ -22,6 +24,7 @@ from orepath.study.answering import (
     suppliers_lost,
 )
 from orepath.study.exposure import bottleneck_of, exposure_of, sources_after
+from orepath.study.reason import reasons_of
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
 from orepath.world.corridor import compare
@@ -61,6 +64,10 @@ class Study:
         What to build, buy and agree.
     sources : polars.DataFrame
         How the focus place is supplied at the end, with and without the plan.
+    near : Alternatives
+        What plans nearly as good have in common.
+    reasons, limits : polars.DataFrame
+        Every project explained in a row; what binds and what one more unit is worth.
     strikes : polars.DataFrame
         Recorded disruptions, with and without the plan.
     suppliers : polars.DataFrame
@@ -81,6 +88,9 @@ class Study:
     bottleneck: pl.DataFrame
     plan: Plan
     sources: pl.DataFrame
+    near: Alternatives
+    reasons: pl.DataFrame
+    limits: pl.DataFrame
     strikes: pl.DataFrame
     suppliers: pl.DataFrame
     corridors: pl.DataFrame
@@ -144,6 +154,10 @@ def analyse(case: Case, tell: Tell = silent, workers: int = 1) -> Study:
     calibration = calibrate(case)
     clock.step("plan", "Searching the plan in the world market")
     plan = plan_case(case, calibration, tell, workers)
+    clock.step("explain", "Explaining the plan")
+    near = alternatives(plan.markets, plan.search.best)
+    reasons = reasons_of(plan)
+    limits = limits_of(plan)
     clock.step("stress", "Trying disruptions with and without the plan")
     hit = struck(plan)
     lost = suppliers_lost(plan, tell, workers)
@@ -158,6 +172,9 @@ def analyse(case: Case, tell: Tell = silent, workers: int = 1) -> Study:
         bottleneck_of(case, exposed),
         plan,
         sources_after(plan),
+        near,
+        reasons,
+        limits,
         hit,
         lost,
         corridors,

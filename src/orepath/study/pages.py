@@ -1,6 +1,6 @@
 """The report page of a study: what a reader asks, in the order in which it is asked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import polars as pl
@@ -10,7 +10,6 @@ from orepath.report.figures.bars import range_bars, stress_bars
 from orepath.report.figures.corridormap import corridor_map
 from orepath.report.figures.flowmap import flow_map
 from orepath.report.figures.heatmap import exposure_map
-from orepath.report.figures.picture import Picture
 from orepath.report.figures.sankey import sankey
 from orepath.report.figures.shares import grade_bars, share_bars
 from orepath.report.figures.timeline import (
@@ -20,7 +19,6 @@ from orepath.report.figures.timeline import (
 )
 from orepath.report.figures.trend import price_over_time
 from orepath.report.pages import Drawn, Page, Point, Section
-from orepath.report.tables import Link, Table
 from orepath.study.analysis import Study
 from orepath.study.citing import citations
 from orepath.study.drawing.chain import chain_links, exposed_minerals
@@ -36,10 +34,12 @@ from orepath.study.drawing.time import (
     served,
     supplier_shares,
 )
+from orepath.study.firm import firm_section
 from orepath.study.sheet.form import Sheet
 from orepath.study.sheet.keyfigure import key_figures
-from orepath.study.sheet.tracing import Sheets, row_link, table_links, table_of
+from orepath.study.sheet.tracing import Sheets, row_link, table_links
 from orepath.study.sheets import sheets_of
+from orepath.study.shown import drawn_of, table_on, tables_on
 from orepath.study.words import Finding, findings, first_words
 
 _CROWD = 3
@@ -47,7 +47,6 @@ _CROWD = 3
 MOST_CHAINS = 6
 """Chains that are drawn; the tables hold all."""
 _LONG = 25
-_TALL = 16
 
 
 def page_of(study: Study) -> Page:
@@ -80,45 +79,6 @@ def page_of(study: Study) -> Page:
     )
 
 
-def _table(
-    study: Study, sheets: Sheets, sheet: Sheet, rows: int | None = None
-) -> Table:
-    """Turn a sheet into a table of the page, long ones cut with a word on where all is.
-
-    What rows note for themselves stands below, once each. A tall table is folded.
-    """
-    frame, note = sheet.frame, sheet.note
-    if sheet.name == "exposure":
-        said = frame["Note"].drop_nulls().unique(maintain_order=True).to_list()
-        note = " ".join([note, *(f"{words}." for words in said if words)])
-        frame = frame.drop("Note")
-    if rows is not None and frame.height > rows:
-        where = f"tables/{sheet.name}.csv"
-        note = f"{note} The first {rows} of {frame.height} rows; all in {where}."
-        frame = frame.head(rows)
-    shown = table_of(study.case, sheets, replace(sheet, frame=frame, note=note.strip()))
-    return replace(shown, folded=frame.height > _TALL)
-
-
-def _tables(
-    study: Study, sheets: Sheets, *names: str, rows: int | None = None
-) -> tuple[Table, ...]:
-    """Turn those of the named sheets that the study has into tables of the page."""
-    return tuple(
-        _table(study, sheets, sheets[name], rows) for name in names if name in sheets
-    )
-
-
-def _drawn(
-    rows: pl.DataFrame,
-    draw: Callable[[pl.DataFrame], Picture],
-    rests: tuple[Link, ...],
-) -> Iterator[Drawn]:
-    """Yield the figure of some rows; none where there is nothing to draw."""
-    if rows.height:
-        yield Drawn(draw(rows), rests)
-
-
 def _exposure(study: Study, sheets: Sheets) -> Section:
     """Tell where the focus place is exposed."""
     focus = study.case.name_of("places", study.case.settings.focus)
@@ -143,7 +103,7 @@ def _exposure(study: Study, sheets: Sheets) -> Section:
         f"Shares, concentration and import reliance of {focus} in "
         f"{study.case.settings.base_year}, from the evidence before any balancing.",
         figures,
-        _tables(study, sheets, "exposure"),
+        tables_on(study, sheets, "exposure"),
     )
 
 
@@ -153,7 +113,7 @@ def _plan(study: Study, sheets: Sheets) -> Section:
     focus = study.case.name_of("places", study.case.settings.focus)
     several = study.case.table("commodities")["mineral"].n_unique() >= _CROWD
     figures = (
-        *_drawn(
+        *drawn_of(
             additions(plan) if several else capacities(plan),
             lambda rows: (
                 capacity_over_time(
@@ -167,7 +127,7 @@ def _plan(study: Study, sheets: Sheets) -> Section:
             ),
             table_links(sheets, "projects"),
         ),
-        *_drawn(
+        *drawn_of(
             bills(plan),
             lambda rows: cost_over_time(
                 rows,
@@ -177,7 +137,7 @@ def _plan(study: Study, sheets: Sheets) -> Section:
             ),
             table_links(sheets, "supply", "prices", "projects"),
         ),
-        *_drawn(
+        *drawn_of(
             served(plan, final_goods(plan)),
             lambda rows: demand_met(
                 rows,
@@ -187,7 +147,7 @@ def _plan(study: Study, sheets: Sheets) -> Section:
             ),
             table_links(sheets, "supply_end", "inputs_demand"),
         ),
-        *_drawn(
+        *drawn_of(
             focus_prices(plan),
             lambda rows: price_over_time(
                 rows,
@@ -205,7 +165,7 @@ def _plan(study: Study, sheets: Sheets) -> Section:
         "Each plan tried is answered by the whole world market; the one shown gains "
         f"{focus} most within its budgets.",
         figures,
-        _tables(study, sheets, "projects", "policies", "costs"),
+        tables_on(study, sheets, "projects", "policies", "costs"),
     )
 
 
@@ -214,7 +174,7 @@ def _supply(study: Study, sheets: Sheets) -> Section:
     plan = study.plan
     last = study.case.settings.end
     figures = (
-        *_drawn(
+        *drawn_of(
             supplier_shares(plan),
             lambda rows: share_bars(rows, f"Who supplies, {last}, before and after"),
             table_links(sheets, "supply_end", "supply"),
@@ -222,8 +182,8 @@ def _supply(study: Study, sheets: Sheets) -> Section:
         *_chains(study, sheets),
     )
     tables = (
-        *_tables(study, sheets, "supply_end"),
-        _table(study, sheets, _last_supply(plan, sheets["supply"])),
+        *tables_on(study, sheets, "supply_end"),
+        table_on(study, sheets, _last_supply(plan, sheets["supply"])),
     )
     return Section(
         "supply",
@@ -276,8 +236,8 @@ def _stress(study: Study, sheets: Sheets) -> Section | None:
         "and unforeseen; shipments grow no faster than trade relations do.",
         (Drawn(bars, table_links(sheets, "disruptions")),),
         (
-            *_tables(study, sheets, "disruptions"),
-            *_tables(study, sheets, "suppliers", rows=_LONG),
+            *tables_on(study, sheets, "disruptions"),
+            *tables_on(study, sheets, "suppliers", rows=_LONG),
         ),
     )
 
@@ -308,7 +268,7 @@ def _venture(study: Study, sheets: Sheets) -> Section | None:
         "Is the venture worth it, and by which way?",
         "",
         tuple(figures),
-        _tables(study, sheets, "venture", "venture_lines", "corridors"),
+        tables_on(study, sheets, "venture", "venture_lines", "corridors"),
     )
 
 
@@ -319,7 +279,7 @@ def _gainers(study: Study, sheets: Sheets) -> Section:
         "Who gains and who loses?",
         "",
         (),
-        _tables(study, sheets, "surplus", rows=_LONG),
+        tables_on(study, sheets, "surplus", rows=_LONG),
     )
 
 
@@ -339,9 +299,9 @@ def _doubt(study: Study, sheets: Sheets) -> Section:
         "one. Every figure moved is listed, worst first.",
         (Drawn(bars, table_links(sheets, "grades")),),
         (
-            *_tables(study, sheets, "grades"),
-            *_tables(study, sheets, "calibration", "prices", rows=_LONG),
-            *_tables(study, sheets, "audit", "cautions"),
+            *tables_on(study, sheets, "grades"),
+            *tables_on(study, sheets, "calibration", "prices", rows=_LONG),
+            *tables_on(study, sheets, "audit", "cautions"),
         ),
         "Grade A is official or primary, B secondary, C an estimate or assumption.",
     )
@@ -350,7 +310,7 @@ def _doubt(study: Study, sheets: Sheets) -> Section:
 def _inputs(study: Study, sheets: Sheets) -> Section:
     """Tell what goes in, each number with its source."""
     names = [name for name in sheets if name.startswith("inputs_")]
-    tables = _tables(study, sheets, *names)
+    tables = tables_on(study, sheets, *names)
     return Section(
         "inputs",
         "What goes in?",
@@ -386,6 +346,7 @@ SECTIONS = (
     _short,
     _exposure,
     _plan,
+    firm_section,
     _supply,
     _stress,
     _venture,

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from orepath.plan.result import Plan
 from orepath.study.analysis import Study
 from orepath.study.exposure import sources_after
+from orepath.study.sheet.alternative import alternatives_sheet, groups_sheet
 from orepath.study.sheet.evidence import calibration_sheet, grades_sheet, prices_sheet
+from orepath.study.sheet.explain import limits_sheet, reasons_sheet
 from orepath.study.sheet.form import Sheet
 from orepath.study.sheet.inputs import INPUTS, Input, input_sheet
 from orepath.study.sheet.plan import (
@@ -35,6 +37,10 @@ def _goes_in(kind: Input) -> Make:
 SHEETS: tuple[Make, ...] = (
     lambda study: exposure_sheet(study.case, study.exposure),
     lambda study: projects_sheet(study.plan),
+    lambda study: alternatives_sheet(study.case, study.near),
+    lambda study: groups_sheet(study.case, study.near),
+    lambda study: reasons_sheet(study.case, study.reasons),
+    lambda study: limits_sheet(study.case, study.limits),
     lambda study: sources_sheet(study.case, study.sources),
     lambda study: supply_sheet(study.plan),
     lambda study: policies_sheet(study.plan),

@@ -22,6 +22,10 @@ ALL = ("sites", "trade", "demand", "prices")
 RESTS: Mapping[str, tuple[str, ...]] = {
     "exposure": ("sites", "trade", "demand", "places"),
     "projects": ("projects", "recipes", "prices", "policies"),
+    "alternatives": ("projects", "prices"),
+    "groups": ("projects",),
+    "reasons": ("projects", "recipes", "prices"),
+    "limits": ("projects", "sites", "policies", "relations"),
     "supply_end": ("sites", "trade", "demand", "prices"),
     "supply": ("sites", "trade", "routes"),
     "disruptions": ("shocks", "sites", "trade", "demand"),
@@ -86,6 +90,15 @@ BY_CELL: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
             "penalties": ("policies",),
         },
     ),
+    "limits": (
+        "Limit",
+        {
+            "size of a project": ("projects",),
+            "capacity of a site": ("sites",),
+            "growth of a relation": ("relations", "trade"),
+            "cap on a share": ("policies",),
+        },
+    ),
     "audit": (
         "Rule",
         {
@@ -96,6 +109,7 @@ BY_CELL: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
             "started release": ("projects",),
             "started ease": ("projects",),
             "precedence": ("projects",),
+            "recourse": ("projects",),
             "least use": ("projects",),
             "offtake": ("projects",),
             "ease": ("projects", "routes"),
@@ -118,6 +132,10 @@ BY_CELL: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
 
 _NOWHERE = (Link("inputs", "inputs"),)
 _SHORT: Mapping[str, str] = {
+    "alternatives": "how firm",
+    "groups": "groups of projects",
+    "reasons": "why or why not",
+    "limits": "what binds",
     "supply_end": "supply at the end",
     "supply": "suppliers",
     "suppliers": "lost suppliers",
