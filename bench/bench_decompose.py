@@ -25,7 +25,8 @@ from typing import Any
 import numpy as np
 
 from instance import Instance, Size, instance
-from orepath.plan.decompose.course import Course, Effort
+from orepath.plan.decompose.course import Course
+from orepath.plan.decompose.effort import Effort
 from orepath.plan.decompose.part import split
 from orepath.plan.engine import Engine, Method
 
@@ -185,10 +186,15 @@ def sharing(size: Size, run: Run) -> None:
 
 def growth(run: Run) -> None:
     """Tell how time grows with scenarios, on a fifth of the instance."""
-    for shock, what in ((0, "starts shared"), (4, "trunk shared")):
+    for shock, trunk, what in (
+        (0, False, "starts shared"),
+        (4, True, "trunk in the master"),
+        (4, False, "chains as parts"),
+    ):
         for scenarios in (5, 10, 20, 50):
             size = Size(minerals=3, scenarios=scenarios, shock=shock)
-            line(f"{what}: {scenarios} scenarios", run(size, "parts"))
+            told = f"{what}: {scenarios} scenarios"
+            line(told, run(size, "parts", trunk=trunk))
 
 
 def line(name: str, found: Told, base: float | None = None) -> Told:

@@ -10,7 +10,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from orepath.errors import SolverError
-from orepath.plan.arrays import Arrays
+from orepath.plan.arrays import Arrays, Ledger
 from orepath.plan.engine import Engine
 
 INF = np.inf
@@ -94,11 +94,12 @@ def test_a_basis_can_be_kept_and_begun_from():
 
 def test_what_cannot_be_is_told_with_its_proof_and_its_rows():
     rows = [[1, 1], [1, 0], [0, 1]]
-    engine = Engine(lp([1, 1], rows, [3, -INF, -INF], [INF, 1, 1]))
+    program = lp([1, 1], rows, [3, -INF, -INF], [INF, 1, 1])
+    engine = Engine(program)
     assert engine.run().status == "infeasible"
     ray = engine.ray()
     assert ray is not None
-    assert engine.excess_of(ray) > 0
+    assert Ledger(program).excess(ray) > 0
     found = engine.conflict()
     assert found is not None
     assert sorted(found.rows.tolist()) == [0, 1, 2]
@@ -106,10 +107,10 @@ def test_what_cannot_be_is_told_with_its_proof_and_its_rows():
 
 
 def test_a_weight_that_proves_nothing_is_not_taken_for_a_proof():
-    engine = Engine(cover())
-    assert engine.excess_of(np.array([-1.0])) == -1.0
+    program = cover()
+    assert Ledger(program).excess(np.array([-1.0])) == -1.0
     # Weighed the wrong way, the row has no limit at all.
-    assert engine.excess_of(np.array([1.0])) == -INF
+    assert Ledger(program).excess(np.array([1.0])) == -INF
 
 
 def test_a_worth_without_limit_is_told():
@@ -160,12 +161,13 @@ def test_random_programs_end_as_scipys_do(seed: int):
     matrix = rng.integers(-3, 4, (rows, columns)).astype(float)
     low = rng.integers(-5, 6, rows).astype(float)
     cost = rng.integers(-3, 4, columns).astype(float)
-    engine = Engine(lp(cost, matrix, low, np.full(rows, INF), 4))
+    program = lp(cost, matrix, low, np.full(rows, INF), 4)
+    engine = Engine(program)
     end = engine.run()
     theirs = linprog(cost, A_ub=-matrix, b_ub=-low, bounds=(0, 4))
     if theirs.status == 2:
         assert end.status == "infeasible"
         ray = engine.ray()
-        assert ray is None or engine.excess_of(ray) > 0
+        assert ray is None or Ledger(program).excess(ray) > 0
     else:
         assert end.objective == pytest.approx(theirs.fun, abs=1e-7)

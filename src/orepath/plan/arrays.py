@@ -50,9 +50,24 @@ class Ledger:
     ----------
     lp : Arrays
         Its matrix is not copied before a coefficient changes.
+
+    Raises
+    ------
+    SolverError
+        A cost, limit or coefficient is no number.
     """
 
     def __init__(self, lp: Arrays) -> None:
+        for what, values in (
+            ("cost", lp.cost),
+            ("limit", lp.lower),
+            ("limit", lp.upper),
+            ("limit", lp.row_lower),
+            ("limit", lp.row_upper),
+            ("coefficient", lp.matrix.data),
+        ):
+            if np.isnan(values).any():
+                raise SolverError(f"a {what} of the program is no number")
         self._lower, self._upper = lp.lower.copy(), lp.upper.copy()
         self._row_lower, self._row_upper = lp.row_lower.copy(), lp.row_upper.copy()
         self._cost = lp.cost.copy()

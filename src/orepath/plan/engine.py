@@ -16,10 +16,10 @@ from scipy import sparse
 
 from orepath.errors import SolverError
 from orepath.plan.arrays import ROUNDING, Arrays, Floats, Index, Ledger
+from orepath.plan.ending import Conflict, Ending, Status
 
 Setting = bool | int | float | str
 Method = Literal["simplex", "ipx", "ipm"]
-Status = Literal["optimal", "infeasible", "unbounded", "stopped"]
 
 _FEASIBLE = 1e-5  # in the units of the rows
 _STATUS: dict[Any, Status] = {
@@ -47,29 +47,6 @@ _SIDE = {
 
 
 @dataclass(frozen=True)
-class Ending:
-    """Tell how a run ended.
-
-    Parameters
-    ----------
-    status : str
-        ``optimal`` (with whole columns: within the gap asked for), ``infeasible``,
-        ``unbounded`` or ``stopped`` (out of time).
-    objective : float
-        Cost of the best answer; infinite where there is none.
-    bound : float
-        No answer can cost less; minus infinity where nothing is known.
-    violation : float
-        Largest breach of any limit by the answer, computed here.
-    """
-
-    status: Status
-    objective: float
-    bound: float
-    violation: float = 0.0
-
-
-@dataclass(frozen=True)
 class Basis:
     """Hold a basis of one engine, to begin from again; good in its process only.
 
@@ -92,24 +69,6 @@ class Standing:
 
     columns: NDArray[np.int8]
     rows: NDArray[np.int8]
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Hold rows and column limits that exclude each other.
-
-    Parameters
-    ----------
-    rows, columns : ndarray (r,), (c,)
-        Their positions.
-    row_sides, column_sides : tuple of str
-        Which limit: ``lower``, ``upper`` or ``both``.
-    """
-
-    rows: Index
-    row_sides: tuple[str, ...]
-    columns: Index
-    column_sides: tuple[str, ...]
 
 
 class Engine:
@@ -157,15 +116,13 @@ class Engine:
         whole: Index | None = None,
         presolve: bool = True,
     ) -> None:
-        self._highs = highspy.Highs()
+        self._ledger = Ledger(lp)
+        self._highs = _begun(lp)
         self._presolve = "choose" if presolve else "off"
-        self._set("output_flag", value=False)
         self._set("presolve", value=self._presolve)
         self._set("solver", value=solver)
         self._set("threads", value=1)
-        self._ledger = Ledger(lp)
         self._whole = whole is not None and bool(whole.size)
-        self._pass(lp)
         if whole is not None and whole.size:
             kind = np.full(whole.size, int(highspy.HighsVarType.kInteger), np.uint8)
             self._ask("changeColsIntegrality", whole.size, _short(whole), kind)
@@ -180,96 +137,31 @@ class Engine:
         if getattr(self._highs, what)(*given) == highspy.HighsStatus.kError:
             raise SolverError(f"HiGHS does not accept {what}")
 
-    def _pass(self, lp: Arrays) -> None:
-        """Hand the program over from its arrays."""
-        for what, values in (
-            ("cost", lp.cost),
-            ("limit", lp.lower),
-            ("limit", lp.upper),
-            ("coefficient", lp.matrix.data),
-        ):
-            if np.isnan(values).any():
-                raise SolverError(f"a {what} of the program is no number")
-        matrix = lp.matrix
-        status = self._highs.passModel(
-            lp.cost.size,
-            matrix.shape[0],
-            matrix.nnz,
-            int(highspy.MatrixFormat.kColwise),
-            int(highspy.ObjSense.kMinimize),
-            0.0,
-            lp.cost,
-            lp.lower,
-            lp.upper,
-            lp.row_lower,
-            lp.row_upper,
-            _short(matrix.indptr),
-            _short(matrix.indices),
-            matrix.data,
-            np.zeros(lp.cost.size, dtype=np.int32),
-        )
-        if status != highspy.HighsStatus.kOk:
-            raise SolverError(f"HiGHS does not accept the program: {status}")
-
     def columns(self, index: Index, lower: Floats, upper: Floats) -> None:
-        """Change the limits of columns.
-
-        Parameters
-        ----------
-        index, lower, upper : ndarray (k,)
-            Positions and their new limits.
-        """
+        """Change the limits of columns at positions ``index`` (k,)."""
         if index.size:
             self._ledger.columns(index, lower, upper)
             self._ask("changeColsBounds", index.size, _short(index), lower, upper)
 
     def rows(self, index: Index, lower: Floats, upper: Floats) -> None:
-        """Change the limits of rows.
-
-        Parameters
-        ----------
-        index, lower, upper : ndarray (k,)
-            Positions and their new limits.
-        """
+        """Change the limits of rows at positions ``index`` (k,)."""
         if index.size:
             self._ledger.rows(index, lower, upper)
             self._ask("changeRowsBounds", index.size, _short(index), lower, upper)
 
     def costs(self, index: Index, values: Floats) -> None:
-        """Change the costs of columns.
-
-        Parameters
-        ----------
-        index, values : ndarray (k,)
-            Positions and their new costs.
-        """
+        """Change the costs of columns at positions ``index`` (k,)."""
         if index.size:
             self._ledger.costs(index, values)
             self._ask("changeColsCost", index.size, _short(index), values)
 
     def coefficient(self, row: int, column: int, value: float) -> None:
-        """Change one coefficient that is not nought when the engine begins.
-
-        Parameters
-        ----------
-        row, column : int
-            Its position.
-        value : float
-            New value.
-        """
+        """Change one coefficient that is not nought when the engine begins."""
         self._ledger.coefficient(row, column, value)
         self._ask("changeCoeff", row, column, value)
 
     def add_rows(self, matrix: sparse.csr_array, lower: Floats, upper: Floats) -> None:
-        """Add rows below those there are; the basis stays good.
-
-        Parameters
-        ----------
-        matrix : scipy.sparse.csr_array (k, columns)
-            Coefficients.
-        lower, upper : ndarray (k,)
-            Limits.
-        """
+        """Add rows (k, columns) below those there are; the basis stays good."""
         self._ledger.add(matrix, lower, upper)
         self._ask(
             "addRows",
@@ -283,18 +175,7 @@ class Engine:
         )
 
     def drop_rows(self, index: Index) -> None:
-        """Remove rows that were added.
-
-        Parameters
-        ----------
-        index : ndarray (k,)
-            Positions, none of them among the rows the engine began with.
-
-        Raises
-        ------
-        SolverError
-            A row was there from the beginning.
-        """
+        """Remove rows that were added; others are refused with a SolverError."""
         if not index.size:
             return
         self._ledger.drop(index)
@@ -445,26 +326,14 @@ class Engine:
             y·Ax greater than the limits of the rows allow, so that
             min y·Ax - max y·r > 0 (Farkas). None where HiGHS has no such weights.
         """
-        # The package's own stubs do not know the ray.
-        highs: Any = self._highs
-        status, there, ray = highs.getDualRay()
+        status, there, ray = self._highs.getDualRay()
         if status != highspy.HighsStatus.kOk or not there:
             return None
         y = np.asarray(ray, dtype=np.float64)
         for proof in (y, -y):
-            if self.excess_of(proof) > ROUNDING * (1.0 + np.abs(proof).sum()):
+            if self._ledger.excess(proof) > ROUNDING * (1.0 + np.abs(proof).sum()):
                 return proof
         return None
-
-    def excess_of(self, ray: Floats) -> float:
-        """Return min y·Ax - max y·r over the limits of columns and rows.
-
-        Parameters
-        ----------
-        ray : ndarray (rows,)
-            Weights y. More than zero proves that nothing fits.
-        """
-        return self._ledger.excess(ray)
 
     def conflict(self) -> Conflict | None:
         """Return an irreducible set of limits in conflict, after an ``infeasible`` run.
@@ -487,26 +356,39 @@ class Engine:
         )
 
 
-def _empty(columns: int, rows: int) -> Basis:
-    """Return where a basis can be kept: a program with nothing in it but its size."""
-    highs: Any = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
-    none = np.zeros(0)
-    highs.passModel(
-        columns,
-        rows,
-        0,
+def _begun(lp: Arrays) -> Any:
+    """Return a program handed over to HiGHS from its arrays."""
+    highs = highspy.Highs()
+    highs.silent()
+    matrix = lp.matrix
+    status = highs.passModel(
+        lp.cost.size,
+        matrix.shape[0],
+        matrix.nnz,
         int(highspy.MatrixFormat.kColwise),
         int(highspy.ObjSense.kMinimize),
         0.0,
-        *(np.zeros(columns) for _ in range(3)),
-        *(np.zeros(rows) for _ in range(2)),
-        np.zeros(columns + 1, dtype=np.int32),
-        none.astype(np.int32),
-        none,
-        np.zeros(columns, dtype=np.int32),
+        lp.cost,
+        lp.lower,
+        lp.upper,
+        lp.row_lower,
+        lp.row_upper,
+        _short(matrix.indptr),
+        _short(matrix.indices),
+        matrix.data,
+        np.zeros(lp.cost.size, dtype=np.int32),
     )
-    return Basis(highs)
+    if status != highspy.HighsStatus.kOk:
+        raise SolverError(f"HiGHS does not accept the program: {status}")
+    return highs
+
+
+def _empty(columns: int, rows: int) -> Basis:
+    """Return where a basis can be kept: a program with nothing in it but its size."""
+    by_column, by_row = np.zeros(columns), np.zeros(rows)
+    none = sparse.csc_array((rows, columns))
+    nothing = Arrays(by_column, none, by_row, by_row, by_column, by_column)
+    return Basis(_begun(nothing))
 
 
 def _short(index: NDArray[Any]) -> NDArray[np.int32]:

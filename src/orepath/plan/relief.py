@@ -15,7 +15,8 @@ from scipy import sparse
 
 from orepath.errors import InfeasiblePlan, Problem
 from orepath.plan.arrays import Arrays
-from orepath.plan.engine import Conflict, Engine
+from orepath.plan.ending import Conflict
+from orepath.plan.engine import Engine
 from orepath.plan.network import Network
 from orepath.plan.policy.hold import Hold, holds_of, matrix_of
 from orepath.plan.policy.supply import intake

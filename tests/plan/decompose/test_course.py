@@ -16,7 +16,8 @@ from scipy import sparse
 from orepath.errors import InfeasiblePlan
 from orepath.plan.arrays import Arrays
 from orepath.plan.decompose import course
-from orepath.plan.decompose.course import Course, Effort, Found, Step, gap_of
+from orepath.plan.decompose.course import Course, Found
+from orepath.plan.decompose.effort import Effort, Step, gap_of
 from orepath.plan.decompose.master import Risk
 from orepath.plan.decompose.part import split
 from orepath.plan.engine import Engine

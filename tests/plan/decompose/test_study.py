@@ -2,7 +2,7 @@
 
 import pytest
 
-from orepath.plan.decompose.course import Effort
+from orepath.plan.decompose.effort import Effort
 from orepath.plan.decompose.world import decomposed
 from orepath.study.answering import programs_of
 from orepath.world.calibrate import calibrate

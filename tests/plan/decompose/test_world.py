@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from orepath.errors import InfeasiblePlan, SolverError, UnboundedPlan
-from orepath.plan.decompose.course import Effort
+from orepath.plan.decompose.effort import Effort
 from orepath.plan.decompose.world import decomposed
 from orepath.plan.program import Program
 from orepath.plan.solve import Solver

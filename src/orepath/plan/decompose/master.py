@@ -21,7 +21,8 @@ from orepath.errors import InfeasiblePlan, SolverError, UnboundedPlan
 from orepath.plan.arrays import Arrays
 from orepath.plan.decompose.cut import Cut
 from orepath.plan.decompose.part import Split
-from orepath.plan.engine import Ending, Engine
+from orepath.plan.ending import Ending
+from orepath.plan.engine import Engine
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.errors import InfeasiblePlan, SolverError, UnboundedPlan
-from orepath.plan.decompose.course import Course, Effort, Step, gap_of
+from orepath.plan.decompose.course import Course
+from orepath.plan.decompose.effort import Effort, Step, gap_of
 from orepath.plan.decompose.joint import Joint, joint_of
 from orepath.plan.decompose.part import split
 from orepath.plan.engine import Engine
