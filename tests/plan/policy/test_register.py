@@ -81,8 +81,28 @@ def test_a_policy_writes_the_rows_its_golden_file_shows(
     assert text == path.read_text(encoding="utf8")
 
 
+def test_a_duty_changes_the_costs_its_golden_file_shows(
+    tiny: Program, under: Callable[..., Case], every: list[dict[str, Any]]
+) -> None:
+    rest = [row for row in every if row["kind"] != "duty"]
+    n = tiny.network
+    old = program_of(under(n.case, *rest), n.calibration, n.branches)
+    change = tiny.cost - old.cost
+    words = ["\\ Levy a duty of 0 % on what Kazakhstan sends, in USD million a kt.", ""]
+    words += dict.fromkeys(
+        f"  {change[c]:+.6g} {tiny.column_label(int(c))}"
+        for c in np.flatnonzero(np.abs(change) > 1e-12)
+    )
+    path = GOLDEN / "duty.lp"
+    text = "\n".join(words) + "\n"
+    if os.environ.get("OREPATH_GOLDEN") == "write":
+        path.write_text(text, encoding="utf8")
+    assert text == path.read_text(encoding="utf8")
+
+
 def test_no_policy_lacks_a_golden_file_and_no_file_lacks_a_policy() -> None:
-    assert {path.stem for path in GOLDEN.glob("*.lp")} == {p.__name__ for p in POLICIES}
+    names = {p.__name__ for p in POLICIES} | {"duty"}
+    assert {path.stem for path in GOLDEN.glob("*.lp")} == names
 
 
 def test_every_kind_but_duties_adds_rows(every: list[dict[str, Any]]) -> None:
