@@ -149,8 +149,8 @@ def main() -> None:
     )
     against(size, run)
     against(replace(size, ramps=True), run)
-    in_whole_things(size, run)
     sharing(size, run)
+    in_whole_things(run)
     growth(run)
 
 
@@ -170,8 +170,9 @@ def against(size: Size, run: Run) -> None:
         print(f"{'  HiGHS : ours':<54}{wall:8.1f}{work:8.1f}")
 
 
-def in_whole_things(size: Size, run: Run) -> None:
-    """Compare where projects start as a whole or not at all."""
+def in_whole_things(run: Run) -> None:
+    """Compare where projects start as a whole or not at all, on a fifth."""
+    size = Size(minerals=3)
     line("whole starts: by parts, 2 workers", run(size, "parts", whole=True))
     line("whole starts: HiGHS", run(size, "simplex", whole=True))
 

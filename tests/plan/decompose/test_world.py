@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from orepath.errors import InfeasiblePlan, SolverError, UnboundedPlan
+from orepath.plan.decompose import world
 from orepath.plan.decompose.effort import Effort
-from orepath.plan.decompose.world import decomposed
+from orepath.plan.decompose.world import built, decomposed
 from orepath.plan.program import Program
 from orepath.plan.solve import Solver
 
@@ -87,3 +88,22 @@ def test_a_worth_without_limit_is_told(program: Program):
         decomposed([endless])
     with pytest.raises(SolverError):
         decomposed([endless], large=0)
+
+
+def test_the_projects_of_an_optimum_are_named_with_their_years(program: Program):
+    found = decomposed([program], CLOSE, whole=True)
+    plan = built([program], found)
+    assert plan
+    assert program.network.starts(dict(plan)).tolist() == pytest.approx(
+        found.starts[0].tolist()
+    )
+
+
+def test_a_short_course_goes_to_the_master_by_itself(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+):
+    chains = decomposed([program], CLOSE, large=0)
+    monkeypatch.setattr(world, "_SHORT", 1.0)
+    branches = decomposed([program], CLOSE, large=0)
+    assert branches.apart != chains.apart
+    assert branches.objective == pytest.approx(chains.objective, rel=1e-6)

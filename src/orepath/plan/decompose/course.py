@@ -101,6 +101,14 @@ class Course:
         How scenarios are weighed; None by their chances alone.
     whole : ndarray of int or None
         Linking columns that count whole things, as positions among the linking ones.
+
+    Notes
+    -----
+    A round solves one warm linear program a part, or one a family while scouting, and
+    the master, whose size is that of the linking columns and cuts. So time grows with
+    the number of parts, and hardly faster: more scenarios need no more rounds. Whole
+    things are sought last: the cuts of the relaxed course hold for them, and few
+    whole-number masters remain to be solved.
     """
 
     def __init__(

@@ -23,6 +23,8 @@ Apart = Literal["chains", "branches"]
 
 # Programs of so many columns and more are taken apart, if they fall into parts.
 LARGE = 20_000
+# An undisturbed course of no more than this part of all columns goes to the master.
+_SHORT = 0.15
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def decomposed(
     *,
     whole: bool = False,
     large: int = LARGE,
-    apart: Apart = "chains",
+    apart: Apart | None = None,
 ) -> Optimum:
     """Find the starts that serve the world best.
 
@@ -79,9 +81,12 @@ def decomposed(
     large : int
         Columns from which the program is taken apart; smaller ones, and such as do
         not fall into parts, are solved whole.
-    apart : {"chains", "branches"}
+    apart : {"chains", "branches"} or None
         What stays together: a chain with all its disruptions, or, with the whole
-        undisturbed course in the master, each disruption by itself.
+        undisturbed course in the master, each disruption by itself. None takes the
+        branches apart where they are many: measured, the chains need less time while
+        the course is a large part of the program, and the time of the branches grows
+        least with their number.
 
     Returns
     -------
@@ -104,7 +109,8 @@ def decomposed(
     effort = effort or Effort()
     joint = joint_of(programs)
     linking = joint.starts
-    if apart == "branches":
+    short = joint.trunk.size <= _SHORT * joint.lp.cost.size
+    if apart == "branches" or (apart is None and short):
         linking = np.sort(np.append(linking, joint.trunk))
     if joint.lp.cost.size >= large:
         taken = split(joint.lp, linking)
@@ -148,3 +154,23 @@ def _read(
     )
     starts = tuple(np.split(value[joint.starts], sizes[:-1]))
     return Optimum(starts, values, *ends, *course)
+
+
+def built(programs: Sequence[Program], optimum: Optimum) -> tuple[tuple[str, int], ...]:
+    """Return the projects of an optimum, each with the first year of its period.
+
+    Parameters
+    ----------
+    programs : sequence of Program
+        Those the optimum was found for.
+    optimum : Optimum
+        Of starts that are no whole things, those of a half and more count.
+    """
+    found = []
+    for program, values in zip(programs, optimum.starts, strict=True):
+        network = program.network
+        block, names = network.blocks["start"], network.projects["project"]
+        for at in np.flatnonzero(values >= 0.5):
+            year = int(network.moments.first[block.moment[at]])
+            found.append((str(names[int(block.item[at])]), year))
+    return tuple(sorted(found))
