@@ -54,6 +54,11 @@ RICH: tuple[dict[str, Any], ...] = (
         "place": "IND", "process": "collect", "size": 30e3, "capex": 50.0,
         "opex": 300.0,
     },
+    _SHARED | {
+        "project": "call", "name": "Slag on call", "kind": "contract", "place": "KAZ",
+        "commodity": "slag", "destination": "IND", "size": 4e3, "capex": 30.0,
+        "life": 5.0, "lead": 1.0, "recourse": True,
+    },
 )  # fmt: skip
 LOOP: dict[str, tuple[dict[str, Any], ...]] = {
     "processes": (

@@ -442,8 +442,26 @@ class Small:
             self._haul(("run", j, m), f, m, project["size"] * 1e-3)
             left = self._left(moment, "project", project, self.via[f])
             self._bounded(("run", j, m), project, m, left)
+            struck = project["recourse"] and moment["shock"] is not None
+            if struck and project["lead"] < moment["year"]:
+                self._call(j, project, m, left)
         elif kind == "stock":
             self._store(j, project, m)
+
+    def _call(self, j: int, project: Row, m: int, left: float) -> None:
+        """Let a contract be agreed within a disruption, unless it stands already."""
+        key, r, kt = ("call", j, m), self.s.discount_rate, project["size"] * 1e-3
+        annuity = r / (1 - (1 + r) ** -project["life"])
+        yearly = (
+            project["capex"] * kt * 1e-3 * annuity * (1 + r) ** (project["lead"] / 2)
+        )
+        self.sheet.column(key, yearly * self.moments[m]["weight"], 1.0)
+        self.sheet.put(("running", "run", j, m), key, -kt * left)
+        self.sheet.put(("call", j, m), key, 1.0)
+        self.sheet.limit["call", j, m] = 1.0
+        for start, share in self._standing(project, m):
+            if share > 0:
+                self.sheet.put(("call", j, m), start, 1.0)
 
     def _bounded(self, key: Key, project: Row, m: int, left: float) -> None:
         """Hold a column under what starts of its project give in a moment."""
@@ -828,6 +846,7 @@ RICH_VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("yard", {"size": 2e5, "opex": 10.0}),
     ("berth", {"size": 3e3}),
     ("contract", {"size": 4e4}),
+    ("contract", {"recourse": True, "capex": 10.0}),
 ]
 
 

@@ -31,6 +31,7 @@ def tiny(
     case = settled(rich, periods=(2025, 2027), end=2028, shock_year=2027)
     case = edited(case, "sites", {"site": "ind_mine"}, reserves=0.9e6)
     case = edited(case, "projects", {"project": "pit"}, reserves=3e4)
+    case = edited(case, "shocks", {"shock": "chn_stop"}, months=18.0)
     case = case.replace(shocks=case.table("shocks").filter(shock="chn_stop"))
     calibration = calibrate(case)
     with pytest.MonkeyPatch.context() as patch:

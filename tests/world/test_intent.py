@@ -29,6 +29,13 @@ FAULTS: list[tuple[str, dict[str, Any], str, str]] = [
     ("skill", {"saving": None}, "9:saving", "a training needs a saving"),
     ("pit", {"saving": 5.0}, "6:saving", "a mine has no saving"),
     ("contract", {"least": 0.5}, "3:least", "a contract has no least"),
+    ("pit", {"recourse": True}, "6:recourse", "a mine has no recourse"),
+    (
+        "call",
+        {"lead": 2.0},
+        "11:recourse",
+        "takes 2 years, too long to answer a disruption",
+    ),
     ("loan", {"share": 0.5}, "7:share", "a plant on credit is the partner's"),
     ("pit", {"requires": "sek"}, "6:requires", "unknown project 'sek'"),
     (

@@ -14,7 +14,7 @@ from orepath.plan.flight import Stairs
 from orepath.plan.network import KT, Block, Network
 from orepath.plan.policy.tariff import duty_change
 from orepath.plan.program import CostLine
-from orepath.plan.project import project_rows
+from orepath.plan.project import instalments, project_rows
 
 Floats = NDArray[np.float64]
 
@@ -128,13 +128,8 @@ def capital(n: Network) -> dict[str, Floats]:
     the horizon is not charged, so that no building waits for the last year.
     """
     start = n.blocks["start"]
-    projects = n.projects
-    r = n.case.settings.discount_rate
-    life, lead = projects["life"].to_numpy(), projects["lead"].to_numpy()
-    annuity = r / (1.0 - (1.0 + r) ** -life) if r > 0 else 1.0 / life
-    sunk = projects["capex"].to_numpy() * projects["size"].to_numpy() * 1e-6
-    yearly = sunk * (1.0 + r) ** (lead / 2) * annuity
-    return {"start": yearly[start.item] * _running_years(n)}
+    line = {"start": instalments(n)[start.item] * _running_years(n)}
+    return line | _weighed(n, "recourse")
 
 
 def holding(n: Network) -> dict[str, Floats]:

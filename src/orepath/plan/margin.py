@@ -20,7 +20,7 @@ Index = NDArray[np.int64]
 
 WORKING = ("run", "haul", "release")
 """Blocks whose columns count the tonnes a project turns over."""
-OWN = (*WORKING, "ease", "idle", "start")
+OWN = (*WORKING, "ease", "idle", "recourse", "start")
 """Blocks whose columns belong to projects."""
 
 

@@ -143,7 +143,7 @@ class Block:
     ----------
     name : str
         ``make``, ``ship``, ``open``, ``use``, ``run``, ``haul``, ``release``, ``ease``,
-        ``idle``, ``excess``, ``start``.
+        ``idle``, ``recourse``, ``excess``, ``start``.
     start : int
         Position of the first column in the program.
     item : ndarray (C,)

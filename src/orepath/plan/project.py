@@ -214,6 +214,46 @@ def idle(n: Network, start: int) -> list[Block]:
     return [Block("idle", start, item, moment, most[item], price[item] * KT)]
 
 
+def recourse(n: Network, start: int) -> list[Block]:
+    """Lay out contracts that are agreed once a disruption is known: one a year of it.
+
+    One with a lead of a year delivers from the second year on. It is paid for in the
+    years in which it stands, by the instalments of its capital. The undisturbed year
+    that others are compared with has them too, or a disruption might seem to help.
+    """
+    open_ = n.projects["recourse"].fill_null(value=False).to_numpy()
+    lead = n.projects["lead"].to_numpy()
+    pairs = [
+        (int(j), int(moment))
+        for j in of_kind(n, "contract")
+        for moment, branch in zip(n.moments.branches, n.branches, strict=True)
+        if open_[j] and lead[j] < branch.year
+    ]
+    item = np.array([j for j, _ in pairs], dtype=np.int64)
+    moment = np.array([m for _, m in pairs], dtype=np.int64)
+    return [
+        Block("recourse", start, item, moment, np.ones(item.size), instalments(n)[item])
+    ]
+
+
+def instalments(n: Network) -> Floats:
+    """Return what the capital of each project costs in a year, USD million (J,).
+
+    K · (1+r)^(lead/2) · r / (1 - (1+r)^-life).
+
+    Parameters
+    ----------
+    n : Network
+        With its projects and discount rate.
+    """
+    projects = n.projects
+    r = n.case.settings.discount_rate
+    life, lead = projects["life"].to_numpy(), projects["lead"].to_numpy()
+    annuity = r / (1.0 - (1.0 + r) ** -life) if r > 0 else 1.0 / life
+    sunk = projects["capex"].to_numpy() * projects["size"].to_numpy() * 1e-6
+    return np.asarray(sunk * (1.0 + r) ** (lead / 2) * annuity, dtype=np.float64)
+
+
 def starts(n: Network, start: int) -> list[Block]:
     """Lay out starts: one column a project and period it may start in."""
     first = n.moments.first[n.moments.stem]
@@ -255,4 +295,4 @@ def _spread(n: Network, name: str, start: int, item: Index, cost: Floats) -> Blo
     return Block(name, start, who, when, size[who], cost[who] * KT)
 
 
-PROJECT_LAYERS: tuple[Layer, ...] = (run, haul, release, ease, idle)
+PROJECT_LAYERS: tuple[Layer, ...] = (run, haul, release, ease, idle, recourse)

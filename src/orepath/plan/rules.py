@@ -8,7 +8,14 @@ from orepath.plan.rule.cohort import cohort
 from orepath.plan.rule.depletion import depletion
 from orepath.plan.rule.ease import ease
 from orepath.plan.rule.leg import leg_capacity
-from orepath.plan.rule.project import least_use, offtake, once, precedence, running
+from orepath.plan.rule.project import (
+    least_use,
+    offtake,
+    once,
+    precedence,
+    recourse,
+    running,
+)
 from orepath.plan.rule.relation import ramp
 
 Rule = Callable[[Draft], None]
@@ -18,6 +25,7 @@ RULES: tuple[Rule, ...] = (
     once,
     precedence,
     running,
+    recourse,
     least_use,
     offtake,
     ease,

@@ -23,7 +23,7 @@ from orepath.plan.solve import Answer
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-_OF_PROJECTS = ("run", "haul", "release", "ease", "idle", "start")
+_OF_PROJECTS = ("run", "haul", "release", "ease", "idle", "recourse", "start")
 """Blocks whose gain is that of the owners of projects."""
 
 
@@ -295,7 +295,7 @@ def owned_parts(n: Network, shares: Shares) -> dict[str, Floats]:
         "make": shares.sites,
         "ship": sold,
         "open": sold,
-        **dict.fromkeys(("run", "haul", "release", "ease", "idle"), shares.projects),
+        **dict.fromkeys(_OF_PROJECTS[:-1], shares.projects),
     }
 
 

@@ -30,6 +30,7 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "stop": ("upgrade",),
     "least": MAKERS,
     "offtake": MAKERS,
+    "recourse": ("contract",),
 }
 """These cells have a meaning for these kinds only."""
 
@@ -72,6 +73,12 @@ def _of_project(project: Mapping[str, Any], where: str) -> Iterator[Problem]:
             f"{where}:share",
             "a plant on credit is the partner's",
             "give share 0, or make it a plant",
+        )
+    if project["recourse"] and project["lead"] is not None and project["lead"] > 1.0:
+        yield Problem(
+            f"{where}:recourse",
+            f"takes {project['lead']:g} years, too long to answer a disruption",
+            "give a lead of a year at most, or leave recourse empty",
         )
     earliest, latest = project["earliest"], project["latest"]
     if None not in {earliest, latest} and latest < earliest:

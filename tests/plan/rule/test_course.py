@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from orepath.plan.assemble import program_of
+from orepath.plan.market import Market
 from orepath.plan.program import Program
 from orepath.plan.rule.depletion import spans
 from orepath.plan.solve import Answer, Solver
@@ -101,3 +102,51 @@ def test_reserves_count_all_years_of_a_disruption(small: Case, edited: Edit) -> 
     label, years = spans(n)[-1]
     assert label == "chn_stop, year 2"
     assert years.tolist() == [2, 3, 0, 0, 1, 1]
+
+
+def test_a_contract_on_call_helps_from_the_second_year_on(
+    rich: Case, edited: Edit
+) -> None:
+    found, hauled = [], []
+    for flag in (False, True):
+        case = edited(rich, "projects", {"project": "call"}, recourse=flag)
+        program = lasting(case, edited, 24.0)
+        n = program.network
+        answer = Solver(program).solve(n.starts({}))
+        found.append(answer.objective)
+        haul = n.blocks["haul"]
+        call = haul.item == n.projects["project"].to_list().index("call")
+        value = answer.value[haul.columns][call]
+        moments = (n.moments.label[m] for m in haul.moment[call])
+        hauled.append(dict(zip(moments, value, strict=True)))
+    assert found[1] < found[0]
+    assert max(hauled[0].values()) == 0.0
+    assert hauled[1]["chn_stop"] == 0.0, "it takes a year to come"
+    assert hauled[1]["chn_stop, year 2"] == pytest.approx(4.0)
+
+
+def test_a_contract_on_call_costs_its_instalments_while_it_stands(
+    rich: Case, edited: Edit
+) -> None:
+    program = lasting(rich, edited, 24.0)
+    n = program.network
+    outcome = Market(program).outcome(())
+    value = outcome.answer.value[n.blocks["recourse"].columns]
+    assert value.tolist() == pytest.approx([1.0])
+    yearly = 4e-3 * 30.0 * 1.08**0.5 * 0.08 / (1 - 1.08**-5)
+    paid = program.lines["capital"] @ outcome.answer.value
+    assert paid == pytest.approx(yearly * n.moments.weight[-1])
+    told = sum(
+        float(np.sum(getattr(outcome.parts, name)))
+        for name in (
+            "users", "makers", "importers", "duties", "projects", "penalties", "grants",
+        )
+    )  # fmt: skip
+    assert told == pytest.approx(outcome.parts.total, rel=1e-9)
+
+
+def test_what_is_started_is_not_called_as_well(rich: Case, edited: Edit) -> None:
+    program = lasting(rich, edited, 24.0)
+    n = program.network
+    answer = Solver(program).solve(n.starts({"call": 2025}))
+    assert answer.value[n.blocks["recourse"].columns].tolist() == [0.0]

@@ -118,7 +118,8 @@ def _used(n: Network, block: Block, mine: Index) -> tuple[Index, Index]:
 def _started(n: Network, block: Block, mine: Index) -> Triplets:
     """Return the capacity that each start gives to columns of a block, kt/a.
 
-    As position among ``mine``, column of the start, and value.
+    As position among ``mine``, column of the start, and value. Contracts agreed after a
+    disruption count like those started before it.
     """
     start = n.blocks["start"]
     # Every (column of the block, start of the same project) pair.
@@ -130,7 +131,41 @@ def _started(n: Network, block: Block, mine: Index) -> Triplets:
         # A stock must have been filled before the period in which it is needed.
         share = (start.moment[begun] < period).astype(float)
     size = n.projects["size"].to_numpy() * KT
-    return row, start.index[begun], size[j] * share
+    after = n.blocks["recourse"]
+    found = row, start.index[begun], size[j] * share
+    if block.name != "haul" or not after.size:
+        return found
+    at, late = np.nonzero(
+        (block.item[mine][:, None] == after.item)
+        & (block.moment[mine][:, None] == after.moment)
+    )
+    return stacked([found, (at, after.index[late], size[after.item[late]])])
+
+
+def recourse(draft: Draft) -> None:
+    """Let a contract be agreed after a disruption only if it does not stand already.
+
+    recourse[j,m] + Σ_s start[j,s] ≤ 1 over the starts that stand in the moment.
+    """
+    n = draft.network
+    block, start = n.blocks["recourse"], n.blocks["start"]
+    if not block.size:
+        return
+    row, begun = np.nonzero(block.item[:, None] == start.item)
+    period = n.moments.trunk[block.moment[row]]
+    stands = n.running[start.item[begun], start.moment[begun], period] > 0.0
+    row, begun = row[stands], begun[stands]
+    every = np.arange(block.size)
+    draft.add(
+        "recourse",
+        (
+            np.append(every, row),
+            np.append(block.index, start.index[begun]),
+            np.ones(block.size + row.size),
+        ),
+        (np.full(block.size, -np.inf), np.ones(block.size)),
+        _projects_named(n, block, every),
+    )
 
 
 def _projects_named(n: Network, block: Block, mine: Index) -> Labeller:

@@ -104,6 +104,14 @@ PROJECTS = TableSpec(
             required=False,
             default=True,
         ),
+        Column(
+            "recourse",
+            "flag",
+            "Contracts with a lead of a year at most: whether it may also be agreed "
+            "once a disruption is known, for as long as that lasts.",
+            required=False,
+            default=False,
+        ),
         *ranged(
             "capex",
             "USD/(t/a) or USD/t",
