@@ -241,15 +241,25 @@ def _focus_parts(pair: _Pair, gain: float) -> pl.DataFrame:
 _SEEN = 1e-3
 
 
+_PARTS = (
+    ("users", "users"),
+    ("makers", "makers"),
+    ("importers", "importers"),
+    ("duties", "duties"),
+    ("fined", "penalties"),
+)
+"""Parts of the surplus that places have, and what they are called."""
+
+
 def _actors(pair: _Pair) -> pl.DataFrame:
     """Return who gains and who loses, the largest change first."""
     n = pair.market.program.network
     rows: list[tuple[str, str, float]] = []
-    for part in ("users", "makers", "importers", "duties"):
+    for part, words in _PARTS:
         change = getattr(pair.after.parts, part) - getattr(pair.before.parts, part)
         places = n.calibration.balance.places.labels
         rows += [
-            (place, part, float(c)) for place, c in zip(places, change, strict=True)
+            (place, words, float(c)) for place, c in zip(places, change, strict=True)
         ]
     change = pair.after.parts.projects - pair.before.parts.projects
     rows += [
