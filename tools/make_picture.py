@@ -1,29 +1,31 @@
-"""Draw the picture of the README from the built-in study.
+"""Draw the picture of the README from the study that runs when nothing is named.
 
 Run: ``python tools/make_picture.py`` from the project's folder.
 """
 
 from pathlib import Path
+from types import SimpleNamespace
 
 from orepath.report.figures.flowmap import flow_map
 from orepath.report.figures.picture import to_png
-from orepath.study.analysis import analyse
-from orepath.study.drawing.map import trade_arcs
+from orepath.study.drawing.map import filled, trade_arcs
+from orepath.world.calibrate import calibrate
 from orepath.world.load import load_case
 
-PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "titanium-for-india.png"
+FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
+PICTURE = FOLDER / "critical-minerals-for-india.png"
 
 
 def main() -> None:
-    """Analyse the study and write the picture."""
-    study = analyse(load_case("india-titanium"))
-    focus = study.case.name_of("places", study.case.settings.focus)
+    """Balance the study's base year and write the picture."""
+    case = load_case("india-central-asia")
+    balanced = SimpleNamespace(case=case, calibration=calibrate(case))
     picture = flow_map(
-        trade_arcs(study),
-        f"Trade in the titanium chain, {study.case.settings.base_year}",
-        focus=focus,
+        trade_arcs(balanced),
+        f"Trade in 22 critical minerals, {case.settings.base_year}",
+        focus=filled(case),
     )
-    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     PICTURE.write_bytes(to_png(picture, 1.6))
 
 

@@ -15,10 +15,14 @@ from orepath.world.path import via_of
 _OTHERS = 25
 _OWN = 90
 _LEAST = 50.0  # t/a
+_WORTH = 1e7  # USD a year
 
 
 def trade_arcs(study: Study) -> pl.DataFrame:
-    """Return the calibrated trade of the base year as arcs, the focus's marked."""
+    """Return the calibrated trade of the base year as arcs, the focus's marked.
+
+    Of a crowd those worth most are drawn, so that bauxite does not hide cobalt.
+    """
     case, balance = study.case, study.calibration.balance
     focus = case.settings.focus
     arcs = (
@@ -32,9 +36,17 @@ def trade_arcs(study: Study) -> pl.DataFrame:
                 "highlight"
             )
         )
-        .filter(pl.col("tonnes") > _LEAST)
-        .sort("highlight", "tonnes", descending=True)
-    )
+        .join(
+            case.table("prices").filter(place="*").select("commodity", "price"),
+            on="commodity", how="left", maintain_order="left",
+        )
+        .with_columns(worth=pl.col("tonnes") * pl.col("price"))
+        .filter(
+            (pl.col("tonnes") > _LEAST) | (pl.col("worth") > _WORTH)
+        )
+        .sort("highlight", "worth", "tonnes", descending=True, nulls_last=True)
+        .drop("price")
+    )  # fmt: skip
     kept = pl.concat(
         [
             arcs.filter("highlight").head(_OWN),
@@ -50,10 +62,10 @@ def _coloured(case: Case, arcs: pl.DataFrame) -> pl.DataFrame:
         return arcs
     minerals = dict(case.table("commodities").select("name", "mineral").iter_rows())
     by_mineral = arcs.with_columns(pl.col("commodity").replace(minerals))
-    whole = by_mineral.group_by(pl.exclude("tonnes"), maintain_order=True).agg(
-        pl.col("tonnes").sum()
+    whole = by_mineral.group_by(pl.exclude("tonnes", "worth"), maintain_order=True).agg(
+        pl.col("tonnes", "worth").sum()
     )
-    own = pl.col("tonnes").filter("highlight").sum()
+    own = pl.col("worth").filter("highlight").sum()
     return lumped(whole.select(arcs.columns), "commodity", own, COLOURS)
 
 
