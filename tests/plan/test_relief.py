@@ -10,7 +10,7 @@ from orepath.plan.assemble import program_of
 from orepath.plan.policy.hold import holds_of
 from orepath.plan.program import Program
 from orepath.plan.relief import Relief, refuse_contradictions, relief_of
-from orepath.study.answering import plan_case
+from orepath.study.answering import plan_case, programs_of
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
 
@@ -191,3 +191,35 @@ def test_soft_policies_have_nothing_to_give(
     program = program_of(under(owned, *every), calibration)
     hard = {one["policy"] for one in every if one.get("excess") is None} - {"agreed"}
     assert {hold.policy for hold in holds_of(program) if not hold.soft} == hard
+
+
+def test_a_budget_that_suffices_for_each_market_may_not_for_both(
+    pair: Case, under: Under
+) -> None:
+    twin = {**HOME, "policy": "twin", "commodity": "slag_twin"}
+    fund = {"kind": "budget", "policy": "fund", "value": 15e6}
+    case = under(pair, HOME, twin, fund)
+    programs = programs_of(case, calibrate(case))
+    assert [relief_of(program) for program in programs] == [None, None]
+    with pytest.raises(InfeasiblePlan) as told:
+        refuse_contradictions(programs)
+    (problem,) = told.value.problems
+    assert problem.where == "policies.csv:fund:value"
+    assert problem.what == (
+        "“Fund” cannot pay for what hard policies need in all markets together"
+    )
+    # Each smelter needs USD 12.4 m or so of the focus actor's money.
+    assert problem.fix == "raise the budget “Fund” from USD 15 m to USD 25 m"
+    enough = under(pair, HOME, twin, {**fund, "value": 26e6})
+    refuse_contradictions(programs_of(enough, calibrate(enough)))
+
+
+def test_a_yearly_budget_of_all_markets_is_looked_at_year_by_year(
+    pair: Case, under: Under
+) -> None:
+    twin = {**HOME, "policy": "twin", "commodity": "slag_twin"}
+    fund = {"kind": "budget", "policy": "fund", "value": 1.0, "yearly": True}
+    case = under(pair, HOME, twin, fund)
+    with pytest.raises(InfeasiblePlan) as told:
+        refuse_contradictions(programs_of(case, calibrate(case)))
+    assert any("Fund" in problem.fix for problem in told.value.problems)

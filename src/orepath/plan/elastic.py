@@ -159,6 +159,34 @@ class Elastic:
         given = self._engine.value[own]
         return [self._relaxed(int(at), value) for at in np.flatnonzero(given > _GIVEN)]
 
+    def least_taken(self, give: Hold) -> list[float]:
+        """Return the least that must be taken of each row of a budget by itself.
+
+        Parameters
+        ----------
+        give : Hold
+            One of the budgets; all of them are lifted, all else is kept.
+
+        Returns
+        -------
+        list of float
+            USD million, starts in parts.
+        """
+        width, count = self._lp.cost.size, len(self._gives)
+        budgets = [one.kind == "budget" for one in self._gives]
+        own = width + np.arange(count)
+        self._engine.columns(own, np.zeros(count), np.where(budgets, np.inf, 0.0))
+        found = []
+        for row in give.rows:
+            bill = self._lp.matrix[[int(row)], :].toarray().ravel()
+            self._engine.costs(
+                np.arange(width + count), np.append(bill, np.zeros(count))
+            )
+            found.append(self._engine.run().objective)
+        back = np.append(np.zeros(width), np.ones(count))
+        self._engine.costs(np.arange(width + count), back)
+        return found
+
     def _relaxed(self, at: int, value: Floats) -> Relaxation:
         """Return what one policy must become for an answer to be allowed."""
         give = self._gives[at]

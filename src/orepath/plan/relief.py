@@ -72,12 +72,10 @@ def relief_of(program: Program) -> Relief | None:
     Two linear programs where nothing is wrong; one more for each hard policy where
     something is.
     """
-    gives = [hold for hold in holds_of(program) if not hold.soft]
-    if all(give.kind == "budget" for give in gives):
+    asked = _asked(program)
+    if asked is None:
         return None
-    elastic = Elastic(program, gives)
-    served = _served(program.network, gives, elastic.free)
-    elastic.ask(served)
+    elastic, gives, served = asked
     if elastic.least(()) is not None:
         return None
     together = elastic.least(range(len(gives))) or []
@@ -88,6 +86,60 @@ def relief_of(program: Program) -> Relief | None:
         tuple(sorted(alone, key=lambda one: one.violation)),
         *elastic.conflict(served),
     )
+
+
+def _asked(program: Program) -> tuple[Elastic, list[Hold], Served] | None:
+    """Ask a market to leave enough to use; None where none but budgets is hard."""
+    gives = [hold for hold in holds_of(program) if not hold.soft]
+    if all(give.kind == "budget" for give in gives):
+        return None
+    elastic = Elastic(program, gives)
+    served = _served(program.network, gives, elastic.free)
+    elastic.ask(served)
+    return elastic, gives, served
+
+
+def shared_problems(programs: Iterable[Program]) -> list[Problem]:
+    """Tell budgets too small for what hard policies of several markets need together.
+
+    Parameters
+    ----------
+    programs : iterable of Program
+        Markets that keep their policies each by itself.
+
+    Returns
+    -------
+    list of Problem
+        Needs are the least of each market by itself, starts in parts: a budget that is
+        told here suffices for no plan, one that is not told may still be too small.
+    """
+    needs: dict[str, list[float]] = {}
+    budgets: dict[str, tuple[Hold, list[float]]] = {}
+    for program in programs:
+        asked = _asked(program)
+        if asked is None:
+            continue
+        elastic, gives, _ = asked
+        for give in gives:
+            if give.kind == "budget":
+                limit = program.row_upper[give.rows].tolist()
+                budgets[give.policy] = (give, limit)
+                taken = elastic.least_taken(give)
+                known = needs.get(give.policy, [0.0] * len(taken))
+                needs[give.policy] = [a + b for a, b in zip(known, taken, strict=True)]
+    found = []
+    for policy, (give, limit) in budgets.items():
+        part = [n / max(m, _LEAST) for n, m in zip(needs[policy], limit, strict=True)]
+        if max(part) > 1.0 + _LEAST:
+            value = float(give.row["value"])
+            more = value * max(part) if value else max(needs[policy]) * 1e6
+            what = (
+                f"“{give.name}” cannot pay for what hard policies need in all markets "
+                "together"
+            )
+            where = f"policies.csv:{policy}:value"
+            found.append(Problem(where, what, give.words(more)))
+    return found
 
 
 def refuse_contradictions(programs: Iterable[Program]) -> None:
@@ -105,11 +157,14 @@ def refuse_contradictions(programs: Iterable[Program]) -> None:
     """
     problems: list[Problem] = []
     conflicts: list[str] = []
-    for program in programs:
+    held = list(programs)
+    for program in held:
         found = relief_of(program)
         if found is not None:
             problems += problems_of(found)
             conflicts += found.conflicts
+    if not problems and not conflicts and len(held) > 1:
+        problems = shared_problems(held)
     if problems or conflicts:
         ways = "; or ".join(problem.fix for problem in problems)
         raise InfeasiblePlan(
