@@ -2,8 +2,8 @@
 
 The build is that of ``orepath new``, with the order below. What it cannot know stands
 in readable tables in ``india_central_asia/``: projects, policies, shocks, owners and
-relations that may open, and programmes: exploration, upgrades, credit, training. A
-range is one cell there: value, low, high. ``case.toml``,
+relations that may open, what stops can carry, and programmes: exploration, upgrades,
+credit, training. A range is one cell there: value, low, high. ``case.toml``,
 ``scenarios.toml`` and ``README.md`` of the study are written by hand.
 """
 
@@ -44,7 +44,7 @@ FIRST = 2027
 """Written in November 2026: nothing starts before the period that begins then."""
 
 _RANGED = ("size", "capex", "opex", "share", "paid", "value")
-_RANGED_PROGRAMME = ("chance", "offtake", "saving")
+_RANGED_PROGRAMME = ("chance", "offtake", "saving", "capacity")
 _RANGED_SHOCK = ("severity", "months", "probability")
 _FROM_CHAIN = ("capex", "opex", "lead", "life")
 # Capital and yearly cost of a tonne in store, as parts of its price.
@@ -240,6 +240,7 @@ def write_study(out: Path) -> dict[str, int]:
             ways(trade, price, found.places),
         ),
         policies=policy_rows(),
+        capacities=laid("capacities", pl.DataFrame(overlay("capacities"))),
         shocks=laid("shocks", shocks.with_columns(pl.col("stop").fill_null(""))),
         owners=owner_rows(case.table("sites")),
     )
