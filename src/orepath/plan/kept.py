@@ -8,7 +8,7 @@ from orepath.plan.market import Outcome
 from orepath.plan.policy.hold import Hold, holds_of
 from orepath.plan.result import Plan
 from orepath.plan.table import Part
-from orepath.world.tables.policy import POLICY_UNITS
+from orepath.world.tables.policy import POLICY_UNITS, SHARES
 
 Floats = NDArray[np.float64]
 
@@ -42,7 +42,7 @@ def kept_of(plan: Plan) -> pl.DataFrame:
         all), limit and reached (with the plan), without (the plan) in ``unit``,
         violation (part of the limit by which it is broken, 0 where it is kept), paid
         (USD million, discounted). Budgets are added up over all markets. The worst
-        broken come first.
+        broken come first, then what is nearest to its limit.
     """
     rows = [row for part in plan.parts for row in _of_part(part)]
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
@@ -58,8 +58,11 @@ def kept_of(plan: Plan) -> pl.DataFrame:
         .with_columns(_broken().alias("violation"))
         .select(*SCHEMA)
     )
+    least = pl.col("kind").is_in([*SHARES, "reserve_days"])
+    limit, reached = pl.col("limit"), pl.col("reached")
+    near = pl.when(least).then(limit / reached).otherwise(reached / limit)
     return pl.concat([frame.filter(~budget), added]).sort(
-        "violation", descending=True, maintain_order=True
+        "violation", near.fill_nan(0.0), descending=True, maintain_order=True
     )
 
 

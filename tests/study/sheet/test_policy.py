@@ -11,13 +11,17 @@ from orepath.study.sheet.policy import cautions_sheet, policies_sheet
 from orepath.study.sheets import plan_sheets
 
 
-def test_every_policy_is_told_once_a_member_in_its_own_unit(plan: Plan) -> None:
+def test_every_policy_is_told_where_it_is_broken_in_its_own_unit(plan: Plan) -> None:
     sheet = policies_sheet(plan)
     rows = {(row["Policy"], row["Of"]): row for row in sheet.frame.to_dicts()}
     assert len(rows) == sheet.frame.height
     cap = "No more than 80 % of slag imports from one origin"
     assert rows[cap, "China"]["Limit"] == "80 %"
     assert rows["Budget", ""]["Limit"].startswith("USD ")
+    # A policy nobody breaks stands in one row, where it is nearest to its limit.
+    whole = [row for row in rows.values() if row["Broken by"] == 0]
+    assert len(whole) == len({row["Policy"] for row in whole})
+    assert {row["Policy"] for row in rows.values()} == {cap, "Budget"}
 
 
 def test_a_sound_case_has_no_cautions(plan: Plan) -> None:

@@ -12,12 +12,14 @@ _AMOUNTS = {"d": "days", "t/a": "t CO2/a", "MWh/a": "MWh/a"}
 
 
 def policies_sheet(plan: Plan) -> Sheet:
-    """Return every policy where it is kept worst: limit, reached, what was paid."""
+    """Return every policy where it is broken, or else where it is nearest to that."""
     kept = kept_of(plan)
     keys = ["policy", "who"]
     paid = kept.group_by(keys, maintain_order=True).agg(pl.col("paid").sum())
+    nearest = pl.col("policy").is_first_distinct()
     worst = (
         kept.unique(keys, keep="first", maintain_order=True)
+        .filter((pl.col("violation") > 0.0) | nearest)
         .drop("paid")
         .join(paid, on=keys, maintain_order="left")
     )
@@ -42,9 +44,10 @@ def policies_sheet(plan: Plan) -> Sheet:
             (pl.col("paid") * 1e6).alias("Paid"),
         ),
         {"Broken by": "fraction", "Paid": "USD"},
-        "Broken by: how far a policy is missed, as a part of its limit, in the years "
-        "in which it is missed most. Paid: what breaking it costs over the horizon, "
-        "discounted. A policy without a price is hard and cannot be broken.",
+        "Every origin or owner for whom a policy is broken, or else the one nearest to "
+        "it. Broken by: how far a policy is missed, as a part of its limit, in the "
+        "years in which it is missed most. Paid: what breaking it costs over the "
+        "horizon, discounted. A policy without a price is hard and cannot be broken.",
         ("Policy", "Of", "Worst in", "Limit", "Reached", "Paid"),
     )
 
