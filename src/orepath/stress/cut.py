@@ -83,3 +83,18 @@ class Cuts:
         return Cuts(
             self.hit[years], self.height[years], self.scale[years], self.owed[years]
         )
+
+    def plus(self, other: "Cuts") -> "Cuts":
+        """Return these years and others after them.
+
+        Parameters
+        ----------
+        other : Cuts
+            Of the same stairs.
+        """
+        return Cuts(
+            np.concatenate([self.hit, other.hit]),
+            np.concatenate([self.height, other.height]),
+            np.concatenate([self.scale, other.scale]),
+            np.concatenate([self.owed, other.owed]),
+        )

@@ -1,7 +1,7 @@
 """Prices of many disrupted years at once, read off the same curves as those of a plan.
 
-The least squares of :mod:`orepath.plan.prices` are set up for many years together and
-solved one by one in a narrow band, since goods meet few others.
+The least squares of :mod:`orepath.plan.prices` are set up and solved for many years
+together: goods meet few others, so the factors are as sparse as the market.
 """
 
 from dataclasses import dataclass
@@ -9,14 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.linalg import solveh_banded
-from scipy.sparse import csgraph
+from scipy.sparse import linalg
 
 from orepath.plan.network import KT
 from orepath.plan.program import Program
 from orepath.stress.cut import Cuts
 from orepath.stress.dispatch import Dispatch
-from orepath.stress.operation import Answers
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -83,45 +81,16 @@ class Pricing:
         gross = abs(self._net).T @ self._anchor
         self._scale = 1.0 / np.maximum(gross, 1e-9)
         self._steps = tuple(each[self._heard] for each in dispatch.steps.grid())
-        self._band()
 
-    def _band(self) -> None:
-        """Order the goods so that those that meet stand close, and lay out the band."""
-        meet = sparse.csr_array(abs(self._net) @ abs(self._net).T)
-        order = csgraph.reverse_cuthill_mckee(meet, symmetric_mode=True)
-        self._order = order.astype(np.int64)
-        net = sparse.csc_array(self._net.tocsr()[self._order])
-        net.sort_indices()
-        count = np.diff(net.indptr)
-        voice = np.repeat(np.arange(count.size), count**2)
-        # Every entry of a voice with every entry of the same voice.
-        start = np.repeat(net.indptr[:-1], count**2)
-        within = np.arange(voice.size) - np.repeat(
-            np.cumsum(count**2) - count**2, count**2
-        )
-        first, second = start + within // count[voice], start + within % count[voice]
-        row, column = net.indices[first], net.indices[second]
-        below = row >= column
-        size = self._order.size
-        away = (row - column)[below]
-        self._width = int(away.max(initial=0)) + 1
-        self._pairs = sparse.csr_array(
-            (
-                (net.data[first] * net.data[second])[below],
-                (voice[below], away * size + column[below]),
-            ),
-            shape=(count.size, self._width * size),
-        )
-
-    def prices(self, cuts: Cuts, answers: Answers) -> Floats:
+    def prices(self, cuts: Cuts, total: Floats, dual: Floats) -> Floats:
         """Return the prices of disrupted years.
 
         Parameters
         ----------
         cuts : Cuts
             What T disruptions leave.
-        answers : Answers
-            What the market does.
+        total, dual : ndarray (T, S), (T, r)
+            What every stair carries, and what one more unit of each row is worth.
 
         Returns
         -------
@@ -130,14 +99,12 @@ class Pricing:
 
         Notes
         -----
-        O(R · band²) a year.
+        About as many steps a year as the market has trade and recipes.
         """
         found = np.zeros((len(cuts), self.goods.size))
         for first in range(0, len(cuts), _TOGETHER):
             years = np.arange(first, min(first + _TOGETHER, len(cuts)))
-            found[years] = self._fitted(
-                cuts.of(years), answers.total[years], answers.dual[years]
-            )
+            found[years] = self._fitted(cuts.of(years), total[years], dual[years])
         return found
 
     def _fitted(self, cuts: Cuts, total: Floats, dual: Floats) -> Floats:
@@ -147,14 +114,12 @@ class Pricing:
         own = dual[:, self.rows]
         pull = _ANCHOR * _middle(heard.loud)[:, None] / self._anchor**2
         right = (weight * heard.said) @ self._net.T + pull * own
-        size = self._order.size
-        normal = np.asarray(weight @ self._pairs).reshape(-1, self._width, size)
-        normal[:, 0] += pull[:, self._order]
-        price = np.zeros_like(own)
-        for t in range(len(cuts)):
-            price[t, self._order] = solveh_banded(
-                normal[t], right[t, self._order], lower=True, check_finite=False
-            )
+        # Years share no goods: one matrix with a block a year, ordered block by block.
+        net = sparse.kron(sparse.eye_array(len(cuts)), self._net, format="csc")
+        normal = net.multiply(weight.ravel()[None, :]) @ net.T
+        normal = normal + sparse.diags_array(pull.ravel())
+        factors = linalg.splu(sparse.csc_array(normal), permc_spec="MMD_AT_PLUS_A")
+        price = factors.solve(right.ravel()).reshape(own.shape)
         over = self._over(cuts, total)
         price[(over > _LEFT_OVER) & (np.abs(own) < _WORTHLESS)] = 0.0
         return price

@@ -126,30 +126,31 @@ class Assessor:
         Toll
             All nil where the undisturbed year stands.
         """
-        calm = self._year(self._dispatch.uncut(), base)
         years = np.flatnonzero(answers.solved)
-        found = Answers(
-            answers.total[years], answers.dual[years], answers.solved[years]
+        shape = (len(cuts), len(self.goods))
+        short, price = np.zeros((*shape, len(TIERS))), np.ones(shape)
+        release, users, country = np.zeros(shape), *np.zeros((2, len(cuts)))
+        if not years.size:
+            return Toll(short, price, release, users, country)
+        # The undisturbed year is read beside the others, as the last of them.
+        found = self._year(
+            cuts.of(years).plus(self._dispatch.uncut()),
+            np.concatenate([answers.total[years], base.total]),
+            np.concatenate([answers.dual[years], base.dual]),
         )
-        hard = self._year(cuts.of(years), found)
-        uses = len(self.goods)
-        short = np.zeros((len(cuts), uses, len(TIERS)))
-        price = np.ones((len(cuts), uses))
-        release = np.zeros((len(cuts), uses))
-        users, country = np.zeros(len(cuts)), np.zeros(len(cuts))
-        top = np.minimum(calm.used[:, :, None], self._tops[1:].T)
-        bottom = np.maximum(hard.used[:, :, None], self._tops[:-1].T)
+        top = np.minimum(found.used[-1:, :, None], self._tops[1:].T)
+        bottom = np.maximum(found.used[:-1, :, None], self._tops[:-1].T)
         short[years] = np.maximum(top - bottom, 0.0) / KT
-        price[years] = hard.price / np.maximum(calm.price, 1e-12)
-        release[years] = found.total[:, self._released[0]] @ self._released[1] / KT
-        users[years] = calm.users - hard.users
-        country[years] = calm.country - hard.country
+        price[years] = found.price[:-1] / np.maximum(found.price[-1], 1e-12)
+        stocks, serves = self._released
+        release[years] = answers.total[np.ix_(years, stocks)] @ serves / KT
+        users[years] = found.users[-1] - found.users[:-1]
+        country[years] = found.country[-1] - found.country[:-1]
         return Toll(short, price, release, users, country)
 
-    def _year(self, cuts: Cuts, answers: Answers) -> _Year:
+    def _year(self, cuts: Cuts, total: Floats, dual: Floats) -> _Year:
         """Return use, prices, and what users and the country gain in some years."""
-        price = self._pricing.prices(cuts, answers)
-        total = answers.total
+        price = self._pricing.prices(cuts, total, dual)
         cost = self._cost(total[:, self._held], cuts.scale[:, self._held])
         gain = np.zeros_like(total)
         gain[:, self._held] = (price @ self._net) * total[:, self._held] - cost
