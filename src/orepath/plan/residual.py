@@ -8,7 +8,7 @@ alone finds a plan worth trying. It is never believed before the market confirms
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from scipy import sparse
 
 from orepath.errors import InfeasiblePlan
 from orepath.plan.arrays import Arrays
+from orepath.plan.assemble import program_of
 from orepath.plan.engine import Engine
 from orepath.plan.market import Market, Markets, Starts
 
@@ -177,8 +178,11 @@ def small_of(market: Market) -> Small:
     Parameters
     ----------
     market : Market
-        Asked once for every step of every good that projects bring or take.
+        Asked once for every step of every good that projects bring or take. Where
+        states of a disrupted year are drawn, it is asked without them: a proposal need
+        not weigh dozens of years.
     """
+    market = _plain(market)
     program, n = market.program, market.program.network
     own = np.concatenate(
         [block.index for name, block in n.blocks.items() if name not in _OF_MARKET]
@@ -228,6 +232,21 @@ def small_of(market: Market) -> Small:
             for j, t in zip(block.item, block.moment, strict=True)
         ),
     )
+
+
+def _plain(market: Market) -> Market:
+    """Return a market with its recorded disruptions in place of drawn states."""
+    n = market.program.network
+    shocks = n.case.table("shocks")
+    chance = dict(shocks.select("shock", "probability").iter_rows())
+    kept = tuple(
+        replace(branch, probability=chance.get(branch.name, branch.probability))
+        for branch in n.branches
+        if branch.name in chance or not branch.weighs
+    )
+    if len(kept) == len(n.branches) or sum(b.probability for b in kept) >= 1.0:
+        return market
+    return Market(program_of(n.case, n.calibration, kept))
 
 
 def _budget_rows(market: Market) -> Index:

@@ -7,7 +7,7 @@ remembered.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from scipy.sparse import csgraph
 
 from orepath.errors import InfeasiblePlan, OrepathError, PlanError, SolverError
 from orepath.plan.arrays import Arrays
-from orepath.plan.engine import Engine, Standing
+from orepath.plan.engine import Basis, Engine, Standing
 from orepath.plan.footing import footing_of
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer, Solver
@@ -26,6 +26,8 @@ Index = NDArray[np.int64]
 
 # Answers kept in memory by all strands of a program together, bytes.
 _ROOM = 2**27
+# Rows from which on it pays to go back to the basis of a like question.
+_LARGE = 3000
 
 
 @dataclass(frozen=True)
@@ -36,22 +38,29 @@ class Part:
     ----------
     objective : float
         Discounted USD million, capital apart.
+    taken : ndarray (rows,)
+        What the started projects bring to each row: the question.
     value, dual : ndarray
         Of its columns and rows.
     violation : float
         Largest breach of a limit, kt/a.
     iterations : int
         Simplex iterations; 0 where it was remembered.
+    basis : Basis or None
+        Where a like question can be begun from; None in a small strand, which is
+        solved sooner than a basis is changed.
     """
 
     objective: float
+    taken: Floats
     value: Floats
     dual: Floats
     violation: float
     iterations: int
+    basis: Basis | None
 
 
-@dataclass
+@dataclass(eq=False)
 class Strand:
     """Hold moments that hang together, their part of the program and its answers.
 
@@ -70,6 +79,7 @@ class Strand:
     lp: Arrays
     footing: Standing
     _engine: Engine | None = None
+    _last: Part | None = None
     _known: OrderedDict[bytes, Part] = field(default_factory=OrderedDict)
 
     def solve(self, taken: Floats, keep: int) -> Part | None:
@@ -85,23 +95,45 @@ class Strand:
         key = taken.tobytes()
         if key in self._known:
             self._known.move_to_end(key)
-            part = self._known[key]
-            return Part(part.objective, part.value, part.dual, part.violation, 0)
+            return replace(self._known[key], iterations=0)
         if self._engine is None:
             self._engine = Engine(self.lp)
             self._engine.stand(self.footing)
         engine, every = self._engine, np.arange(self.rows.size)
+        large = self.rows.size > _LARGE
+        if large:
+            self._begin(engine, taken)
         engine.rows(every, self.lp.row_lower - taken, self.lp.row_upper - taken)
         end = engine.run()
         if end.status != "optimal":
             return None
-        part = Part(
-            end.objective, engine.value, engine.dual, end.violation, engine.iterations
+        part = self._last = Part(
+            end.objective,
+            taken,
+            engine.value,
+            engine.dual,
+            end.violation,
+            engine.iterations,
+            engine.basis() if large else None,
         )
         self._known[key] = part
         while len(self._known) > keep:
             self._known.popitem(last=False)
         return part
+
+    def _begin(self, engine: Engine, taken: Floats) -> None:
+        """Begin from the answer to the likest question, not merely from the last one.
+
+        A search asks for plans one change away from its own, so two changes lie between
+        one question and the next.
+        """
+        nearest = min(
+            reversed(self._known.values()),
+            key=lambda part: int((part.taken != taken).sum()),
+            default=None,
+        )
+        if nearest is not None and nearest is not self._last:
+            engine.set_basis(nearest.basis)
 
 
 class Strands:

@@ -124,7 +124,10 @@ def _occurring(case: Case, chance: Floats, names: list[str]) -> NDArray[np.bool_
         # The last one must strike where none has; rounding may not spare it.
         last = k == chance.size - 1
         due = 1.0 if last else chance[k] / anything(chance[k:])
-        uniform = stream(seed, "state", name, "strikes").random(size)
+        # One number from each of N equal parts of (0, 1): few states, yet each
+        # disruption strikes nearly as often as its chance says.
+        rng = stream(seed, "state", name, "strikes")
+        uniform = (rng.permutation(size) + rng.random(size)) / size
         struck[:, k] = uniform < np.where(yet, chance[k], due)
         yet |= struck[:, k]
     return struck
