@@ -163,6 +163,21 @@ def _each(weight: Floats, value: float) -> Floats:
     return weight / value if value else np.zeros_like(weight)
 
 
+def _returned(column: str, part: float) -> Weigh:
+    """Return what weighs a figure of what comes back after use."""
+
+    def weigh(s: Stake, row: Row) -> Floats:
+        made = s.where(process=row["process"]) * s.turnover
+        return _each(part * made, row[column])
+
+    return weigh
+
+
+def _patience(column: str) -> Weigh:
+    """Return what weighs a figure of users who give up at different prices."""
+    return lambda s, row: _each(_RARE * s.goods[row["commodity"]], row[column])
+
+
 def _price(s: Stake, row: Row) -> Floats:
     goods = s.goods[row["commodity"]]
     if row["place"] == "*":
@@ -313,6 +328,12 @@ WEIGHED: Mapping[tuple[str, str], Weigh] = {
     ("relations", "elasticity"): _relation("elasticity"),
     ("relations", "ramp"): _relation("ramp"),
     ("relations", "opening"): _relation("opening"),
+    ("tiers", "share"): _patience("share"),
+    ("tiers", "multiple"): _patience("multiple"),
+    ("lifetimes", "mean"): _returned("mean", _STIFF),
+    ("lifetimes", "shape"): _returned("shape", _STIFF),
+    ("lifetimes", "collected"): _returned("collected", 1.0),
+    ("lifetimes", "recovered"): _returned("recovered", 1.0),
     ("routes", "cost"): _freight,
     ("tariffs", "rate"): _duty,
     ("projects", "size"): _whole(lambda s: s.turnover - s.running, "size"),
@@ -335,6 +356,7 @@ UNWEIGHED: Mapping[tuple[str, str], str] = {
     ("sites", "reserves"): "binds late, and only where a mine runs out",
     ("projects", "reserves"): "binds late, and only where a mine runs out",
     ("owners", "share"): "what a place owns abroad is on record",
+    ("capacities", "capacity"): "told by what binds where a stop is full",
     ("policies", "value"): "chosen, not found out",
     ("legs", "km"): "the plan reads routes, not legs",
     ("rates", "value"): "the plan reads routes, not rates",

@@ -236,7 +236,9 @@ def regret(base: Base, task: Task, doubt: Doubt, value: float) -> Regret:
         markets = markets_of(base, case)
         kept = shrunk(markets, task.starts)
         near = markets.worth(kept)
-        best = _climbed(markets, near, task.changes, dict(doubt.rate))
+        far = 2.0 * abs(value - doubt.value) / (doubt.high - doubt.low)
+        rate = {name: far * money for name, money in doubt.rate}
+        best = _climbed(markets, near, task.changes, rate)
     except (InputError, PlanError) as fault:
         return Regret(0.0, task.starts, task.starts, str(fault))
     loss = best.focus - near.focus

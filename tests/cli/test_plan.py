@@ -1,0 +1,121 @@
+"""The commands of a plan: explain, alternatives, information."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from orepath.cli import plan as room
+from orepath.cli.app import app
+
+SMALL = Path(__file__).parents[1] / "cases" / "small"
+
+
+def call(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def document(*words, code=0):
+    done = call(*words, "--json")
+    assert done.exit_code == code, done.output
+    assert done.stdout.count("\n") == 1
+    return json.loads(done.stdout)
+
+
+def test_a_case_is_planned_with_or_without_the_word():
+    assert document("plan", SMALL) == document("plan", "case", SMALL)
+
+
+def test_options_may_stand_before_the_case():
+    assert document("plan", "--workers", "1", SMALL)["ok"] is True
+
+
+def test_the_help_names_every_command():
+    told = " ".join(call("plan", "-h").output.split())
+    for command in room.COMMANDS[1:]:
+        assert f"orepath plan {command.__name__}" in told
+        assert (
+            f"Example: orepath plan {command.__name__}"
+            in call("plan", command.__name__, "-h").output
+        )
+
+
+def test_a_project_is_explained():
+    done = call("plan", "explain", SMALL, "smelter")
+    assert done.exit_code == 0, done.output
+    for words in (
+        "What a tonne of A slag smelter in Odisha earns and costs",
+        "What it changes for India",
+        "Who gains and who loses by it",
+        "What it does to prices in India",
+        "What would change that",
+        "• A slag smelter in Odisha is in the plan from 2025",
+    ):
+        assert words in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert "Trying prices of slag" in done.stderr
+
+
+def test_a_project_is_explained_as_a_document():
+    told = document("plan", "explain", SMALL, "smelter")
+    assert told["built"] is True
+    assert told["year"] == 2025
+    assert sum(row["total"] for row in told["margin"]) == pytest.approx(
+        told["profit_musd"]
+    )
+    assert {row["figure"] for row in told["turns"]} >= {"capital", "price of slag"}
+
+
+def test_without_a_project_all_are_explained():
+    done = call("plan", "explain", SMALL)
+    assert done.exit_code == 0, done.output
+    assert "Why each project is built or not" in done.stdout
+    assert "What binds the plan" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    told = document("plan", "explain", SMALL)
+    assert {row["project"] for row in told["projects"]} == {
+        "smelter",
+        "contract",
+        "stock",
+    }
+    assert told["limits"]
+
+
+def test_an_unknown_project_is_answered_with_the_near_one():
+    told = document("plan", "explain", SMALL, "smeltr", code=2)
+    assert told["problems"][0]["where"] == "smeltr"
+    assert "did you mean 'smelter'?" in told["problems"][0]["fix"]
+
+
+def test_alternatives_are_told():
+    done = call("plan", "alternatives", SMALL)
+    assert done.exit_code == 0, done.output
+    assert "How firm each project is, among plans within USD 5 m" in done.stdout
+    assert "• Must have: A slag smelter in Odisha" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    told = document("plan", "alternatives", SMALL, "--within", "1000")
+    assert {row["verdict"] for row in told["projects"]} == {"sometimes"}
+    assert told["within_musd"] == 1000.0
+
+
+def test_information_is_told_and_written(tmp_path):
+    page = tmp_path / "first.html"
+    words = ("plan", "information", SMALL, "--figures", "3", "--workers", "1")
+    done = call(*words, "--report", page)
+    assert done.exit_code == 0, done.output
+    assert "What to find out first" in done.stdout
+    assert max(map(len, done.stdout.splitlines()[:-1])) <= 80
+    text = page.read_text(encoding="utf8")
+    assert "What should we find out first?" in text
+    assert "What the result rests on" in text
+    told = document(*words)
+    assert len(told["figures"]) == 3
+    assert told["words"]
+
+
+def test_a_page_that_cannot_be_written_is_refused_before_the_search(tmp_path):
+    for target in (tmp_path / "first.pdf", tmp_path / "far" / "first.html"):
+        done = call("plan", "information", SMALL, "--report", target)
+        assert done.exit_code == 2
+        assert "Searching" not in done.stderr

@@ -1,0 +1,118 @@
+"""The worth of information: regret, by hand and by law."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from orepath.plan.result import Plan
+from orepath.study.answering import plan_case
+from orepath.study.doubt import Doubt, doubts_of
+from orepath.study.information import Task, information, regret, shrunk
+from orepath.study.stake import changes_of
+from orepath.study.variant import Base, base_of, markets_of, moved
+from orepath.world.calibrate import calibrate
+from orepath.world.case import Case
+
+
+def tried(plan: Plan) -> tuple[Base, Task]:
+    known = tuple(part.known for part in plan.markets.parts)
+    doubts = doubts_of(plan)
+    task = Task(plan.case, known, plan.search.best.starts, changes_of(plan), doubts)
+    return base_of(plan.case, known), task
+
+
+@pytest.fixture(scope="module")
+def bench(plan: Plan) -> tuple[Base, Task]:
+    return tried(plan)
+
+
+def of(task: Task, table: str, column: str, row: int = 0) -> Doubt:
+    (one,) = [
+        doubt
+        for doubt in task.doubts
+        if (doubt.cell.table, doubt.cell.column, doubt.cell.row) == (table, column, row)
+    ]
+    return one
+
+
+def test_a_figure_that_is_not_moved_gives_no_regret(bench: tuple[Base, Task]) -> None:
+    base, task = bench
+    for doubt in task.doubts[:6]:
+        found = regret(base, task, doubt, doubt.value)
+        assert (found.loss, found.trouble) == (0.0, "")
+        assert found.better == found.kept == task.starts
+
+
+def test_regret_is_never_less_than_nothing(bench: tuple[Base, Task]) -> None:
+    base, task = bench
+    for doubt in task.doubts[:10]:
+        for value in (doubt.low, doubt.high):
+            assert regret(base, task, doubt, value).loss >= 0.0
+
+
+def test_regret_of_a_dear_plant_is_what_dropping_it_saves(small: Case) -> None:
+    """Capital changes no flow: W falls by the focus actor's share of it, in a line."""
+    case = small.replace(policies=small.table("policies").clear())
+    base, task = tried(plan_case(case, calibrate(case)))
+    doubt = of(task, "projects", "capex")
+    found = regret(base, task, doubt, 20000.0)
+    gain = next(
+        change.lack
+        for change in task.changes
+        if (change.project, change.year) == ("smelter", None)
+    )
+    assert dict(task.starts)["smelter"] == 2025
+    line = base.programs[0].lines["capital"]
+    block = base.programs[0].network.blocks["start"]
+    charge = 0.5 * float(line[block.columns][0]) / 800.0
+    assert found.loss == pytest.approx(charge * (20000.0 - 800.0) - gain, rel=1e-3)
+    assert "smelter" not in dict(found.better)
+    assert "smelter" in dict(found.kept)
+
+
+def test_a_budget_that_bars_the_plan_makes_it_shrink(small: Case) -> None:
+    plan = plan_case(small, calibrate(small))
+    base, _ = tried(plan)
+    projects = small.table("projects")["project"].to_list()
+    cell = of(tried(plan)[1], "projects", "capex").cell
+    assert projects[cell.row] == "smelter"
+    markets = markets_of(base, moved(small, [cell], lambda _: 1e6))
+    kept = shrunk(markets, plan.search.best.starts)
+    assert markets.affordable(kept)
+    assert set(kept) < set(plan.search.best.starts)
+    assert "smelter" not in dict(kept)
+
+
+def test_the_table_weighs_either_end_by_a_quarter(plan: Plan) -> None:
+    found = information(plan, 6)
+    assert found.height == 6
+    whole = (found["loss_low"] + found["loss_high"]) / 4
+    assert found["worth"].to_list() == pytest.approx(whole.to_list())
+    assert found["worth"].to_list() == sorted(found["worth"], reverse=True)
+    assert set(found["trouble"]) == {""}
+
+
+def test_a_wide_capital_cost_of_a_lukewarm_plant_is_worth_knowing(small: Case) -> None:
+    """At 4,400 USD/(t/a) the smelter hardly pays; at twice that it does not."""
+    cells = {"capex": 4400.0, "capex_low": 800.0, "capex_high": 9000.0}
+    projects = small.table("projects").with_columns(
+        pl.when(project="smelter").then(value).otherwise(name).alias(name)
+        for name, value in cells.items()
+    )
+    plan = plan_case(small.replace(projects=projects), calibrate(small))
+    found = information(plan, 12)
+    row = found.filter(table="projects", column="capex", row=0).row(0, named=True)
+    assert row["worth"] > 5.0
+    side = "high" if "smelter" in plan.starts else "low"
+    other = "low" if side == "high" else "high"
+    assert "smelter" in row[f"changes_{side}"]
+    assert row[f"loss_{other}"] < row[f"loss_{side}"]
+
+
+def test_what_cannot_be_tried_is_said(bench: tuple[Base, Task]) -> None:
+    base, task = bench
+    doubt = of(task, "projects", "share")
+    found = regret(base, replace(task), doubt, 1.5)
+    assert found.loss == 0.0
+    assert "projects.csv:2:share" in found.trouble
