@@ -7,6 +7,7 @@ import pytest
 
 from orepath.errors import InfeasiblePlan
 from orepath.plan.assemble import program_of
+from orepath.plan.extension import OwnDraft, with_rules
 from orepath.plan.policy.hold import holds_of
 from orepath.plan.program import Program
 from orepath.plan.relief import Relief, refuse_contradictions, relief_of
@@ -223,3 +224,17 @@ def test_a_yearly_budget_of_all_markets_is_looked_at_year_by_year(
     with pytest.raises(InfeasiblePlan) as told:
         refuse_contradictions(programs_of(case, calibrate(case)))
     assert any("Fund" in problem.fix for problem in told.value.problems)
+
+
+def too_much(draft: OwnDraft) -> None:
+    """Ask for more ore than the ground gives."""
+    draft.each_year((draft.columns("make", site="ind_mine"), 1.0), least=1e4)
+
+
+def test_what_fails_without_any_policy_is_told_as_such(
+    small: Case, calibration: Calibration, under: Under
+) -> None:
+    case = with_rules(under(small, {**HOME, "value": 0.1}), [too_much])
+    with pytest.raises(InfeasiblePlan, match="whatever the policies") as told:
+        relief_of(program_of(case, calibration))
+    assert any("own: too_much" in label for label in told.value.conflicts)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 from orepath.plan.assemble import program_of
@@ -204,3 +205,28 @@ def test_a_hard_policy_makes_no_plan_impossible(
     """What fills a reserve is bought whatever the market does, and counts in none."""
     case = under(owned, policy)
     assert solved(case, calibration, built)[1].violation < 1e-5
+
+
+def test_what_an_owner_from_abroad_makes_at_home_counts_as_his(
+    owned: Case, calibration: Calibration, under: Under
+) -> None:
+    """India owns two fifths of China's mine, and what India itself sends there."""
+    held = owned.table("owners")
+    mine = held.with_columns(
+        site=pl.lit("chn_mine"), owner=pl.lit("IND"), share=pl.lit(0.4)
+    ).head(1)
+    cap = {"commodity": "ore", "place": "CHN", "by": "owner", "base": "supply"}
+    case = under(
+        owned.replace(owners=pl.concat([held, mine])),
+        row("share_cap", value=0.3, members="IND", **cap),
+    )
+    program = program_of(case, calibration)
+    group = program.group("share cap")
+    matrix = program.matrix[group.rows, :].tocoo()
+    told = {
+        program.column_label(int(c)).partition(",")[0]: round(float(v), 9)
+        for c, v in zip(matrix.col, matrix.data, strict=True)
+    }
+    sent = told.pop("ship ore · IND to CHN")
+    assert sent == pytest.approx(0.7 * (1 - calibration.balance.pair_loss[0]))
+    assert told == {"make mine · CHN": pytest.approx(0.1)}
