@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Markets
+from orepath.plan.market import Market, Markets
 from orepath.plan.network import Branch
 from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
@@ -18,6 +18,7 @@ from orepath.plan.result import Plan, plan_of
 from orepath.plan.search import search
 from orepath.plan.solve import Answer, Solver
 from orepath.plan.surplus import surplus_of
+from orepath.plan.table import Part, audit_table
 from orepath.stress.shocks import branches_of
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
@@ -315,3 +316,97 @@ def test_the_same_inputs_give_the_same_bytes(small: Case, plan: Plan) -> None:
     ):
         first, second = getattr(plan, name), getattr(again, name)
         assert first.write_csv() == second.write_csv(), name
+
+
+@pytest.fixture(scope="module")
+def rich_program(rich: Case) -> Program:
+    calibration = calibrate(rich)
+    return program_of(rich, calibration, branches_of(rich, calibration))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_other_names_and_another_order_change_nothing_whatever_rules_there_are(
+    rich: Case, rich_program: Program, seed: int
+) -> None:
+    case, _ = renamed(rich, seed)
+    calibration = calibrate(case)
+    other = program_of(case, calibration, branches_of(case, calibration))
+    free = Solver(other).solve().objective
+    assert free == pytest.approx(Solver(rich_program).solve().objective, rel=1e-8)
+
+
+def test_counting_in_another_currency_moves_nothing_whatever_rules_there_are(
+    rich: Case, rich_program: Program
+) -> None:
+    case = in_other_money(rich, 83.0)
+    ends = ["saving", "saving_low", "saving_high"]
+    dear = case.table("projects").with_columns(pl.col(ends) * 83.0)
+    case = case.replace(projects=dear)
+    calibration = calibrate(case)
+    other = program_of(case, calibration, branches_of(case, calibration))
+    free = Solver(other).solve().objective
+    same = Solver(rich_program).solve().objective
+    assert free == pytest.approx(83.0 * same, rel=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("table", "where", "cells"),
+    [
+        ("sites", {"site": "ind_mine"}, {"reserves": 3e6}),
+        ("projects", {"project": "pit"}, {"reserves": 1e6}),
+        ("projects", {"project": "seek"}, {"chance": 0.8}),
+        ("projects", {"project": "smelter"}, {"least": 0.2}),
+        ("projects", {"project": "loan"}, {"offtake": 0.2}),
+        ("projects", {"project": "berth"}, {"saving": 20.0}),
+        ("projects", {"project": "skill"}, {"size": 160e3}),
+        ("projects", {"project": "call"}, {"lead": 0.0}),
+        ("lifetimes", {}, {"collected": 0.9}),
+        ("capacities", {}, {"capacity": 1e6}),
+        ("tiers", {}, {"multiple": 2.5}),
+    ],
+    ids=lambda v: v if isinstance(v, str) else "-".join(map(str, v)),
+)
+def test_more_room_never_costs_the_world(
+    rich: Case,
+    rich_program: Program,
+    edited: Edit,
+    table: str,
+    where: dict[str, str],
+    cells: dict[str, float],
+) -> None:
+    """A wider limit of any rule, or a more patient user, serves the world better."""
+    case = edited(rich, table, where, **cells)
+    program = program_of(case, *_with_branches(case))
+    found = Solver(program).solve().objective
+    before = Solver(rich_program).solve().objective
+    assert found <= before + 1e-6 * abs(before)
+
+
+def _with_branches(case: Case) -> tuple[Calibration, tuple[Branch, ...]]:
+    calibration = calibrate(case)
+    return calibration, branches_of(case, calibration)
+
+
+def test_every_rule_there_is_is_audited_and_kept(rich_program: Program) -> None:
+    market = Market(rich_program)
+    plan = tuple(
+        sorted(
+            {
+                "berth": 2027, "call": 2027, "contract": 2025, "loan": 2025,
+                "pit": 2027, "seek": 2025, "skill": 2025, "smelter": 2025,
+                "stock": 2027, "yard": 2025,
+            }.items()
+        )
+    )  # fmt: skip
+    built = market.outcome(plan)
+    audit = audit_table(Part(rich_program, built, market.outcome(())))
+    written = [group.rule for group in rich_program.groups]
+    assert audit["rule"].to_list() == written
+    assert set(written) >= {
+        "balance", "once", "precedence", "started run", "started haul",
+        "started release", "started ease", "least use", "offtake", "ease",
+        "depletion", "cohort", "leg capacity", "ramp",
+    }  # fmt: skip
+    kept = audit.filter(pl.col("rule") != "budget")
+    assert kept["largest_breach"].max() < 1e-6
+    assert audit.filter(rule="leg capacity")["binding"][0] > 0
