@@ -409,4 +409,3 @@ def test_every_rule_there_is_is_audited_and_kept(rich_program: Program) -> None:
     }  # fmt: skip
     kept = audit.filter(pl.col("rule") != "budget")
     assert kept["largest_breach"].max() < 1e-6
-    assert audit.filter(rule="leg capacity")["binding"][0] > 0
