@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from orepath.evidence.form import BUT, codes, forms, minerals, series
+from orepath.evidence.form import BUT, codes, forms, minerals, mixtures, series
 from orepath.evidence.group import groups
 from orepath.evidence.library import library
 from orepath.evidence.overview import overview
@@ -21,8 +21,8 @@ _HEAD = """# Forms of minerals
 <!-- Made by tools/make_forms_page.py: edit the tables, run the tool. -->
 
 A form is a material as it is made and shipped. The tables behind this page are
-`forms.csv`, `form_series.csv`, `form_codes.csv` and `trade_scope.csv` in the package's
-data, with grade and source in every row. Supply, trade and use of a form are told in
+`forms.csv`, `form_series.csv`, `form_codes.csv`, `form_mixtures.csv` and
+`trade_scope.csv` in the package's data, with grade and source in every row. Supply, trade and use of a form are told in
 one basis; content is in tonnes a gross tonne, with its 10th and 90th percentile. Codes
 marked * are beyond the embedded trade: import them, and the form's trade becomes known.
 Evidence of your own joins a form when it bears the form's name and basis.
@@ -38,6 +38,8 @@ def page() -> str:
         parts.append(f"## {mineral}\n\n{_forms(mineral, known)}")
         if codes().join(_of(mineral), on="commodity", how="semi").height:
             parts.append(_codes(mineral))
+        if mixtures().join(_of(mineral), on="commodity", how="semi").height:
+            parts.append(_mixtures(mineral))
     parts += [f"## Groups of places\n\n{_groups()}", f"## Lists\n\n{_lists()}"]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
@@ -91,6 +93,27 @@ def _codes(mineral: str) -> str:
             )
         )  # fmt: skip
     return _table(("HS", "form", "from", "content", "grade", "note"), rows)
+
+
+def _mixtures(mineral: str) -> str:
+    """Return how codes of several forms are shared between them."""
+    rows = [
+        (
+            row["hs"], row["commodity"], _origins(row["origins"]),
+            "the rest" if row["part"] is None else f"{row['part']:g} of the dear part",
+            f"{row['value']:g} ({row['low']:g}–{row['high']:g})", row["note"] or "",
+        )
+        for row in mixtures().join(
+            _of(mineral), on="commodity", how="semi", maintain_order="left"
+        ).iter_rows(named=True)
+    ]  # fmt: skip
+    told = (
+        "A flow under a code of several forms is shared by what a tonne was worth, "
+        "between the price of the cheap form and those of the dear ones that its "
+        "origin makes; up to the high end of the cheap form's price it is that alone."
+    )
+    heads = ("HS", "form", "from", "share", "USD/t", "note")
+    return f"{told}\n\n{_table(heads, rows)}"
 
 
 def _origins(places: list[str] | None) -> str:
