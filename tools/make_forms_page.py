@@ -22,9 +22,10 @@ _HEAD = """# Forms of minerals
 
 A form is a material as it is made and shipped. The tables behind this page are
 `forms.csv`, `form_series.csv`, `form_codes.csv`, `form_mixtures.csv` and
-`trade_scope.csv` in the package's data, with grade and source in every row. Supply, trade and use of a form are told in
-one basis; content is in tonnes a gross tonne, with its 10th and 90th percentile. Codes
-marked * are beyond the embedded trade: import them, and the form's trade becomes known.
+`trade_scope.csv` in the package's data, with grade and source in every row. Supply,
+trade and use of a form are told in one basis; content is in tonnes a gross tonne, with
+its 10th and 90th percentile. Codes marked * are beyond the embedded trade: import them,
+and the form's trade becomes known.
 Evidence of your own joins a form when it bears the form's name and basis.
 """
 _TABLES = {"observations": "", "demand": "IEA ", "eu_shares": "EU shares "}
