@@ -26,6 +26,7 @@ Task = Literal["cost", "mean", "value"]
 
 # The least breach of the rows that is one, in their units.
 _BREACH = 1e-6
+_MEAN = -1  # stands for the mean where members are counted
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ class Recourse:
         if self._mean is None:
             raise SolverError("the costs of these parts have no mean")
         lp, factor = self._mean
-        cost, dual = self._run(-1, lp, x)
+        cost, dual = self._run(_MEAN, lp, x)
         whole = bool(np.isfinite(cost))
         cuts = tuple(
             cut_of(self._structure, own, dual * (part if whole else 1.0), cost=whole)
@@ -170,8 +171,10 @@ class Recourse:
         every = np.arange(shift.size)
         engine.rows(every, lp.row_lower - shift, lp.row_upper - shift)
         alone = len(self._lps) == 1
-        if at in self._basis and not alone:
-            engine.set_basis(self._basis[at])
+        # A member that was never asked begins where the mean ended.
+        begin = self._basis.get(at, self._basis.get(_MEAN))
+        if begin is not None:
+            engine.set_basis(begin)
         end = engine.run()
         self._iterations += engine.iterations
         if end.status == "infeasible":
