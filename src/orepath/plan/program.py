@@ -211,6 +211,11 @@ class Program:
     groups: tuple[Rows, ...]
 
     @property
+    def whole(self) -> NDArray[np.bool_]:
+        """Return which columns may take whole numbers only: starts (columns,)."""
+        return self.network.whole
+
+    @property
     def row_lower(self) -> Floats:
         """Return the lower limits of all rows."""
         return np.concatenate([g.lower for g in self.groups])

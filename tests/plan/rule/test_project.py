@@ -204,7 +204,9 @@ def test_the_grant_of_a_credit_is_the_focus_actors_and_the_plant_the_partners(
 def test_starts_are_whole_unless_a_project_says_otherwise(
     rich: Case, edited: Edit
 ) -> None:
-    n = made(edited(rich, "projects", {"project": "loan"}, whole=False)).network
+    program = made(edited(rich, "projects", {"project": "loan"}, whole=False))
+    n = program.network
+    assert program.whole.tolist() == n.whole.tolist()
     block = n.blocks["start"]
     loan = n.projects["project"].to_list().index("loan")
     assert n.whole[block.columns].tolist() == [int(j) != loan for j in block.item]
