@@ -120,6 +120,7 @@ def _one(found: Any, project: str, *, as_json: bool) -> None:
             share=told.share,
             focus_gain_musd=told.gain,
             world_gain_musd=told.world,
+            focus_gain_if_exporters_keep_margins_musd=told.other,
             profit_musd=told.profit,
             idle=told.margin.idle,
             words=words,

@@ -41,6 +41,8 @@ class Explanation:
         In which it starts, or would at best.
     gain, world : float
         What the focus actor, and the world, gain by it.
+    other : float
+        What the focus actor would gain, were the margins of trade the exporters'.
     affordable : bool
         Whether the budgets let the plan with it be.
     share : float
@@ -68,6 +70,7 @@ class Explanation:
     year: int
     gain: float
     world: float
+    other: float
     affordable: bool
     share: float
     profit: float
@@ -129,6 +132,7 @@ def explain(plan: Plan, project: str) -> Explanation:
         year,
         gain,
         more.world - less.world,
+        more.other - less.other,
         markets.affordable(with_it),
         float(shares_of(n).projects[pair.position]),
         float(pair.after.parts.projects[pair.position]),

@@ -11,6 +11,7 @@ from dataclasses import replace
 import polars as pl
 
 from orepath.errors import InputError, PlanError
+from orepath.plan.around import GRAIN
 from orepath.plan.explain import Explanation, explain
 from orepath.plan.market import Starts
 from orepath.plan.result import Plan
@@ -286,6 +287,18 @@ def _others(found: Explanation, focus: str) -> str:
         if abs(change) >= 0.05
     ]
     return f"Besides, in {focus}: {'; '.join(told)}." if told else ""
+
+
+def _rents(found: Explanation, focus: str) -> str:
+    """Say if the verdict hangs on whose the margins of trade are."""
+    if found.gain * found.other >= 0 or abs(found.other) < GRAIN:
+        return ""
+    verb = "bring" if found.other > 0 else "cost"
+    return (
+        "That hangs on who pockets the margins of trade, which nobody publishes: were "
+        f"they the exporters' and not the importers', it would {verb} {focus} "
+        f"{_money(abs(found.other))}."
+    )
 
 
 PARTS = {
