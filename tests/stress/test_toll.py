@@ -1,6 +1,9 @@
 """The toll of many years at once, against one disruption at a time."""
 
+from collections.abc import Callable
+
 import numpy as np
+import polars as pl
 import pytest
 
 from orepath.plan.assemble import program_of
@@ -55,8 +58,8 @@ def both(
 def test_use_given_up_is_that_of_the_trial(
     both: tuple[Toll, Assessor, list[Strike]],
 ) -> None:
-    toll, _, singly = both
-    own = [one.short.sum() for one in singly]
+    toll, assessor, singly = both
+    own = [one.short[assessor.uses].sum() for one in singly]
     assert toll.short.sum(axis=(1, 2)) == pytest.approx(own, abs=0.01)
     assert own[1] > 1e3
 
@@ -87,3 +90,18 @@ def test_users_give_up_first_what_is_worth_least(
     assert (vital[firm == 0.0] == 0.0).all()
     assert (firm[spare == 0.0] == 0.0).all()
     assert len(assessor.goods) == toll.price.shape[1]
+
+
+def test_a_place_that_uses_nothing_is_short_of_nothing(
+    small: Case, settled: Callable[..., Case]
+) -> None:
+    demand = small.table("demand").filter(pl.col("place") != "KAZ")
+    case = settled(small.replace(demand=demand), focus="KAZ")
+    calibration = calibrate(case)
+    program = program_of(case, calibration, branches_of(case, calibration))
+    toll, assessor = told(program, Solver(program).solve(program.network.starts({})))
+    assert assessor.goods == ()
+    assert toll.short.size == 0
+    assert toll.users == pytest.approx(np.zeros(4), abs=1e-3)
+    # A place that sells gains when another may not.
+    assert toll.country[1] < 0.0

@@ -79,7 +79,7 @@ class Assessor:
     Attributes
     ----------
     uses : ndarray of int (U,)
-        Uses of the focus place.
+        Uses of the focus place, without sales outside the chain.
     goods : tuple of str
         Commodity of each.
     stock : ndarray (U,)
@@ -91,7 +91,9 @@ class Assessor:
         b = n.calibration.balance
         focus = b.places.at(n.case.settings.focus)
         uses = dispatch.of("use")
-        self._uses = uses[b.use_place[dispatch.item[uses]] == focus]
+        uses = uses[b.use_place[dispatch.item[uses]] == focus]
+        # What is sold outside the chain is nobody's need here.
+        self._sold, self._uses = uses, uses[~b.outside[dispatch.item[uses]]]
         self.uses = use = dispatch.item[self._uses]
         rows = b.row_index(b.use_commodity[use], b.use_place[use])
         self.goods = tuple(b.chain.commodities.labels[g] for g in b.use_commodity[use])
@@ -99,7 +101,7 @@ class Assessor:
         self._at = np.searchsorted(self._pricing.goods, rows)
         self._owned, self._duty = _gains(program, dispatch, moment)
         held = np.flatnonzero(self._owned)
-        self._held = np.union1d(held, self._uses)
+        self._held = np.union1d(held, self._sold)
         self._net = dispatch.net.tocsr()[self._pricing.rows][:, self._held]
         self._steps = tuple(each[self._held] for each in dispatch.steps.grid())
         self._saved = _saved(program, dispatch)
@@ -169,7 +171,7 @@ class Assessor:
         return _Year(
             total[:, self._uses],
             price[:, self._at],
-            gain[:, self._uses].sum(axis=1),
+            gain[:, self._sold].sum(axis=1),
             country,
         )
 
