@@ -55,9 +55,10 @@ def case(
 ) -> None:
     """Search what to build, buy and agree, confirmed in the world market.
 
-    Further: orepath plan explain, orepath plan alternatives, orepath plan information.
+    The word case may be left out. Further: orepath plan explain, orepath plan
+    alternatives, orepath plan information.
 
-    Example: orepath plan india-titanium --scenario dear_power
+    Example: orepath plan case india-titanium --scenario dear_power
     """
     with faults_told(as_json=as_json):
         found = searched(case, scenario, workers, as_json=as_json)
