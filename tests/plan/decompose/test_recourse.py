@@ -50,6 +50,18 @@ def test_the_columns_can_be_asked_for():
     assert [value.tolist() for value in reply.values] == [[2.0], [4.0]]
 
 
+def test_the_columns_of_an_answer_already_given_are_given_again():
+    asked = family(member(2, 3, upper=2.5))
+    asked(Question("cost", points(1)))
+    for _ in range(2):
+        reply = asked(Question("value", points(1)))
+        assert (reply.cost.tolist(), reply.values[0].tolist()) == ([4.0], [2.0])
+        assert reply.iterations == 0
+    assert asked(Question("value", points(2))).values[0].tolist() == [1.0]
+    with pytest.raises(SolverError, match="keeps no rows"):
+        asked(Question("value", points(0)))
+
+
 def test_a_member_that_cannot_keep_its_rows_costs_without_end_and_says_where_it_could():
     reply = family(member(2, 3, upper=1.0))(Question("cost", points(0)))
     assert reply.cost.tolist() == [np.inf]

@@ -102,6 +102,7 @@ class Recourse:
         self._engine = Engine(self._shown, presolve=False)
         self._elastic: Engine | None = None
         self._basis: dict[int, Basis] = {}
+        self._answer: dict[int, tuple[Floats, float, Floats]] = {}
         self._mean = mean_of(self._lps)
         self._iterations = 0
 
@@ -149,15 +150,22 @@ class Recourse:
     def _solved(self, at: int, lp: Arrays, x: Floats) -> tuple[float, Cut]:
         """Return the cost of a member, and its cut."""
         cost, dual = self._run(at, lp, x)
-        cut = cut_of(self._structure, lp, dual, cost=bool(np.isfinite(cost)))
-        return cost, cut
+        kept = bool(np.isfinite(cost))
+        if kept:
+            self._answer[at] = x, cost, self._engine.value
+        return cost, cut_of(self._structure, lp, dual, cost=kept)
 
     def _values(self, points: Sequence[Floats]) -> Reply:
         """Return the columns of every member."""
         cost, values = [], []
         for at, (lp, x) in enumerate(zip(self._lps, points, strict=True)):
-            cost.append(self._run(at, lp, x)[0])
-            values.append(self._engine.value)
+            known = self._answer.get(at)
+            if known is None or not np.array_equal(known[0], x):
+                if not np.isfinite(self._solved(at, lp, x)[0]):
+                    raise SolverError("a part has no columns where it keeps no rows")
+                known = self._answer[at]
+            cost.append(known[1])
+            values.append(known[2])
         return Reply(np.array(cost), (), tuple(values), self._iterations)
 
     def _run(self, at: int, lp: Arrays, x: Floats) -> tuple[float, Floats]:
