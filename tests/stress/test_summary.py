@@ -19,7 +19,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     years = pl.DataFrame(
         {
             "trial": range(10),
-            "struck": ["", "ban fire", "", "fire", *[""] * 6],
+            "struck": [[], ["a ban", "fire"], [], ["fire"], *[[]] * 6],
             "months": [0.0, 6.0, 0.0, 3.0, *[0.0] * 6],
             "users_without": LOSS,
             "users_with": [loss / 2 for loss in LOSS],
@@ -79,7 +79,7 @@ def test_a_stock_lasts_as_long_as_it_covers_what_would_be_short(folder: Path) ->
 
 def test_culprits_are_sorted_by_what_they_cost(folder: Path) -> None:
     found = culprits(folder)
-    assert found["shock"].to_list() == ["fire", "ban"]
+    assert found["shock"].to_list() == ["fire", "a ban"]
     assert found["chance"].to_list() == [0.2, 0.1]
     assert found["users_without"].to_list() == [60.0, 100.0]
     assert found["users_with"].to_list() == [30.0, 50.0]

@@ -158,9 +158,9 @@ def culprits(folder: Path) -> pl.DataFrame:
     years = pl.scan_parquet(folder / "years-*.parquet")
     count = years.select(pl.len()).collect().item()
     return (
-        years.filter(pl.col("struck") != "")
-        .with_columns(pl.col("struck").str.split(" ").alias("shock"))
-        .explode("shock")
+        years.filter(pl.col("struck").list.len() > 0)
+        .explode("struck")
+        .rename({"struck": "shock"})
         .group_by("shock")
         .agg(
             (pl.len() / count).alias("chance"),

@@ -17,7 +17,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath import __version__
 from orepath.core.crew import Crew
 from orepath.errors import InputError, Problem
 from orepath.stress.chain import SIDES, Chain, guided
@@ -30,7 +29,7 @@ Tell = Callable[[str], None]
 
 YEARS: Mapping[str, pl.DataType] = {
     "trial": pl.Int64(),
-    "struck": pl.String(),
+    "struck": pl.List(pl.String()),
     "months": pl.Float64(),
     **{
         f"{what}_{side}": pl.Float64()
@@ -94,7 +93,7 @@ class Job:
 
     def key(self) -> str:
         """Return a word that differs where any number differs."""
-        found = hashlib.sha256(f"{__version__} {self.count}".encode())
+        found = hashlib.sha256(str(self.count).encode())
         for one in _numbers(self):
             found.update(one)
         return found.hexdigest()
@@ -186,7 +185,7 @@ def _years(
     names = np.array(hazards.names, dtype=object)
     rows = {
         "trial": block * BLOCK + np.arange(len(years)),
-        "struck": [" ".join(names[hit]) for hit in years.struck],
+        "struck": [names[hit].tolist() for hit in years.struck],
         "months": years.months.max(axis=1, initial=0.0),
     }
     return pl.DataFrame({**rows, **loss}, schema=YEARS)
