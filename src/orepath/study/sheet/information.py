@@ -64,12 +64,17 @@ def called(case: Case, table: str, column: str, row: int) -> str:
         _name(case, "projects", cells.get("project")),
         cells["name"] if table == "shocks" else "",
         _name(case, "processes", cells.get("process")),
-        _name(case, "commodities", cells.get("commodity")),
+        "all goods"
+        if cells.get("commodity") == "*"
+        else _name(case, "commodities", cells.get("commodity")),
     ]
     told = told[:1] if told[0] else told[1:2] if told[1] else told[2:]
+    keys = ("place", "origin", "destination")
     where = [
-        _name(case, "places", cells.get(key))
-        for key in ("place", "origin", "destination")
+        _everywhere(case, table, cells)
+        if cells.get(key) == "*"
+        else _name(case, "places", cells.get(key))
+        for key in keys
         if table not in ("projects", "shocks")
     ]
     ends = " to ".join(name for name in where if name)
@@ -78,10 +83,20 @@ def called(case: Case, table: str, column: str, row: int) -> str:
 
 
 def _name(case: Case, table: str, key: str | None) -> str:
-    """Return the reader's name of a key; all for ``*``."""
-    if not key:
-        return ""
-    return "everywhere else" if key == "*" else case.name_of(table, key)
+    """Return the reader's name of a key."""
+    return case.name_of(table, key) if key else ""
+
+
+def _everywhere(case: Case, table: str, cells: dict[str, object]) -> str:
+    """Say where a row for ``*`` holds: everywhere, or where no other row does."""
+    frame = case.table(table)
+    same = [
+        pl.col(key) == cells[key]
+        for key in ("commodity", "process", "figure")
+        if key in cells
+    ]
+    alike = frame.filter(*same).height if same else frame.height
+    return "elsewhere" if alike > 1 else "everywhere"
 
 
 def information_sheet(case: Case, found: pl.DataFrame) -> Sheet:
