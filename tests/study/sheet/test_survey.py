@@ -81,7 +81,7 @@ def test_ranks_beyond_and_missing_ones_are_told():
 
 
 def test_several_years_have_a_column():
-    spans = question("IND", minerals="titanium", stage="mine", year="2023-2024")
+    spans = question("IND", minerals="zinc", stage="mine", year="2023-2024")
     table = exposed(spans, gathered(spans))
     assert "Year" in exposure_sheet(spans, table).terminal
     assert table["year"].n_unique() == 2
