@@ -7,9 +7,10 @@ import pytest
 
 from orepath.plan.alternative import Alternatives, alternatives, tolerance
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Markets, Starts, Worth
+from orepath.plan.market import Markets
 from orepath.plan.program import Program
 from orepath.plan.spread import Amounts, spread_of
+from orepath.plan.worth import Starts, Worth
 from orepath.stress.shocks import branches_by_part
 from orepath.world.calibrate import calibrate
 from orepath.world.case import Case

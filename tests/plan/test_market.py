@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Market, Markets, Starts
+from orepath.plan.market import Market, Markets
 from orepath.plan.program import Program
 from orepath.plan.search import search
+from orepath.plan.whole import rounded_plan
+from orepath.plan.worth import Starts
 from orepath.stress.shocks import branches_of
 from orepath.world.calibrate import calibrate
 from orepath.world.case import Case
@@ -78,7 +80,7 @@ def test_a_budget_counts_by_commitment_and_part_paid(small: Case, edited: Edit) 
 
 def test_the_world_builds_what_lowers_the_worlds_cost(program: Program) -> None:
     market = Market(program)
-    world = market.world_starts()
+    world = rounded_plan(market)
     assert world == tuple(sorted(world))
     with_it = market.outcome(world).world
     assert with_it > market.outcome(()).world

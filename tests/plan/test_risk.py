@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from orepath.plan.assemble import program_of
 from orepath.plan.market import Markets
-from orepath.plan.risk import Attitude, attitude_of, cvar, worst_years
+from orepath.plan.risk import Attitude, cvar, worst_years
 from orepath.stress.shocks import branches_of
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case, Risk
@@ -88,8 +88,8 @@ def test_the_worth_by_state_averages_to_the_mean_and_is_judged_alike(
     losses: list[float], aversion: float, tail: float, mean: float
 ) -> None:
     loss, chance = even(losses)
-    states = [(f"s{i}", p) for i, p in enumerate(chance)]
-    risk = attitude_of((aversion, tail), states, 8.0)
+    names = tuple(f"s{i}" for i in range(chance.size))
+    risk = Attitude(aversion, tail, names, chance, 8.0)
     known = risk.known(np.array(mean), loss)
     assert float(known @ np.append(chance, 1 - chance.sum())) == pytest.approx(
         mean, abs=1e-6

@@ -15,8 +15,9 @@ import numpy as np
 import polars as pl
 
 from orepath.plan.around import GRAIN, Around
-from orepath.plan.market import Markets, Starts, Worth
+from orepath.plan.market import Markets
 from orepath.plan.spread import Amounts, spread_of
+from orepath.plan.worth import Starts, Worth
 
 PART, LEAST = 0.02, 5.0
 """How much a near-optimal plan may give up: this part of the gain, or USD million."""

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from orepath.plan.market import Markets, Starts, Worth
+from orepath.plan.market import Markets
 from orepath.plan.requirement import requirements, unready
+from orepath.plan.worth import Starts, Worth
 
 GRAIN = 0.5
 """USD million below which two plans cannot be told apart."""

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
-from orepath.plan.market import Market, Markets, Starts, Worth
+from orepath.plan.market import Market, Markets
 from orepath.plan.requirement import requirements
+from orepath.plan.worth import Starts, Worth
 
 # A change must gain this much, USD million, to be told from the grain of the stairs.
 WORTH = 0.5

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from orepath.errors import InputError, Problem, suggest
 from orepath.plan.around import GRAIN
 from orepath.plan.margin import Margin, margin_of
-from orepath.plan.market import Market, Outcome, Starts
+from orepath.plan.market import Market
 from orepath.plan.network import KT, Network
 from orepath.plan.policy.budget import purses
 from orepath.plan.result import Plan
 from orepath.plan.surplus import shares_of
+from orepath.plan.worth import Outcome, Starts
 
 Floats = NDArray[np.float64]
 

@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath.plan.market import Outcome
 from orepath.plan.policy.hold import Hold, holds_of
 from orepath.plan.result import Plan
 from orepath.plan.table import Part
+from orepath.plan.worth import Outcome
 from orepath.world.tables.policy import POLICY_UNITS, SHARES
 
 Floats = NDArray[np.float64]

@@ -11,9 +11,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath.plan.market import Outcome
 from orepath.plan.network import KT, Network
 from orepath.plan.program import Program
+from orepath.plan.worth import Outcome
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]

@@ -5,98 +5,26 @@ sum over them, and a change in one leaves the answers of the others as they were
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepath.plan.extension import choice_of
-from orepath.plan.network import KT, Branch, Network
+from orepath.plan.network import KT, Network
 from orepath.plan.policy.budget import commitments, purses
 from orepath.plan.prices import Pricing
 from orepath.plan.program import Program
 from orepath.plan.requirement import requirements, unready
-from orepath.plan.risk import Attitude, attitude_of
-from orepath.plan.solve import Answer, Solver
+from orepath.plan.risk import attitude_to, joint_attitude
+from orepath.plan.solve import Answer
 from orepath.plan.strand import Strands
-from orepath.plan.surplus import (
-    Shares,
-    Surplus,
-    focus_by_moment,
-    focus_gain,
-    shares_of,
-    surplus_of,
-)
+from orepath.plan.surplus import focus_by_moment, focus_gain, shares_of, surplus_of
+from orepath.plan.worth import Outcome, Starts, Worth
 from orepath.world.case import Case
 
-Starts = tuple[tuple[str, int], ...]
-"""A plan: each project with the first year of the period in which it starts."""
 Progress = Callable[[int, float], None]
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Worth:
-    """Hold what one plan brings, in one market or in all.
-
-    Parameters
-    ----------
-    starts : tuple of (project, year)
-        The plan, sorted by project.
-    focus : float
-        The focus actor's surplus, discounted USD million, less what risk takes off it.
-    other : float
-        The same, were the rents of trade relations the exporters'.
-    world : float
-        The world's surplus z, discounted USD million; duties are income.
-    duties : float
-        Of ``world``, what is paid as duties.
-    mean : float
-        The focus actor's surplus before risk.
-    held, shared : float
-        Profit of the projects of which the focus actor owns a part: its own part, and
-        all of it.
-    loss : ndarray (S,)
-        What the focus actor loses in each state of a disrupted year against one
-        without disruption, USD million in the year.
-    """
-
-    starts: Starts
-    focus: float
-    other: float
-    world: float
-    duties: float = field(default=0.0, kw_only=True)
-    mean: float = field(default=0.0, kw_only=True)
-    held: float = field(default=0.0, kw_only=True)
-    shared: float = field(default=0.0, kw_only=True)
-    loss: Floats = field(
-        default_factory=lambda: np.zeros(0), kw_only=True, compare=False
-    )
-
-    @property
-    def z(self) -> float:
-        """Return what the market makes large: to it, a duty is a cost like another."""
-        return self.world - self.duties
-
-
-@dataclass(frozen=True)
-class Outcome(Worth):
-    """Hold one plan and all that it brings in one market.
-
-    Parameters
-    ----------
-    parts : Surplus
-        Surplus by actor.
-    answer : Answer
-        The solved market.
-    price : ndarray (R, M)
-        Market prices, USD/t.
-    """
-
-    parts: Surplus
-    answer: Answer
-    price: NDArray[np.float64]
 
 
 class Market:
@@ -110,8 +38,8 @@ class Market:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.shares: Shares = shares_of(program.network)
-        self.attitude, self._states = _attitude(program.network)
+        self.shares = shares_of(program.network)
+        self.attitude, self._states = attitude_to(program.network)
         self._known: dict[Starts, Worth] = {}
         self._last: Outcome | None = None
         self.bill: dict[str, float] = dict(
@@ -177,7 +105,7 @@ class Market:
         """
         starts = tuple(sorted(starts))
         if starts not in self._known:
-            self._known[starts] = _bare(self.outcome(starts))
+            self._known[starts] = self.outcome(starts).bare
         return self._known[starts]
 
     def outcome(self, starts: Starts) -> Outcome:
@@ -254,8 +182,8 @@ class Market:
         Returns
         -------
         tuple of ndarray (M,)
-            The focus actor's surplus, USD million a year, and the price of the goods,
-            USD million per kt. Who brings them is paid apart.
+            The focus actor's surplus a year, and the price per kt; USD million. Who
+            brings the goods is paid apart.
 
         Raises
         ------
@@ -272,20 +200,6 @@ class Market:
             self.program, answer, price, self.shares, to_exporters=False
         )
         return surplus, price[row] * KT
-
-    def world_starts(self) -> Starts:
-        """Return what the world as a whole would build: starts of a half and more."""
-        n = self.program.network
-        answer = Solver(self.program).solve(None)
-        block = n.blocks["start"]
-        names = n.projects["project"].to_list()
-        chosen = answer.value[block.columns] >= 0.5
-        return tuple(
-            sorted(
-                (names[j], int(n.moments.first[t]))
-                for j, t in zip(block.item[chosen], block.moment[chosen], strict=True)
-            )
-        )
 
 
 class Markets:
@@ -317,7 +231,7 @@ class Markets:
         self._purses = purses(part.program.network for part in self.parts)
         self._choices = [choice_of(part.program) for part in self.parts]
         self._ordered = requirements(case.table("projects")).size > 0
-        self.attitude, self._at = _all_states(case, self.parts)
+        self.attitude, self.states = joint_attitude([p.attitude for p in self.parts])
 
     def value(self, one: Worth) -> float:
         """Return what the plan is to make large: the focus actor's surplus, or z.
@@ -369,15 +283,12 @@ class Markets:
     def bills(self, starts: Sequence[tuple[str, int]]) -> list[tuple[Floats, float]]:
         """Return what single starts take of each budget, and what the budget holds.
 
+        One pair a budget, USD million.
+
         Parameters
         ----------
         starts : sequence of (project, year)
             Any number of them.
-
-        Returns
-        -------
-        list of (ndarray, float)
-            One a budget; USD million of each start, and in all.
         """
         return [
             (np.array([purse.taken([start]) for start in starts]), purse.value)
@@ -431,8 +342,8 @@ class Markets:
     def _split(self, starts: Starts) -> list[Starts]:
         """Give every market its part of a plan."""
         own: list[list[tuple[str, int]]] = [[] for _ in self.parts]
-        for name, year in sorted(starts):
-            own[self._home[name]].append((name, year))
+        for start in sorted(starts):
+            own[self._home[start[0]]].append(start)
         return [tuple(part) for part in own]
 
     def together(self, outcomes: Sequence[Outcome]) -> Worth:
@@ -452,7 +363,7 @@ class Markets:
         # Each market took its own risk off; a state's loss is the sum over all.
         rents = sum(one.other - one.focus for one in each)
         loss = np.zeros(len(self.attitude.names))
-        for one, at in zip(each, self._at, strict=True):
+        for one, at in zip(each, self.states, strict=True):
             loss[at] += one.loss
         focus = mean - float(self.attitude.charge(loss))
         return Worth(
@@ -482,63 +393,3 @@ class Markets:
         """
         kept = [one for one in self._known.values() if self.affordable(one.starts)]
         return max(kept, key=gain)
-
-
-def _bare(one: Worth) -> Worth:
-    """Return the worth of an outcome without its tables, to be remembered."""
-    return Worth(
-        one.starts,
-        one.focus,
-        one.other,
-        one.world,
-        duties=one.duties,
-        mean=one.mean,
-        held=one.held,
-        shared=one.shared,
-        loss=one.loss,
-    )
-
-
-def _attitude(n: Network) -> tuple[Attitude, tuple[int, NDArray[np.int64]]]:
-    """Return the attitude to the states of a market, and their moments.
-
-    The moments are that of the year without a disruption, and one a state. A year
-    without disruption is a branch that leaves everything; without such a branch a
-    state is compared with the moment it leaves.
-    """
-    risk = n.case.settings.risk
-    slots = [i for i, branch in enumerate(n.branches) if branch.weighs]
-    moments = n.moments.branches[slots]
-    whole = [
-        int(n.moments.branches[i])
-        for i, branch in enumerate(n.branches)
-        if min(part.min(initial=1.0) for part in _left(branch)) >= 1.0
-    ]
-    trunk = int(n.moments.trunk[moments[0]]) if slots else 0
-    states = [(n.branches[i].name, n.branches[i].probability) for i in slots]
-    attitude = attitude_of(
-        (risk.aversion, risk.tail), states, float(n.moments.weight.sum())
-    )
-    return attitude, (whole[0] if whole else trunk, moments)
-
-
-def _left(branch: Branch) -> tuple[Floats, Floats, Floats]:
-    """Return what a branch leaves of sites, pairs and projects."""
-    return branch.site_left, branch.pair_left, branch.project_left
-
-
-def _all_states(
-    case: Case, parts: Sequence[Market]
-) -> tuple[Attitude, list[NDArray[np.int64]]]:
-    """Return the attitude to the states of all markets, and which each market has."""
-    chances: dict[str, float] = {}
-    for part in parts:
-        chances |= dict(zip(part.attitude.names, part.attitude.chance, strict=True))
-    risk = case.settings.risk
-    years = parts[0].attitude.years if parts else 0.0
-    whole = attitude_of((risk.aversion, risk.tail), list(chances.items()), years)
-    at = {name: i for i, name in enumerate(whole.names)}
-    return whole, [
-        np.array([at[name] for name in part.attitude.names], dtype=np.int64)
-        for part in parts
-    ]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from orepath.plan.network import Branch, Network
+
 Floats = NDArray[np.float64]
 
 
@@ -179,20 +181,66 @@ class Attitude:
         return (1.0 - self.aversion) * mean - self.aversion * worst
 
 
-def attitude_of(
-    risk: tuple[float, float], states: Sequence[tuple[str, float]], years: float
-) -> Attitude:
-    """Return the attitude of a case.
+def attitude_to(n: Network) -> tuple[Attitude, tuple[int, NDArray[np.int64]]]:
+    """Return the attitude to the states of a market, and their moments.
 
     Parameters
     ----------
-    risk : tuple of float
-        Aversion and tail.
-    states : sequence of (str, float)
-        Each state with its chance in a year.
-    years : float
-        Discounted years of the horizon.
+    n : Network
+        Its branches that weigh are the states.
+
+    Returns
+    -------
+    tuple of Attitude and moments
+    The moments are that of the year without a disruption, and one a state. A year
+    without disruption is a branch that leaves everything; without such a branch a
+    state is compared with the moment it leaves.
     """
-    names = tuple(name for name, _ in states)
-    chance = np.array([one for _, one in states], dtype=np.float64)
-    return Attitude(*risk, names, chance, years)
+    risk = n.case.settings.risk
+    slots = [i for i, branch in enumerate(n.branches) if branch.weighs]
+    moments = n.moments.branches[slots]
+    whole = [
+        int(n.moments.branches[i])
+        for i, branch in enumerate(n.branches)
+        if min(part.min(initial=1.0) for part in _left(branch)) >= 1.0
+    ]
+    trunk = int(n.moments.trunk[moments[0]]) if slots else 0
+    states = [(n.branches[i].name, n.branches[i].probability) for i in slots]
+    attitude = Attitude(
+        risk.aversion,
+        risk.tail,
+        tuple(name for name, _ in states),
+        np.array([chance for _, chance in states], dtype=np.float64),
+        float(n.moments.weight.sum()),
+    )
+    return attitude, (whole[0] if whole else trunk, moments)
+
+
+def _left(branch: Branch) -> tuple[Floats, Floats, Floats]:
+    """Return what a branch leaves of sites, pairs and projects."""
+    return branch.site_left, branch.pair_left, branch.project_left
+
+
+def joint_attitude(
+    each: Sequence[Attitude],
+) -> tuple[Attitude, list[NDArray[np.int64]]]:
+    """Return the attitude to the states of several markets, and which each has.
+
+    Parameters
+    ----------
+    each : sequence of Attitude
+        One a market, one at least; a state of one name is the same in all.
+    """
+    chances: dict[str, float] = {}
+    for one in each:
+        chances |= dict(zip(one.names, one.chance.tolist(), strict=True))
+    first = each[0]
+    whole = Attitude(
+        first.aversion,
+        first.tail,
+        tuple(chances),
+        np.array(list(chances.values()), dtype=np.float64),
+        first.years,
+    )
+    at = {name: i for i, name in enumerate(chances)}
+    return whole, [np.array([at[n] for n in one.names], dtype=np.int64) for one in each]

@@ -14,12 +14,17 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from orepath.plan.beginning import Beginnings, Lesson
 from orepath.plan.climb import WORTH, Climb
-from orepath.plan.market import Markets, Starts, Worth
-from orepath.plan.requirement import unready
-from orepath.plan.residual import Small, chosen, small_of
+from orepath.plan.foresight import Foresight, foresight_of
+from orepath.plan.market import Markets
+from orepath.plan.risk import worst_years
+from orepath.plan.worth import Starts, Worth
 
 ENUMERATED = 256
+# Rounds in which weights of states and a plan may come to terms.
+_ROUNDS = 20
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -31,11 +36,18 @@ class Search:
     best, without : Worth
         The plan found, and the course without any project.
     proven : bool
-        Whether every plan was tried.
+        Whether no plan can be better: every one was tried, or a bound was met.
     tried : int
         Plans solved.
     other : tuple of (project, year)
         The best of the plans tried, were the rents of trade relations the exporters'.
+    owning : tuple of plans
+        The best of the plans tried, did the focus actor own none, or all, of the
+        projects it shares.
+    foresight : Foresight or None
+        What it is worth to know, and to plan for, disruptions.
+    bound : float
+        Of the world's plan: no plan brings more; infinite where nothing is known.
     neighbours : polars.DataFrame
         What each single change of the best plan would do: change, focus (USD million
         against the best plan), world, affordable.
@@ -47,89 +59,9 @@ class Search:
     tried: int
     other: Starts
     neighbours: pl.DataFrame
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """Hold what the search of one market by itself found out, for a search of many.
-
-    Parameters
-    ----------
-    worths : tuple of Worth
-        All plans tried.
-    world : tuple of (project, year) or None
-        What the world would build in this market, if it was asked.
-    small : Small or None
-        The small program of its projects, if it was needed.
-    """
-
-    worths: tuple[Worth, ...]
-    world: Starts | None
-    small: Small | None
-
-
-class _Starts:
-    """Where climbs begin: found when asked for, or known from lessons."""
-
-    def __init__(self, market: Markets, lessons: Sequence[Lesson]) -> None:
-        self.market = market
-        self.worlds = [lesson.world for lesson in lessons] or [None] * len(market.parts)
-        self.smalls = [lesson.small for lesson in lessons] or [None] * len(market.parts)
-
-    def together(self) -> Starts:
-        """Return the best plans tried in each market, as far as the budget goes."""
-        bests = [
-            max(part.known, key=self.market.value).starts
-            for part in self.market.parts
-            if part.known
-        ]
-        return self._afforded([start for plan in bests for start in plan])
-
-    def world(self) -> Starts:
-        """Return what the world would build in every market, within the budget.
-
-        Each market keeps the budgets by itself; together they may exceed them.
-        """
-        self.worlds = [
-            part.world_starts() if known is None else known
-            for part, known in zip(self.market.parts, self.worlds, strict=True)
-        ]
-        plans = [plan for plan in self.worlds if plan]
-        return self._afforded([start for plan in plans for start in plan])
-
-    def residual(self) -> Worth:
-        """Return the best confirmed plan that residual steps propose.
-
-        A proposal far from what is known is tried first; where the market denies it,
-        the next must lie nearer to the best plan so far.
-        """
-        self.smalls = [
-            small_of(part) if known is None else known
-            for part, known in zip(self.market.parts, self.smalls, strict=True)
-        ]
-        smalls = [small for small in self.smalls if small is not None]
-        at, radius = self.market.worth(()), len(self.market.options())
-        while radius >= 2:
-            plan = chosen(self.market, smalls, radius, at.starts)
-            one = self.market.worth(plan) if self.market.affordable(plan) else at
-            if self.market.value(one) > self.market.value(at) + WORTH:
-                at = one
-            else:
-                radius //= 2
-        return at
-
-    def _afforded(self, plan: list[tuple[str, int]]) -> Starts:
-        """Return a plan without the projects that its budget bars, dearest first."""
-        kept = sorted(plan)
-        projects = self.market.case.table("projects")
-        while kept and not self.market.affordable(kept):
-            late = unready(projects, dict(kept))
-            if late:
-                kept = [start for start in kept if start[0] not in late]
-                continue
-            bills = [bill / max(limit, 1e-9) for bill, limit in self.market.bills(kept)]
-            kept.pop(int(np.argmax(np.sum(bills, axis=0))))
-        return tuple(kept)
+    owning: tuple[Starts, Starts] = ((), ())
+    foresight: Foresight | None = None
+    bound: float = np.inf
 
 
 def explore(market: Markets) -> Lesson:
@@ -140,9 +72,11 @@ def explore(market: Markets) -> Lesson:
     market : Markets
         Of one part.
     """
-    starts = _Starts(market, ())
+    starts = Beginnings(market, ())
     _best(market, starts)
-    return Lesson(market.parts[0].known, starts.worlds[0], starts.smalls[0])
+    return Lesson(
+        market.parts[0].known, starts.worlds[0], starts.bounds[0], starts.smalls[0]
+    )
 
 
 def search(market: Markets, lessons: Sequence[Lesson] = ()) -> Search:
@@ -158,9 +92,10 @@ def search(market: Markets, lessons: Sequence[Lesson] = ()) -> Search:
     Returns
     -------
     Search
-        With ``proven`` set when every plan was tried. Otherwise a plan that no single
-        addition, removal or shift of a project improves, none of the likeliest swaps,
-        nor two additions of projects that serve each other.
+        With ``proven`` set when every plan was tried, or none can bring the world more
+        by half a USD million. Otherwise a plan that no single addition, removal or
+        shift of a project improves, none of the likeliest swaps, nor two additions of
+        projects that serve each other.
 
     Raises
     ------
@@ -173,7 +108,12 @@ def search(market: Markets, lessons: Sequence[Lesson] = ()) -> Search:
     """
     for part, lesson in zip(market.parts, lessons, strict=False):
         part.learn(lesson.worths)
-    best, proven = _best(market, _Starts(market, lessons))
+    starts = Beginnings(market, lessons)
+    best, proven = _best(market, starts)
+    bound = sum(starts.bounds)
+    if market.case.settings.plan.whose == "world":
+        bound = market.value(best) if proven else bound
+        proven = market.value(best) >= bound - WORTH
     return Search(
         best,
         market.worth(()),
@@ -181,10 +121,16 @@ def search(market: Markets, lessons: Sequence[Lesson] = ()) -> Search:
         market.tried,
         market.best_known(lambda one: one.other).starts,
         _neighbours(market, best),
+        (
+            market.best_known(lambda one: one.focus - one.held).starts,
+            market.best_known(lambda one: one.focus - one.held + one.shared).starts,
+        ),
+        foresight_of(market, best, proven=proven),
+        bound,
     )
 
 
-def _best(market: Markets, starts: _Starts) -> tuple[Worth, bool]:
+def _best(market: Markets, starts: Beginnings) -> tuple[Worth, bool]:
     """Return the best plan found, and whether every plan was tried."""
     without = market.worth(())
     options = market.options()
@@ -193,11 +139,12 @@ def _best(market: Markets, starts: _Starts) -> tuple[Worth, bool]:
         return proven, True
     climb = Climb(market, options)
     ends = [climb.up(market.worth(starts.together()))]
-    if not _apart(market):
-        ends.append(climb.up(without))
+    world = market.case.settings.plan.whose == "world"
+    if world or not _apart(market):
         ends.append(climb.up(market.worth(starts.world())))
-        if market.case.settings.plan.whose == "focus":
-            ends.append(climb.up(starts.residual()))
+    if not world and not _apart(market):
+        ends.append(climb.up(without))
+        ends.append(climb.up(starts.residual()))
     return max(ends, key=market.value), False
 
 
@@ -210,9 +157,7 @@ def _apart(market: Markets) -> bool:
     bests = [max(part.known, key=market.value, default=None) for part in market.parts]
     plan = [start for one in bests if one is not None for start in one.starts]
     searched = len(bests) > 1 and all(len(part.known) > 1 for part in market.parts)
-    return (
-        searched and market.affordable(plan) and not market.case.settings.risk.aversion
-    )
+    return searched and market.affordable(plan) and not _risky(market)
 
 
 def _proven(market: Markets, options: dict[str, list[int]]) -> Worth | None:
@@ -230,12 +175,47 @@ def _proven(market: Markets, options: dict[str, list[int]]) -> Worth | None:
             for own in by_market.values()
         ]
         union = tuple(sorted(start for one in bests for start in one.starts))
-        if market.affordable(union):
+        if len(market.parts) > 1 and _risky(market):
+            found = _proven_under_risk(market, market.worth(union))
+            if found is not None:
+                return found
+        elif market.affordable(union):
             return market.worth(union)
     if _count(options) > ENUMERATED:
         return None
     plans = [p for p in _all_plans(options) if market.affordable(p)]
     return max((market.worth(p) for p in plans), key=market.value)
+
+
+def _risky(market: Markets) -> bool:
+    """Return whether risk takes something off the plan's worth."""
+    settings = market.case.settings
+    return settings.plan.whose == "focus" and settings.risk.aversion > 0.0
+
+
+def _proven_under_risk(market: Markets, at: Worth) -> Worth | None:
+    """Return the best plan of markets whose losses add up, if that can be proven.
+
+    The worst years of a sum are no sum of worst years. But for any weights of the
+    states within the tail, each market's best plan under these weights together bring
+    no less than the best plan. Where the weights of a plan's own worst years lead back
+    to that plan, it is the best: a saddle point.
+    """
+    attitude = market.attitude
+    for _ in range(_ROUNDS):
+        weights = worst_years(at.loss, attitude.chance, attitude.tail)
+        rate = attitude.aversion * attitude.years * (attitude.chance - weights)
+        bound = 0.0
+        plan: list[tuple[str, int]] = []
+        for part, states in zip(market.parts, market.states, strict=True):
+            worths = [one.mean + float(rate[states] @ one.loss) for one in part.known]
+            best = int(np.argmax(worths))
+            bound += worths[best]
+            plan += part.known[best].starts
+        if at.focus >= bound - _ROUNDING * max(1.0, abs(bound)):
+            return at if market.affordable(at.starts) else None
+        at = market.worth(tuple(plan))
+    return None
 
 
 def _count(options: dict[str, list[int]]) -> int:

@@ -7,7 +7,7 @@ of which none holds more at no greater loss, and the thinned lists are joined.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from orepath.plan.market import Starts
+from orepath.plan.worth import Starts
 
 Tried = tuple[float, Starts]
 """What a plan gives up, USD million, and the plan."""

@@ -10,12 +10,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath.plan.market import Outcome
 from orepath.plan.network import KT, Network
 from orepath.plan.policy.budget import commitments
 from orepath.plan.program import Program
 from orepath.plan.project import contract_pair
 from orepath.plan.search import Search
+from orepath.plan.worth import Outcome
 
 Floats = NDArray[np.float64]
 

@@ -6,12 +6,13 @@ import polars as pl
 
 from orepath.core.workers import mapped
 from orepath.plan.assemble import program_of
+from orepath.plan.beginning import Lesson
 from orepath.plan.market import Markets
 from orepath.plan.network import Branch
 from orepath.plan.program import Program
 from orepath.plan.relief import refuse_contradictions
 from orepath.plan.result import Plan, plan_of
-from orepath.plan.search import Lesson, explore, search
+from orepath.plan.search import explore, search
 from orepath.stress.shocks import branches_by_part
 from orepath.stress.trial import strikes, suppliers, trial
 from orepath.world.calibrate import Calibration, calibrate

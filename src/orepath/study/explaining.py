@@ -13,8 +13,8 @@ import polars as pl
 from orepath.errors import InputError, PlanError
 from orepath.plan.around import GRAIN
 from orepath.plan.explain import Explanation, explain
-from orepath.plan.market import Starts
 from orepath.plan.result import Plan
+from orepath.plan.worth import Starts
 from orepath.report.number import human
 from orepath.study.answering import Tell, silent
 from orepath.study.variant import Base, Cell, markets_of, moved

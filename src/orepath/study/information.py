@@ -15,9 +15,10 @@ import polars as pl
 from orepath.core.workers import mapped
 from orepath.errors import InputError, PlanError
 from orepath.plan.around import GRAIN
-from orepath.plan.market import Markets, Starts, Worth
+from orepath.plan.market import Markets
 from orepath.plan.requirement import unready
 from orepath.plan.result import Plan
+from orepath.plan.worth import Starts, Worth
 from orepath.study.answering import Tell, silent
 from orepath.study.doubt import Doubt, doubts_of
 from orepath.study.stake import Change, changes_of

@@ -12,9 +12,10 @@ import polars as pl
 
 from orepath.errors import InputError, Problem
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Markets, Worth
+from orepath.plan.market import Markets
 from orepath.plan.network import Branch
 from orepath.plan.program import Program
+from orepath.plan.worth import Worth
 from orepath.stress.shocks import branches_by_part
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case

@@ -1,0 +1,118 @@
+"""Where a climb begins decides where it ends, so a search begins in several places.
+
+From the best plans of each market by itself, from what the world would build, and from
+what residual steps propose. What one search of a single market found is a lesson for
+the search of all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from orepath.plan.climb import WORTH
+from orepath.plan.market import Markets
+from orepath.plan.requirement import unready
+from orepath.plan.residual import Small, chosen, small_of
+from orepath.plan.whole import rounded_plan, whole_plan
+from orepath.plan.worth import Starts, Worth
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Hold what the search of one market by itself found out, for a search of many.
+
+    Parameters
+    ----------
+    worths : tuple of Worth
+        All plans tried.
+    world : tuple of (project, year) or None
+        What the world would build in this market, if it was asked.
+    bound : float
+        What no plan of this market brings the world; infinite where it was not asked.
+    small : Small or None
+        The small program of its projects, if it was needed.
+    """
+
+    worths: tuple[Worth, ...]
+    world: Starts | None
+    bound: float
+    small: Small | None
+
+
+class Beginnings:
+    """Find where climbs begin, when asked, or know it from lessons.
+
+    Parameters
+    ----------
+    market : Markets
+        The markets to be searched.
+    lessons : sequence of Lesson
+        One a market, or none at all.
+    """
+
+    def __init__(self, market: Markets, lessons: Sequence[Lesson]) -> None:
+        self.market = market
+        none = [Lesson((), None, np.inf, None)] * len(market.parts)
+        self.worlds = [lesson.world for lesson in lessons or none]
+        self.bounds = [lesson.bound for lesson in lessons or none]
+        self.smalls = [lesson.small for lesson in lessons or none]
+
+    def together(self) -> Starts:
+        """Return the best plans tried in each market, as far as the budget goes."""
+        bests = [
+            max(part.known, key=self.market.value).starts
+            for part in self.market.parts
+            if part.known
+        ]
+        return self._afforded([start for plan in bests for start in plan])
+
+    def world(self) -> Starts:
+        """Return what the world would build in every market, within the budget.
+
+        Each market keeps the budgets by itself; together they may exceed them. Where
+        the plan is the focus actor's this is but a beginning, and rounded.
+        """
+        for at, part in enumerate(self.market.parts):
+            if self.worlds[at] is not None:
+                continue
+            if self.market.case.settings.plan.whose == "world":
+                self.worlds[at], self.bounds[at] = whole_plan(part)
+            else:
+                self.worlds[at] = rounded_plan(part)
+        plans = [plan for plan in self.worlds if plan]
+        return self._afforded([start for plan in plans for start in plan])
+
+    def residual(self) -> Worth:
+        """Return the best confirmed plan that residual steps propose.
+
+        A proposal far from what is known is tried first; where the market denies it,
+        the next must lie nearer to the best plan so far.
+        """
+        self.smalls = [
+            small_of(part) if known is None else known
+            for part, known in zip(self.market.parts, self.smalls, strict=True)
+        ]
+        smalls = [small for small in self.smalls if small is not None]
+        at, radius = self.market.worth(()), len(self.market.options())
+        while radius >= 2:
+            plan = chosen(self.market, smalls, radius, at.starts)
+            one = self.market.worth(plan) if self.market.affordable(plan) else at
+            if self.market.value(one) > self.market.value(at) + WORTH:
+                at = one
+            else:
+                radius //= 2
+        return at
+
+    def _afforded(self, plan: list[tuple[str, int]]) -> Starts:
+        """Return a plan without the projects that its budget bars, dearest first."""
+        kept = sorted(plan)
+        projects = self.market.case.table("projects")
+        while kept and not self.market.affordable(kept):
+            late = unready(projects, dict(kept))
+            if late:
+                kept = [start for start in kept if start[0] not in late]
+                continue
+            bills = [bill / max(limit, 1e-9) for bill, limit in self.market.bills(kept)]
+            kept.pop(int(np.argmax(np.sum(bills, axis=0))))
+        return tuple(kept)
