@@ -21,8 +21,11 @@ Floats = NDArray[np.float64]
 
 def _weighed(n: Network, *names: str) -> dict[str, Floats]:
     """Return the blocks' own costs times the weights of their moments."""
-    weight = n.moments.weight
-    return {name: n.blocks[name].cost * weight[n.blocks[name].moment] for name in names}
+    found = {}
+    for name in names:
+        found[name] = n.moments.weight[n.blocks[name].moment]
+        found[name] *= n.blocks[name].cost
+    return found
 
 
 def _known(

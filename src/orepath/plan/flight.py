@@ -92,10 +92,10 @@ class _Pile:
     """Gather the columns that have room, slice by slice, in memory allotted once."""
 
     def __init__(self, most: int) -> None:
-        self._item, self._moment, self._spot = (
-            np.empty(most, dtype=np.int64) for _ in range(3)
-        )
-        self._upper, self._cost = np.empty(most), np.empty(most)
+        # In one piece: the system hands out large pieces in larger pages.
+        memory = np.empty((5, most))
+        self._upper, self._cost = memory[:2]
+        self._item, self._moment, self._spot = memory[2:].view(np.int64)
         self._end = 0
 
     def put(self, stair: Stair, spot: Index, first: int, room: Floats) -> None:

@@ -221,13 +221,12 @@ def recourse(n: Network, start: int) -> list[Block]:
     years in which it stands, by the instalments of its capital. The undisturbed year
     that others are compared with has them too, or a disruption might seem to help.
     """
-    open_ = n.projects["recourse"].fill_null(value=False).to_numpy()
-    lead = n.projects["lead"].to_numpy()
+    rows = project_rows(n)
     pairs = [
         (int(j), int(moment))
         for j in of_kind(n, "contract")
         for moment, branch in zip(n.moments.branches, n.branches, strict=True)
-        if open_[j] and lead[j] < branch.year
+        if rows[j]["recourse"] and rows[j]["lead"] < branch.year
     ]
     item = np.array([j for j, _ in pairs], dtype=np.int64)
     moment = np.array([m for _, m in pairs], dtype=np.int64)

@@ -72,7 +72,8 @@ def expected(projects: pl.DataFrame) -> pl.DataFrame:
 
 def _chances(projects: pl.DataFrame, pairs: Index) -> Floats:
     """Return with which chance what each project requires comes about (J,)."""
-    chance = projects["chance"].fill_null(1.0).to_numpy()
+    told = projects["chance"].to_list()
+    chance = np.array([1.0 if one is None else one for one in told])
     seeks = (projects["kind"] == "exploration").to_numpy()
     sorter: graphlib.TopologicalSorter[int] = graphlib.TopologicalSorter()
     for j, i in pairs.tolist():
