@@ -1,5 +1,7 @@
 """Trials: the same bytes whoever works, however often the work is cut off."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,6 +101,41 @@ def test_two_processes_write_the_same_bytes(
 ) -> None:
     job = job_of(small, chain, tmp_path / "two")
     run(job, silent, workers=2)
+    assert bytes_of(job.folder) == bytes_of(done[0].folder)
+
+
+SLOW_RUN = """
+import sys, time
+from pathlib import Path
+from orepath.stress.chain import chain_of
+from orepath.stress.draw import hazards_of
+from orepath.stress.trials import Job, run
+from orepath.world.calibrate import calibrate
+from orepath.world.load import load_case
+
+def tell(words):
+    print(words, flush=True)
+    time.sleep(30)
+
+case = load_case(sys.argv[1])
+chain = chain_of(case, calibrate(case), {"smelter": 2025, "contract": 2025,
+                                         "stock": 2025})
+run(Job((chain,), hazards_of(case, 7), int(sys.argv[3]), Path(sys.argv[2])), tell)
+"""
+
+
+@pytest.mark.slow
+def test_a_run_that_was_killed_goes_on_to_the_same_bytes(
+    small: Case, chain: Chain, done: tuple[Job, list[str]], tmp_path: Path
+) -> None:
+    job = job_of(small, chain, tmp_path / "killed")
+    words = [sys.executable, "-c", SLOW_RUN, str(small.folder), str(job.folder)]
+    with subprocess.Popen([*words, str(COUNT)], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.kill()
+    assert len(list(job.folder.glob("years-*.parquet"))) == 1
+    run(job, silent)
     assert bytes_of(job.folder) == bytes_of(done[0].folder)
 
 
