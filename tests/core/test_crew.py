@@ -63,6 +63,8 @@ def test_things_stay_where_they_were_brought_and_answer_as_here():
             assert [value for value, _ in found] == expected
         assert {pid for _, pid in found} == set(there.processes)
     assert expected == [13, 40, 14, 20]
+    with there:
+        assert there.ask([(0, 1)])[0][0] == 11, "new workers begin anew"
 
 
 @pytest.mark.slow

@@ -33,6 +33,21 @@ class Step:
     seconds: float
     left: float
 
+    def __str__(self) -> str:
+        """Return the step in words.
+
+        Examples
+        --------
+        >>> print(Step(3, -102.0, -100.0, 0.02, 4.0, 9.6))
+        Round 3: between -102 and -100 m USD, 2.0e-02 not proven, about 10 s left
+        """
+        known = f"{self.gap:.1e} not proven" if self.gap < np.inf else "nothing proven"
+        left = f", about {self.left:.0f} s left" if self.left < np.inf else ""
+        return (
+            f"Round {self.round}: between {self.lower:,.0f} and {self.upper:,.0f} "
+            f"m USD, {known}{left}"
+        )
+
 
 @dataclass(frozen=True)
 class Effort:
