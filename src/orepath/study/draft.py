@@ -115,12 +115,28 @@ def _head(built: Built) -> str:
     ]
     if hosts:
         lines.append(f"Added as hosts of by-products: {', '.join(hosts)}.")
+    alone = _alone(built)
+    if alone:
+        lines.append(
+            f"**Of {', '.join(alone)} the library knows one maker only**: the case "
+            "makes him the world's, so that his loss stops all use and every store "
+            "looks a bargain. Add the other makers before you believe a plan."
+        )
     if built.places.unknown:
         names = ", ".join(name_of(p) for p in built.places.unknown)
         lines.append(
             f"Kept out, since the library knows nothing of them here: {names}."
         )
     return " ".join(lines)
+
+
+def _alone(built: Built) -> list[str]:
+    """Return ores of which a source names one maker and no total."""
+    heads = built.case.table("commodities").filter(stage="mine")
+    known = built.survey.made.filter(pl.col("value") > 0, ~pl.col("whole"))
+    makers = known.group_by("commodity").agg(pl.col("place").n_unique())
+    lone = set(makers.filter(pl.col("place") == 1)["commodity"])
+    return [name for name in heads["commodity"] if name in lone]
 
 
 def _taken(built: Built) -> str:
