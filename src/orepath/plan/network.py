@@ -8,12 +8,12 @@ the plan cannot foresee it. All quantities here are kt/a, all money is USD milli
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from orepath.core.memory import remembered
 from orepath.plan.requirement import expected, unready
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
@@ -217,14 +217,14 @@ class Network:
     use_growth: Floats
     running: Floats
 
-    @cached_property
+    @property
     def projects(self) -> pl.DataFrame:
         """Return the projects of the case, their sizes in expectation.
 
         What requires an exploration counts with the part of its size that the chance of
         success leaves: in output, capital and budget alike.
         """
-        return expected(self.case.table("projects"))
+        return projects_of(self.case)
 
     @property
     def columns(self) -> int:
@@ -268,6 +268,18 @@ class Network:
                 for j, t in zip(block.item, block.moment, strict=True)
             ]
         )
+
+
+@remembered
+def projects_of(case: Case) -> pl.DataFrame:
+    """Return the projects of a case, their sizes in expectation.
+
+    Parameters
+    ----------
+    case : Case
+        With its projects.
+    """
+    return expected(case.table("projects"))
 
 
 def running_of(case: Case, moments: Moments) -> Floats:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from orepath.core.memory import remembered
 from orepath.errors import InputError, Problem
-from orepath.plan.network import KT, Block, Moments, Network
+from orepath.plan.network import KT, Block, Moments, Network, projects_of
 from orepath.world.case import Case
 from orepath.world.figure import coefficient, power_prices
 from orepath.world.tables.project import EASERS, MAKERS
@@ -35,7 +35,6 @@ def of_kind(n: Network, *kinds: str) -> Index:
     )
 
 
-@remembered
 def project_rows(n: Network) -> tuple[dict[str, Any], ...]:
     """Return the projects as rows: asking the table for one at a time takes longer.
 
@@ -44,7 +43,13 @@ def project_rows(n: Network) -> tuple[dict[str, Any], ...]:
     n : Network
         With its projects.
     """
-    return tuple(n.projects.iter_rows(named=True))
+    return _rows(n.case)
+
+
+@remembered
+def _rows(case: Case) -> tuple[dict[str, Any], ...]:
+    """Read the rows once a case."""
+    return tuple(projects_of(case).iter_rows(named=True))
 
 
 def under_duty(n: Network) -> Index:
