@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from orepath.errors import InfeasiblePlan
+from orepath.errors import InfeasiblePlan, SolverError
 from orepath.plan.arrays import Arrays
 from orepath.plan.decompose import course
 from orepath.plan.decompose.course import Course, Found
@@ -125,6 +125,25 @@ def test_no_round_begins_after_the_last_and_the_best_so_far_is_given(drawn: Draw
     assert found.rounds == 2
     assert found.gap > 0
     assert breach(lp, found.value) < 1e-5
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_without_time_the_first_round_is_asked_all_the_same(drawn: Drawn, whole: bool):
+    lp, linking = drawn(2)
+    kind = linking if whole else None
+    found = Course(split(lp, linking), Effort(seconds=0.0), whole=kind).run()
+    assert found.gap > 0
+    assert breach(lp, found.value) < 1e-5
+
+
+def test_effort_spent_before_anything_fits_is_told():
+    rows = sparse.csc_array(np.array([[1.0, 1.0]]))
+    lp = Arrays(
+        np.ones(2), rows, np.full(1, 2.0), np.full(1, np.inf), np.zeros(2),
+        np.array([5.0, 1.0]),
+    )  # fmt: skip
+    with pytest.raises(SolverError, match="no answer was found"):
+        Course(split(lp, np.array([0])), Effort(rounds=1)).run()
 
 
 def test_a_gap_is_a_part_of_the_upper_bound_and_unknown_without_one():

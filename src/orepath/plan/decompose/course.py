@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.core.crew import Crew
-from orepath.errors import InfeasiblePlan
+from orepath.errors import SolverError
 from orepath.plan.decompose.cut import Cut
 from orepath.plan.decompose.effort import Effort, Step, gap_of
 from orepath.plan.decompose.journal import Journal, State
@@ -145,6 +145,8 @@ class Course:
         ------
         InfeasiblePlan
             No linking columns suit every part.
+        SolverError
+            The effort was spent before any answer was found.
         """
         weight = [
             float(f.structure.matrix.nnz * len(f.members)) for f in self._families
@@ -191,8 +193,9 @@ class Course:
 
     def _close(self) -> None:
         """Ask every part until the gap is closed; then, if need be, in whole things."""
-        reach = self._effort.reach
-        while self._may_go_on():
+        reach, asked = self._effort.reach, 0
+        while not asked or self._may_go_on():
+            asked += 1
             proposal = self._master.propose()
             self._raise(proposal)
             if self._proven():
@@ -213,7 +216,9 @@ class Course:
     def _in_whole_things(self) -> None:
         """Close the gap among whole-number answers; the cuts so far hold for them."""
         self._upper, self._best = np.inf, None
-        while self._may_go_on():
+        asked = 0
+        while not asked or self._may_go_on():
+            asked += 1
             proposal = self._master.propose_whole(self._effort.gap / 2)
             self._raise(proposal)
             if self._proven():
@@ -238,8 +243,6 @@ class Course:
 
     def _may_go_on(self) -> bool:
         """Return whether another round may begin."""
-        if not self._steps:
-            return True
         spent = time.monotonic() - self._since
         return len(self._steps) < self._effort.rounds and spent < self._effort.seconds
 
@@ -330,9 +333,7 @@ class Course:
     def _answer(self) -> Found:
         """Return the best answer with the columns of all parts."""
         if self._best is None:
-            raise InfeasiblePlan(
-                "no choice of the linking columns that was tried suits every part"
-            )
+            raise SolverError("no answer was found in the rounds and time given")
         replies = self._heard(self._best, ["value"] * len(self._families))
         own: list[Floats] = [np.zeros(0)] * len(self._split.parts)
         for members, reply in zip(self._members, replies, strict=True):
