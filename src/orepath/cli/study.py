@@ -141,7 +141,8 @@ def new(  # noqa: PLR0913, PLR0917  # every option of the command
     ] = "",
     until: Annotated[int, typer.Option("--to", help="Last year of the plan.")] = 2040,
     focus: Annotated[
-        str, typer.Option(help="Make the case for this country, by code or name.")
+        str,
+        typer.Option(help="Make the case for this country, or this group as one."),
     ] = "",
     minerals: Annotated[
         str, typer.Option(help="Minerals, joined by commas: titanium,cobalt")

@@ -51,6 +51,8 @@ def test_what_is_not_known_has_no_colour(study):
 
 def test_bars_add_tonnes_of_all_goods_and_count_the_loss_once(study):
     bars = strike_bars(study)
+    dear = bars.filter(state="before")["cost"].to_list()
+    assert dear == sorted(dear, reverse=True)
     assert bars["state"].to_list() == ["before", "after"] * 3
     for row in bars.iter_rows(named=True):
         side = {"before": "without", "after": "with"}[row["state"]]

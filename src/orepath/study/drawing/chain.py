@@ -10,6 +10,8 @@ from orepath.world.chain import Chain, element_of
 
 Link = tuple[str, str, float, str, int, int]
 
+_LEFT = "Not recovered"
+
 _SCHEMA = {
     "source_label": pl.String,
     "target_label": pl.String,
@@ -85,8 +87,8 @@ def chain_links(plan: Plan, mineral: str) -> pl.DataFrame:
     """Return a mineral's chain at the focus place in the last period, with the plan.
 
     Boxes are commodities; a band between two of them is a process. What is mined,
-    collected or imported comes in from the left, what is used or exported leaves to the
-    right.
+    collected or imported comes in from the left, what is used, exported or left in a
+    residue leaves to the right.
 
     Parameters
     ----------
@@ -186,6 +188,9 @@ def _crossing(
     depth, end = stages
     focus = plan.case.settings.focus
     title = _titles(plan.case)
+    residues = set(
+        plan.case.table("commodities").filter("outside")["commodity"].to_list()
+    )
     labels = plan.calibration.balance.chain.commodities
     now = plan.flows.filter(pl.col("moment") == last)
     inward = now.filter(pl.col("destination") == focus).select("commodity", "tonnes")
@@ -203,6 +208,8 @@ def _crossing(
             value = tonnes * part[name]
             if what == "Imported":
                 links.append((what, title[name], value, title[name], 0, at))
-            else:
-                links.append((title[name], what, value, title[name], at, end))
+                continue
+            # Nobody wants what a residue holds: it is left in it.
+            whither = _LEFT if what == "Used" and name in residues else what
+            links.append((title[name], whither, value, title[name], at, end))
     return links

@@ -50,9 +50,18 @@ def exposure_cells(study: Study) -> pl.DataFrame:
 
 
 def strike_bars(study: Study) -> pl.DataFrame:
-    """Return disruptions for bars: event, state, shortfall (t), cost (USD)."""
+    """Return disruptions for bars: event, state, shortfall (t), cost (USD).
+
+    The dearest without the plan stands first.
+    """
+    without = pl.col("loss").filter(pl.col("side") == "without").first()
+    dearest = study.strikes.group_by("name", maintain_order=True).agg(
+        dearest=without.fill_null(0.0)
+    )
     return (
-        study.strikes.group_by("name", "side", maintain_order=True)
+        study.strikes.join(dearest, on="name", maintain_order="left")
+        .sort("dearest", descending=True, maintain_order=True)
+        .group_by("name", "side", maintain_order=True)
         .agg(
             pl.col("short").sum().alias("shortfall"),
             (pl.col("loss").first() * 1e6).alias("cost"),
