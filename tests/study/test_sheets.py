@@ -18,6 +18,7 @@ NAMES = [
     "policies",
     "disruptions",
     "suppliers",
+    "foresight",
     "venture",
     "venture_lines",
     "corridors",
@@ -86,9 +87,10 @@ def test_a_study_leaves_empty_sheets_out(study, bare):
     assert list(sheets_of(study)) == [name for name in NAMES if name not in ABSENT]
     gone = {"projects", "disruptions", "venture", "venture_lines", "surplus"}
     gone |= {"alternatives", "groups", "reasons", "limits"}
-    gone |= {"policies", *(f"inputs_{t}" for t in ("projects", "shocks", "policies"))}
+    gone |= {"foresight", "policies", *(f"inputs_{t}" for t in ("projects", "shocks", "policies"))}
     assert set(sheets_of(bare)) == set(NAMES) - gone - ABSENT
 
 
-def test_a_plan_by_itself_is_told_by_projects_and_supply(plan):
-    assert [sheet.name for sheet in plan_sheets(plan)] == ["projects", "supply_end"]
+def test_a_plan_by_itself_is_told_by_projects_supply_and_foresight(plan):
+    names = [sheet.name for sheet in plan_sheets(plan)]
+    assert names == ["projects", "supply_end", "foresight"]

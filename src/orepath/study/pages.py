@@ -238,6 +238,7 @@ def _stress(study: Study, sheets: Sheets) -> Section | None:
         (
             *tables_on(study, sheets, "disruptions"),
             *tables_on(study, sheets, "suppliers", rows=_LONG),
+            *tables_on(study, sheets, "foresight"),
         ),
     )
 

@@ -12,6 +12,7 @@ from orepath.study.exposure import sources_after
 from orepath.study.sheet.alternative import alternatives_sheet, groups_sheet
 from orepath.study.sheet.evidence import calibration_sheet, grades_sheet, prices_sheet
 from orepath.study.sheet.explain import limits_sheet, reasons_sheet
+from orepath.study.sheet.foresight import foresight_sheet
 from orepath.study.sheet.form import Sheet
 from orepath.study.sheet.inputs import INPUTS, Input, input_sheet
 from orepath.study.sheet.plan import (
@@ -46,6 +47,7 @@ SHEETS: tuple[Make, ...] = (
     lambda study: policies_sheet(study.plan),
     lambda study: strike_sheet(study.case, study.strikes),
     lambda study: suppliers_sheet(study.suppliers),
+    lambda study: foresight_sheet(study.plan),
     lambda study: venture_sheet(study.case, study.venture),
     lambda study: lines_sheet(study.venture),
     lambda study: corridors_sheet(study.corridors),
@@ -67,7 +69,7 @@ def sheets_of(study: Study) -> dict[str, Sheet]:
 
 
 def plan_sheets(plan: Plan) -> list[Sheet]:
-    """Return the sheets that tell a plan by itself; no cautions are no sheet."""
+    """Return the sheets that tell a plan by itself; an empty one is left out."""
     after = sources_sheet(plan.case, sources_after(plan))
-    beware = cautions_sheet(plan)
-    return [projects_sheet(plan), after, *([beware] if beware.frame.height else [])]
+    more = (foresight_sheet(plan), cautions_sheet(plan))
+    return [projects_sheet(plan), after, *(one for one in more if one.frame.height)]

@@ -8,6 +8,7 @@ from orepath.core.money import rate
 from orepath.plan.result import Plan
 from orepath.report.number import human
 from orepath.study.analysis import Study
+from orepath.study.view import fear, foresight, owners, proof, rents
 from orepath.world.case import Case
 
 _MANY, _TOLD = 10, 8
@@ -54,7 +55,7 @@ def first_words(study: Study) -> str:
     plan = study.plan
     focus = study.case.name_of("places", study.case.settings.focus)
     if not plan.starts:
-        return f"{focus}: no project in this case pays. {_proof(plan)}"
+        return f"{focus}: no project in this case pays. {proof(plan)}"
     unsure = plan.projects.filter(pl.col("built") & (pl.col("grade") == "C")).height
     some = f"{unsure} of these {len(plan.starts)} projects"
     which = "all of them" if unsure == len(plan.starts) else some
@@ -65,7 +66,7 @@ def first_words(study: Study) -> str:
     )
     return (
         f"{focus} should start {_projects(plan)}. "
-        f"{_proof(plan)} {human(_estimated(study), 'fraction')} of the money behind "
+        f"{proof(plan)} {human(_estimated(study), 'fraction')} of the money behind "
         f"this rests on an estimate.{sure}"
     )
 
@@ -134,10 +135,27 @@ def plan_findings(plan: Plan) -> list[Finding]:
             f"the world {_money(world)}{others}."
         )
         found = [
-            Finding("Plan", f"{_projects(plan)}.", table),
+            Finding(_head(case), f"{_projects(plan)}.", table),
             Finding(f"Worth to {focus}", text, (("surplus", ""), ("costs", ""))),
         ]
-    return [*found, Finding("", f"{_proof(plan)} {_rents(plan)}", table)]
+    if case.settings.plan.whose == "world":
+        return [*found, Finding("", proof(plan), table)]
+    doubts = " ".join(part for part in (proof(plan), rents(plan), owners(plan)) if part)
+    return [
+        *found,
+        *(Finding("Risk", text) for text in (fear(plan),) if text),
+        *(
+            Finding("Foresight", text, (("foresight", ""),))
+            for text in (foresight(plan),)
+            if text
+        ),
+        Finding("", doubts, table),
+    ]
+
+
+def _head(case: Case) -> str:
+    """Return whose plan it is, where it is not the focus place's."""
+    return "Plan" if case.settings.plan.whose == "focus" else "Plan of the world"
 
 
 def _at_home(case: Case, millions: float) -> str:
@@ -164,52 +182,6 @@ def _projects(plan: Plan) -> str:
     )
     left = len(starts) - len(kept)
     return f"{told}; and {left} more of less gain" if left else told
-
-
-def _instead(plan: Plan) -> str:
-    """Return the plan that is best for exporters; of a long one only what differs."""
-    best, other = dict(plan.search.best.starts), dict(plan.search.other)
-    case = plan.case
-    if len(other) <= _MANY:
-        names = (
-            f"{case.name_of('projects', project)} ({year})"
-            for project, year in sorted(other.items(), key=lambda start: start[1])
-        )
-        return "; ".join(names) or "none"
-    changes = [
-        *(f"without {case.name_of('projects', p)}" for p in best if p not in other),
-        *(
-            f"with {case.name_of('projects', p)} ({year})"
-            for p, year in other.items()
-            if best.get(p) != year
-        ),
-    ]
-    left = len(changes) - _TOLD
-    return ", ".join(changes[:_TOLD]) + (f", and {left} more changes" * (left > 0))
-
-
-def _proof(plan: Plan) -> str:
-    """Tell how far the search reached."""
-    tried = plan.search.tried
-    if plan.search.proven:
-        return f"Proven over all {tried} plans."
-    return (
-        f"Best plan found in {tried} plans solved, not proven; no single change "
-        "improves it."
-    )
-
-
-def _rents(plan: Plan) -> str:
-    """Tell whether the plan stays best when others pocket the margins of trade."""
-    if set(plan.search.other) == set(plan.search.best.starts):
-        return (
-            "It stays the best of them if exporters rather than importers pocket the "
-            "margins of trade."
-        )
-    return (
-        "If exporters rather than importers pocket the margins of trade, another plan "
-        f"is better: {_instead(plan)}."
-    )
 
 
 def _money(millions: float) -> str:

@@ -1,0 +1,86 @@
+"""Whose eyes: what the plan rests on is told in plain words."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from orepath.plan.foresight import Foresight
+from orepath.plan.result import Plan
+from orepath.study.answering import plan_case
+from orepath.study.sheet.foresight import foresight_sheet
+from orepath.study.view import fear, foresight, owners, proof, rents
+from orepath.study.words import plan_headlines
+from orepath.world.calibrate import Calibration
+from orepath.world.case import Aim, Case, Risk
+
+Settle = Callable[..., Case]
+
+
+@pytest.fixture(scope="module")
+def plan(small: Case, calibration: Calibration) -> Plan:
+    return plan_case(small, calibration)
+
+
+def with_search(plan: Plan, **words: object) -> Plan:
+    return replace(plan, search=replace(plan.search, **words))
+
+
+def test_the_shared_smelter_is_asked_for_under_other_owners(plan: Plan) -> None:
+    same = with_search(plan, owning=(plan.search.best.starts,) * 2)
+    assert "It would stay the best if India owned nothing, or all," in owners(same)
+    told = owners(with_search(plan, owning=((), plan.search.best.starts)))
+    assert told == (
+        "If India owned nothing of the projects it shares, another plan is better: "
+        "none."
+    )
+
+
+def test_who_owns_all_or_nothing_is_not_asked(plan: Plan) -> None:
+    whole = plan.case.table("projects").with_columns(share=1.0)
+    alone = replace(plan, case=plan.case.replace(projects=whole))
+    assert owners(alone) == ""
+
+
+def test_rents_tell_the_other_plan(plan: Plan) -> None:
+    told = rents(with_search(plan, other=(("contract", 2025),)))
+    assert "another plan is better: A contract for Kazakh slag (2025)" in told
+
+
+def test_foresight_says_over_which_plans(plan: Plan) -> None:
+    assert "(over all plans)" in foresight(plan)
+    found = plan.search.foresight
+    assert isinstance(found, Foresight)
+    some = with_search(plan, foresight=replace(found, exact=False))
+    assert "(among the plans tried)" in foresight(some)
+    assert foresight(with_search(plan, foresight=None)) == ""
+    frame = foresight_sheet(plan).frame
+    assert frame["Worth"].to_list() == pytest.approx(
+        [found.knowing * 1e6, found.planning * 1e6]
+    )
+    assert foresight_sheet(with_search(plan, foresight=None)).frame.is_empty()
+
+
+def test_fear_is_told_where_there_is_some(
+    plan: Plan, small: Case, calibration: Calibration, settled: Settle
+) -> None:
+    assert fear(plan) == ""
+    afraid = plan_case(settled(small, risk=Risk(aversion=0.3, samples=8)), calibration)
+    assert "the worst 10% of years count 30%" in fear(afraid)
+    assert foresight_sheet(afraid).frame.height == 3
+    lines = plan_headlines(afraid)
+    assert any(line.startswith("Risk: ") for line in lines)
+    # Drawn years are for weighing, not for reading.
+    assert not any("state" in name for name in afraid.flows["moment"].unique())
+
+
+def test_the_worlds_plan_says_whose_it_is(
+    small: Case, calibration: Calibration, settled: Settle
+) -> None:
+    world = plan_case(settled(small, plan=Aim(whose="world")), calibration)
+    lines = plan_headlines(world)
+    assert lines[0].startswith("Plan of the world: ")
+    assert lines[-1].startswith("No plan of whole projects brings the world more")
+    assert fear(world) == ""
+    open_end = with_search(world, proven=False, bound=world.search.best.z + 3.0)
+    assert "more than 3.0 m USD above it" in proof(open_end)
