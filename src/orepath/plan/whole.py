@@ -7,11 +7,11 @@ with whole-number starts finds it, and says how much better any other could be.
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.errors import InfeasiblePlan, SolverError
-from orepath.plan.engine import Engine
+from orepath.plan.decompose.effort import Effort
+from orepath.plan.decompose.world import built, decomposed
 from orepath.plan.market import Market
 from orepath.plan.network import Network
-from orepath.plan.solve import Solver, arrays_of
+from orepath.plan.solve import Solver
 from orepath.plan.worth import Starts
 
 # Part of the objective that may stay unproven: some USD hundred thousand of a chain.
@@ -39,16 +39,9 @@ def whole_plan(market: Market) -> tuple[Starts, float]:
     SolverError
         The solver ended without an answer.
     """
-    n = market.program.network
-    block = n.blocks["start"]
-    engine = Engine(arrays_of(market.program), whole=block.index)
-    end = engine.run(gap=GAP)
-    if end.status == "infeasible":
-        raise InfeasiblePlan("no plan of whole projects keeps all rules together")
-    if end.status != "optimal":
-        raise SolverError(f"the world's plan ended {end.status}")
-    chosen = np.flatnonzero(engine.value[block.columns] >= 0.5)
-    return _named(n, chosen), -end.bound
+    programs = [market.program]
+    optimum = decomposed(programs, Effort(gap=GAP), whole=True)
+    return built(programs, optimum), -optimum.bound
 
 
 def rounded_plan(market: Market) -> Starts:
