@@ -8,8 +8,9 @@ import pytest
 from orepath.plan.result import Plan
 from orepath.study.answering import plan_case
 from orepath.study.doubt import Doubt, doubts_of
-from orepath.study.information import Task, information, regret, shrunk
-from orepath.study.stake import changes_of
+from orepath.study.information import information
+from orepath.study.regret import Task, regret, regrets, shrunk
+from orepath.study.stake import Change, changes_of
 from orepath.study.variant import Base, base_of, markets_of, moved
 from orepath.world.calibrate import calibrate
 from orepath.world.case import Case
@@ -84,13 +85,31 @@ def test_a_budget_that_bars_the_plan_makes_it_shrink(small: Case) -> None:
     assert "smelter" not in dict(kept)
 
 
-def test_the_table_weighs_either_end_by_a_quarter(plan: Plan) -> None:
+def test_no_figure_is_worth_more_than_its_weighed_regret(plan: Plan) -> None:
     found = information(plan, 6)
     assert found.height == 6
     whole = (found["loss_low"] + found["loss_high"]) / 4
-    assert found["worth"].to_list() == pytest.approx(whole.to_list())
+    assert (found["worth"] <= whole + 1e-9).all()
+    assert (found["worth"] >= 0.0).all()
     assert found["worth"].to_list() == sorted(found["worth"], reverse=True)
     assert set(found["trouble"]) == {""}
+
+
+def test_what_is_better_at_both_ends_is_no_matter_of_knowing(small: Case) -> None:
+    """A plan that lacks its best project regrets it whatever the figure is."""
+    plan = plan_case(small, calibrate(small))
+    poor = tuple(start for start in plan.search.best.starts if start[0] != "smelter")
+    base, task = tried(plan)
+    lacks = tuple(Change("smelter", year, -50.0, 4.0) for year in (2025, 2027, 2030))
+    capex = of(task, "projects", "capex")
+    near = replace(capex, low=780.0, high=820.0)
+    task = replace(task, starts=poor, changes=lacks, doubts=(near,))
+    (found,) = regrets(task)
+    assert found.low.loss > 50.0
+    assert found.high.loss > 50.0
+    assert found.worth == 0.0
+    assert dict(found.steady)["smelter"] == 2025
+    assert base.case is task.case
 
 
 def test_a_wide_capital_cost_of_a_lukewarm_plant_is_worth_knowing(small: Case) -> None:
@@ -108,6 +127,8 @@ def test_a_wide_capital_cost_of_a_lukewarm_plant_is_worth_knowing(small: Case) -
     other = "low" if side == "high" else "high"
     assert "smelter" in row[f"changes_{side}"]
     assert row[f"loss_{other}"] < row[f"loss_{side}"]
+    assert row["worth"] == pytest.approx((row["loss_low"] + row["loss_high"]) / 4)
+    assert row["steady"] == ""
 
 
 def test_what_cannot_be_tried_is_said(bench: tuple[Base, Task]) -> None:

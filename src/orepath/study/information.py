@@ -7,81 +7,18 @@ it is worth to find the figure out first. How far the result swings says nothing
 a figure that moves every plan alike needs no better knowing.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
 import polars as pl
 
 from orepath.core.workers import mapped
-from orepath.errors import InputError, PlanError
-from orepath.plan.around import GRAIN
-from orepath.plan.market import Markets
-from orepath.plan.requirement import unready
 from orepath.plan.result import Plan
-from orepath.plan.worth import Starts, Worth
+from orepath.plan.worth import Starts
 from orepath.study.answering import Tell, silent
 from orepath.study.doubt import Doubt, doubts_of
-from orepath.study.stake import Change, changes_of
-from orepath.study.variant import Base, base_of, markets_of, moved
-from orepath.world.case import Case
+from orepath.study.regret import Finding, Task, regrets
+from orepath.study.stake import changes_of
 
-END = 0.25
-"""Weight of either end of a range; the middle has the rest, and no regret."""
 FIGURES = 50
 """Figures tried unless told otherwise."""
-
-# A change is no longer tried once it lacks so many times what the figure was seen to
-# move in the changes before it; so many are tried in any case.
-_REACH, _ALWAYS = 3.0, 4
-# After a change was taken, so many of the next best are tried beside it.
-_AGAIN = 6
-
-
-@dataclass(frozen=True)
-class Regret:
-    """Hold what a plan loses when one figure turns out otherwise.
-
-    Parameters
-    ----------
-    loss : float
-        W of the best plan found less W of the plan kept, discounted USD million.
-    kept : Starts
-        The plan kept, without what the budgets then bar.
-    better : Starts
-        The best plan found.
-    trouble : str
-        Why it could not be tried; empty where it could.
-    """
-
-    loss: float
-    kept: Starts
-    better: Starts
-    trouble: str = ""
-
-
-@dataclass(frozen=True)
-class Task:
-    """Hold figures to try, with all that another process needs for it.
-
-    Parameters
-    ----------
-    case : Case
-        As written.
-    known : tuple of tuple of Worth
-        What each cluster's market has answered.
-    starts : Starts
-        The plan.
-    changes : tuple of Change
-        Every single change of the plan.
-    doubts : tuple of Doubt
-        The figures.
-    """
-
-    case: Case
-    known: tuple[tuple[Worth, ...], ...]
-    starts: Starts
-    changes: tuple[Change, ...]
-    doubts: tuple[Doubt, ...]
 
 
 def information(
@@ -106,15 +43,19 @@ def information(
         table, column, row, value, low, high, unit, worth (value of information,
         discounted USD million), loss_low, loss_high (regret at either end),
         changes_low, changes_high (what the better plan does otherwise: ``+project``,
-        ``-project``, ``project year``), trouble, grade, source, note. Most worth first;
-        of equal worth the widest first.
+        ``-project``, ``project year``), steady (what a plan does otherwise that is
+        better without knowing the figure, if there is one), trouble, grade, source,
+        note. Most worth first; of equal worth the widest first.
 
     Notes
     -----
-    VOI(θ) = Σ_i w_i [W(n*(θ_i); θ_i) - W(n⁰; θ_i)] with w = ¼, ½, ¼. For each end the
-    clusters the figure touches are rebuilt, and n* is searched from n⁰ by single
-    changes, those first that the figure could turn. n* is found, not proven, so a worth
-    is a lower bound.
+    VOI(θ) = Σ_i w_i W(n*(θ_i); θ_i) - max_n Σ_i w_i W(n; θ_i) with w = ¼, ½, ¼ and n
+    among n⁰ and the plans n* of both ends. As long as n⁰ is best among them this is the
+    weighed regret of keeping it. What is better at both ends alike is no matter of
+    knowing, and counts for nothing.
+
+    For each end the clusters the figure touches are rebuilt, and n* is searched from n⁰
+    by single changes, those first that the figure could turn. n* is found, not proven.
     """
     doubts = doubts_of(plan, figures)
     known = tuple(part.known for part in plan.markets.parts)
@@ -135,7 +76,7 @@ def information(
         for task, one in zip(tasks, found, strict=True)
         for doubt, pair in zip(task.doubts, one, strict=True)
     ]
-    rows = [_row(doubt, *pair) for doubt, pair in pairs]
+    rows = [_row(doubt, one, plan.search.best.starts) for doubt, one in pairs]
     order = pl.DataFrame(rows, _SCHEMA, orient="row")
     return order.sort(["worth", "money"], descending=True).drop("money")
 
@@ -154,6 +95,7 @@ _SCHEMA = {
     "loss_high": pl.Float64,
     "changes_low": pl.String,
     "changes_high": pl.String,
+    "steady": pl.String,
     "trouble": pl.String,
     "grade": pl.String,
     "source": pl.String,
@@ -161,8 +103,9 @@ _SCHEMA = {
 }
 
 
-def _row(doubt: Doubt, low: Regret, high: Regret) -> tuple[object, ...]:
+def _row(doubt: Doubt, found: Finding, plan: Starts) -> tuple[object, ...]:
     """Return one figure's row."""
+    low, high = found.low, found.high
     return (
         doubt.cell.table,
         doubt.cell.column,
@@ -172,11 +115,12 @@ def _row(doubt: Doubt, low: Regret, high: Regret) -> tuple[object, ...]:
         doubt.high,
         doubt.unit,
         doubt.money,
-        END * (low.loss + high.loss),
+        found.worth,
         low.loss,
         high.loss,
-        _changes(low),
-        _changes(high),
+        _changes(low.kept, low.better),
+        _changes(high.kept, high.better),
+        _changes(plan, found.steady),
         "; ".join(dict.fromkeys(r.trouble for r in (low, high) if r.trouble)),
         doubt.grade,
         doubt.source,
@@ -184,136 +128,12 @@ def _row(doubt: Doubt, low: Regret, high: Regret) -> tuple[object, ...]:
     )
 
 
-def _changes(regret: Regret) -> str:
+def _changes(kept: Starts, better: Starts) -> str:
     """Tell what a better plan does otherwise."""
-    old, new = dict(regret.kept), dict(regret.better)
+    old, new = dict(kept), dict(better)
     words = [f"-{name}" for name in old if name not in new]
     words += [f"+{name}" for name in new if name not in old]
     words += [
         f"{name} {year}" for name, year in new.items() if old.get(name, year) != year
     ]
     return ", ".join(words)
-
-
-def regrets(task: Task) -> list[tuple[Regret, Regret]]:
-    """Try figures at both ends of their ranges.
-
-    Parameters
-    ----------
-    task : Task
-        The figures, and the plan that was made with their middles.
-
-    Returns
-    -------
-    list of tuple of Regret
-        Low and high end, in the order of the figures.
-    """
-    base = base_of(task.case, task.known)
-    return [
-        (
-            regret(base, task, doubt, doubt.low),
-            regret(base, task, doubt, doubt.high),
-        )
-        for doubt in task.doubts
-    ]
-
-
-def regret(base: Base, task: Task, doubt: Doubt, value: float) -> Regret:
-    """Return what the plan loses if a figure turns out to have a value.
-
-    Parameters
-    ----------
-    base : Base
-        The case as written.
-    task : Task
-        The plan and its single changes.
-    doubt : Doubt
-        The figure.
-    value : float
-        In the inner unit; the figure's own value gives no regret.
-    """
-    try:
-        case = moved(base.case, [doubt.cell], lambda _: value)
-        markets = markets_of(base, case)
-        kept = shrunk(markets, task.starts)
-        near = markets.worth(kept)
-        far = 2.0 * abs(value - doubt.value) / (doubt.high - doubt.low)
-        rate = {name: far * money for name, money in doubt.rate}
-        best = _climbed(markets, near, task.changes, rate)
-    except (InputError, PlanError) as fault:
-        return Regret(0.0, task.starts, task.starts, str(fault))
-    loss = best.focus - near.focus
-    if loss < GRAIN:
-        return Regret(0.0, kept, kept)
-    return Regret(loss, kept, best.starts)
-
-
-def shrunk(markets: Markets, starts: Starts) -> Starts:
-    """Return a plan without what the budgets bar, the least gainful first.
-
-    Parameters
-    ----------
-    markets : Markets
-        With their budgets.
-    starts : Starts
-        A plan that was made for others.
-    """
-    table = markets.case.table("projects")
-    while not markets.affordable(starts):
-        fewer = [
-            _ready(table, {n: y for n, y in starts if n != out}) for out, _ in starts
-        ]
-        kept = [one for one in fewer if markets.affordable(one)] or fewer
-        starts = max(kept, key=lambda one: markets.worth(one).focus)
-    return starts
-
-
-def _ready(table: pl.DataFrame, plan: Mapping[str, int]) -> Starts:
-    """Return a plan without projects that lack what they require."""
-    late = unready(table, plan)
-    return tuple(sorted((n, y) for n, y in plan.items() if n not in late))
-
-
-def _climbed(
-    markets: Markets,
-    at: Worth,
-    changes: Sequence[Change],
-    rate: Mapping[str, float],
-) -> Worth:
-    """Take the best single changes until none helps.
-
-    Changes are tried in the order in which the figure is likely to turn them, and no
-    further than it was seen to reach.
-    """
-
-    def left(change: Change) -> float:
-        return change.lack - rate.get(change.project, 0.0) * change.years
-
-    seen: dict[Change, float] = {}
-    shift = 0.0
-    for change in sorted(changes, key=left):
-        if len(seen) >= _ALWAYS and left(change) > _REACH * shift:
-            break
-        found = _tried(markets, at, change)
-        if found is not None:
-            seen[change] = found.focus - at.focus
-            shift = max(shift, abs(seen[change] + change.lack), GRAIN)
-    while True:
-        best = max(seen, key=seen.__getitem__, default=None)
-        if best is None or seen[best] <= GRAIN:
-            return at
-        at = _tried(markets, at, best) or at
-        again = sorted(seen, key=seen.__getitem__, reverse=True)[1 : _AGAIN + 1]
-        tried = {change: _tried(markets, at, change) for change in again}
-        seen = {c: one.focus - at.focus for c, one in tried.items() if one is not None}
-
-
-def _tried(markets: Markets, at: Worth, change: Change) -> Worth | None:
-    """Return a plan with one change; None where it cannot be or is none."""
-    plan = {n: y for n, y in at.starts if n != change.project}
-    if change.year is not None:
-        plan[change.project] = change.year
-    starts = _ready(markets.case.table("projects"), plan)
-    if starts == at.starts or not markets.affordable(starts):
-        return None
-    return markets.worth(starts)

@@ -25,6 +25,7 @@ ROW = {
     "loss_high": 10.0,
     "changes_low": "",
     "changes_high": "-smelter, contract 2027",
+    "steady": "",
     "trouble": "",
     "grade": "C",
     "source": "invented",

@@ -136,11 +136,14 @@ def information_sheet(case: Case, found: pl.DataFrame) -> Sheet:
         "What to find out first",
         frame,
         {"Worth": "USD", "Largest regret": "USD"},
-        "Worth: what the plan is expected to lose, discounted over the horizon, for "
-        "want of the figure: a quarter of the regret at either end of its range. "
-        "Regret: what the best plan found for that end gains more than this plan. 0 "
-        "where this plan stays best at both ends, however far the result swings. Ends "
-        "are the 10th and 90th percentile of what is believed.",
+        "Worth: what a plan must be expected to lose, discounted over the horizon, for "
+        "want of the figure: a quarter of the regret at either end of its range, less "
+        "what some one plan would save at both. Regret: what the best plan found for "
+        "that end gains more than this plan. 0 where this plan stays best at both "
+        "ends, however far the result swings. Low, high, unknown: what a better plan "
+        "does otherwise if the figure is so. Ends are the 10th and 90th percentile of "
+        "what is believed. Figures are moved one by one, also where prices move "
+        "together.",
         ("Figure", "Worth", "Range", "Then better", "Grade"),
     )
 
@@ -150,8 +153,12 @@ def _change(row: dict[str, object], projects: dict[str, str]) -> str:
     if row["trouble"]:
         return f"could not be tried: {row['trouble']}"
     told = []
-    for end in ("low", "high"):
-        words = str(row[f"changes_{end}"])
+    for end, key in (
+        ("low", "changes_low"),
+        ("high", "changes_high"),
+        ("unknown", "steady"),
+    ):
+        words = str(row[key])
         if words:
             told.append(
                 f"{end}: {', '.join(_word(w, projects) for w in words.split(', '))}"
