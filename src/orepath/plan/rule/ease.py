@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from orepath.plan.network import Network
 from orepath.plan.program import Draft, Triplets, stacked
+from orepath.plan.project import project_rows
 from orepath.plan.rule.leg import passing, shipping
 
 Flags = NDArray[np.bool_]
@@ -44,7 +45,7 @@ def eased(n: Network) -> Triplets:
 def _served(n: Network, project: int) -> dict[str, Flags]:
     """Return which items of which blocks a project makes cheaper."""
     b = n.calibration.balance
-    row = n.projects.row(project, named=True)
+    row = project_rows(n)[project]
     if row["kind"] == "training":
         process, place = b.chain.processes.at(row["process"]), b.places.at(row["place"])
         return {"make": (b.site_process == process) & (b.site_place == place)}

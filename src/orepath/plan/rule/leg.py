@@ -3,9 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from orepath.core.memory import remembered
 from orepath.plan.network import KT, Network
 from orepath.plan.program import Draft, Triplets, stacked
 from orepath.plan.project import contract_pair, of_kind
+from orepath.world.case import Case
 from orepath.world.route import route_of
 
 Floats = NDArray[np.float64]
@@ -22,8 +24,14 @@ def passing(n: Network, stop: str) -> Flags:
     stop : str
         A word of ``via`` in the table of routes.
     """
-    via = route_of(n.case, n.case.table("trade"))["via"].fill_null("")
-    return np.array([stop in words.split() for words in via], dtype=bool)
+    return np.array([stop in stops for stops in _stops(n.case)], dtype=bool)
+
+
+@remembered
+def _stops(case: Case) -> tuple[frozenset[str], ...]:
+    """Return the stops on the route of every trade pair."""
+    via = route_of(case, case.table("trade"))["via"].to_list()
+    return tuple(frozenset((words or "").split()) for words in via)
 
 
 def shipping(n: Network, pairs: Flags) -> dict[str, Flags]:
