@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,24 @@ def test_faults_come_through_whole():
     with pytest.raises(InfeasiblePlan) as other:
         mapped(faulty, [0, 2], 2)
     assert other.value.conflicts == ("a", "b")
+
+
+def mortal(mark: str) -> str:
+    if not Path(mark).exists():
+        Path(mark).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Path(mark).name
+
+
+@pytest.mark.slow
+def test_a_killed_process_is_replaced_and_the_work_goes_on(tmp_path: Path):
+    marks = [str(tmp_path / name) for name in "abc"]
+    Path(marks[0]).touch()
+    Path(marks[2]).touch()
+    told = []
+    names = mapped(mortal, marks, 2, lambda done, of: told.append((done, of)))
+    assert names == ["a", "b", "c"]
+    assert told == [(1, 3), (2, 3), (3, 3)]
 
 
 @pytest.mark.slow

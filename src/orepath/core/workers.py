@@ -13,6 +13,9 @@ T = TypeVar("T")
 R = TypeVar("R")
 Done = Callable[[int, int], None]
 
+# So many lots of processes are begun before the killing is told.
+_LIVES = 3
+
 
 def processors() -> int:
     """Return how many processes this machine can really run at once."""
@@ -48,7 +51,8 @@ def mapped(
     Raises
     ------
     EngineError
-        A process was killed. Errors of the work itself come through as they are.
+        Processes were killed again and again; one that is killed now and then is
+        replaced. Errors of the work itself come through as they are.
 
     Examples
     --------
@@ -58,22 +62,40 @@ def mapped(
     if workers <= 1 or len(tasks) <= 1:
         return _here(work, tasks, done)
     found: dict[int, R] = {}
+    for _ in range(_LIVES):
+        # Whoever was killed, most likely for want of memory, is replaced; what was done
+        # by then is kept, and the next lot shares the machine with one fewer.
+        if _there(work, tasks, (found, done), workers):
+            return [found[at] for at in range(len(tasks))]
+        workers = max(workers - 1, 1)
+    raise EngineError(
+        "a worker process was killed again and again, most likely for want of memory; "
+        "run again with fewer workers"
+    )
+
+
+def _there(
+    work: Callable[[T], R],
+    tasks: Sequence[T],
+    so_far: tuple[dict[int, R], Done | None],
+    workers: int,
+) -> bool:
+    """Do in processes what is not done yet; return whether all came back."""
+    found, done = so_far
+    left = [at for at in range(len(tasks)) if at not in found]
     # A new process, not a copy of this one: copies of threads that hold locks hang.
-    pool = ProcessPoolExecutor(min(workers, len(tasks)), get_context("spawn"))
+    pool = ProcessPoolExecutor(min(workers, len(left)), get_context("spawn"))
     try:
-        asked = {pool.submit(work, task): at for at, task in enumerate(tasks)}
+        asked = {pool.submit(work, tasks[at]): at for at in left}
         for one in as_completed(asked):
             found[asked[one]] = one.result()
             if done is not None:
                 done(len(found), len(tasks))
-    except BrokenProcessPool as fault:
-        raise EngineError(
-            "a worker process was killed, most likely for want of memory; "
-            "run again with fewer workers"
-        ) from fault
+    except BrokenProcessPool:
+        return False
     finally:
         pool.shutdown(cancel_futures=True)
-    return [found[at] for at in range(len(tasks))]
+    return True
 
 
 def _here(work: Callable[[T], R], tasks: Sequence[T], done: Done | None) -> list[R]:
