@@ -1,6 +1,6 @@
 """Measure the decomposition against HiGHS on the whole program.
 
-Run ``python bench/bench_decompose.py [--full] [--limit SECONDS]``. The program is an
+Run ``python bench/bench_decompose.py [--full] [--limit 600]``. The program is an
 invented one (``instance.py``) of 15 minerals, 60 countries, 10 years and 5 scenarios;
 without ``--full`` it is a fifth of that. Each measurement has a process of its own, so
 that memory can be told, that of the workers included. Wall time depends on what else
@@ -131,7 +131,7 @@ def main() -> None:
     """Measure and print the tables."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--full", action="store_true", help="the whole instance")
-    parser.add_argument("--limit", type=float, default=600.0, help="seconds for HiGHS")
+    parser.add_argument("--limit", type=float, default=120.0, help="seconds for HiGHS")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
