@@ -87,7 +87,8 @@ def test_a_study_leaves_empty_sheets_out(study, bare):
     assert list(sheets_of(study)) == [name for name in NAMES if name not in ABSENT]
     gone = {"projects", "disruptions", "venture", "venture_lines", "surplus"}
     gone |= {"alternatives", "groups", "reasons", "limits"}
-    gone |= {"foresight", "policies", *(f"inputs_{t}" for t in ("projects", "shocks", "policies"))}
+    gone |= {"foresight", "policies"}
+    gone |= {f"inputs_{t}" for t in ("projects", "shocks", "policies")}
     assert set(sheets_of(bare)) == set(NAMES) - gone - ABSENT
 
 

@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from orepath.errors import InputError
-from orepath.world.case import Case
+from orepath.world.case import SAMPLES, Case, Risk, declared, setting
 from orepath.world.catalogue import TABLES
 
 
@@ -48,3 +48,38 @@ def test_a_table_that_does_not_fit_the_catalogue_is_refused(small, table, fix):
 def test_a_reader_sees_names_and_a_key_without_a_name_itself(small):
     assert small.name_of("places", "IND") == "India"
     assert small.name_of("places", "USA") == "USA"
+
+
+def test_risk_is_nothing_until_a_case_asks_for_it(small):
+    assert small.settings.risk == Risk(aversion=0.0, tail=0.9, samples=0)
+    assert small.settings.plan.whose == "focus"
+
+
+@pytest.mark.parametrize(
+    ("given", "samples"),
+    [
+        ({}, 0),
+        ({"aversion": 0.2}, SAMPLES),
+        ({"aversion": 0.2, "samples": 7}, 7),
+        ({"aversion": 0.0, "tail": 0.5}, 0),
+        ({"samples": 20}, 20),
+    ],
+)
+def test_whoever_fears_the_worst_years_gets_states_of_them(given, samples):
+    assert Risk.model_validate(given).samples == samples
+
+
+@pytest.mark.parametrize(
+    "given", [{"aversion": 1.5}, {"tail": 1.0}, {"samples": -1}, {"averse": 0.1}]
+)
+def test_a_risk_that_means_nothing_is_refused(given):
+    with pytest.raises(ValidationError):
+        Risk.model_validate(given)
+
+
+def test_every_setting_has_a_key_and_can_be_read_by_it(small):
+    keys = declared()
+    assert {"seed", "risk.aversion", "risk.tail", "plan.whose"} <= set(keys)
+    assert "risk" not in keys
+    assert setting(small.settings, "risk.tail") == 0.9
+    assert setting(small.settings, "focus") == "IND"

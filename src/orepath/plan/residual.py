@@ -188,6 +188,8 @@ def small_of(market: Market) -> Small:
     own = np.concatenate(
         [block.index for name, block in n.blocks.items() if name not in _OF_MARKET]
     )
+    if not n.blocks["start"].size:
+        return _nothing()
     group = program.group("balance")
     part = sparse.csr_array(program.matrix[:, own])
     whole = np.diff(sparse.csr_array(program.matrix).indptr)
@@ -233,6 +235,14 @@ def small_of(market: Market) -> Small:
             for j, t in zip(block.item, block.moment, strict=True)
         ),
     )
+
+
+def _nothing() -> Small:
+    """Return the small program of a market in which nothing can be started."""
+    none = np.zeros(0)
+    matrix = sparse.csc_array((0, 0))
+    arrays = Arrays(none, matrix, none, none, none, none)
+    return Small(arrays, np.zeros(0, dtype=np.int64), ())
 
 
 def _plain(market: Market) -> Market:
@@ -351,11 +361,13 @@ def _laid(
         rows.append(np.full(one.width.size, at))
         costs.append(-one.gain[:, moment] * weight[moment])
         most.append(one.width)
-    row_of = np.concatenate(rows)
+    # Where projects bring and take no goods there are no steps at all.
+    row_of = np.concatenate([np.zeros(0, dtype=np.int64), *rows])
     matrix = sparse.csr_array(
         sparse.coo_array(
             (np.ones(row_of.size), (row_of, np.arange(row_of.size))),
             shape=(touched.size, row_of.size),
         )
     )
-    return matrix, np.concatenate(costs), np.concatenate(most)
+    none = np.zeros(0)
+    return matrix, np.concatenate([none, *costs]), np.concatenate([none, *most])
