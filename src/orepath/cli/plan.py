@@ -145,6 +145,7 @@ def _one(found: Any, project: str, *, as_json: bool) -> None:
 
 def _all(found: Any, *, as_json: bool) -> None:
     """Explain every project in a row, and what binds."""
+    from orepath.plan.barrier import barred_of
     from orepath.plan.limit import limits_of
     from orepath.study.reason import reasons_of
     from orepath.study.sheet import explain as sheet
@@ -153,9 +154,16 @@ def _all(found: Any, *, as_json: bool) -> None:
         reasons = reasons_of(found, tell)
         tell("Moving what binds")
         limits = limits_of(found)
+    barred = barred_of(found)
     words = sheet.limit_words(found.case, limits)
+    words += sheet.budget_words(found.case, barred)
     if as_json:
-        document(projects=reasons.to_dicts(), limits=limits.to_dicts(), words=words)
+        document(
+            projects=reasons.to_dicts(),
+            limits=limits.to_dicts(),
+            barred=barred.to_dicts(),
+            words=words,
+        )
         return
     show(
         sheet.reasons_sheet(found.case, reasons), sheet.limits_sheet(found.case, limits)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+from orepath.plan.barrier import barred_of
 from orepath.report.figures.alternatives import verdict_strips
 from orepath.report.pages import Drawn, Point, Section
 from orepath.study.analysis import Study
 from orepath.study.drawing.alternative import verdict_rows
 from orepath.study.sheet.alternative import alternative_words
-from orepath.study.sheet.explain import limit_words
+from orepath.study.sheet.explain import budget_words, limit_words
 from orepath.study.sheet.tracing import Sheets, table_links
 from orepath.study.shown import tables_on
 
@@ -39,6 +40,7 @@ def firm_section(study: Study, sheets: Sheets) -> Section | None:
     points = [
         *_points(alternative_words(study.case, study.near), sheets, "alternatives"),
         *_points(limit_words(study.case, study.limits), sheets, "limits"),
+        *_points(budget_words(study.case, barred_of(study.plan)), sheets, "projects"),
     ]
     return Section(
         "firm",

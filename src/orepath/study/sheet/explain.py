@@ -3,6 +3,7 @@
 import polars as pl
 
 from orepath.plan.explain import Explanation
+from orepath.report.number import human
 from orepath.study.explaining import PARTS
 from orepath.study.sheet.form import Sheet, named
 from orepath.world.case import Case
@@ -152,6 +153,27 @@ def limit_words(case: Case, limits: pl.DataFrame, most: int = 3) -> list[str]:
             f"{'bring' if each > 0 else 'cost'} {focus} USD {abs(each):.2g} m a year."
         )
     return told
+
+
+def budget_words(case: Case, barred: pl.DataFrame, most: int = 3) -> list[str]:
+    """Tell in plain words what budgets bar.
+
+    Parameters
+    ----------
+    case : Case
+        For names.
+    barred : polars.DataFrame
+        As ``plan.barrier.barred_of`` gives them.
+    most : int
+        How many.
+    """
+    focus = case.name_of("places", case.settings.focus)
+    return [
+        f"{human(row['lacks'] * 1e6, 'USD')} more of {row['budget']} would let in "
+        f"{case.name_of('projects', row['project'])}, which would bring {focus} "
+        f"{human(row['gain'] * 1e6, 'USD')}."
+        for row in barred.head(most).iter_rows(named=True)
+    ]
 
 
 def margin_sheet(case: Case, found: Explanation) -> Sheet:
