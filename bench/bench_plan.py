@@ -2,8 +2,8 @@
 
 Run ``python bench/bench_plan.py [STUDY ...]``; without a name, titanium for India, the
 flagship with all its markets, and titanium again with a hundred disruptions, which
-makes a large program. Printed are times of the best of a few runs, and ratios of them:
-a ratio says more than the times of one machine. Nothing is asserted of time.
+makes a large program. Printed are processor times of the best of a few runs, and ratios
+of them: a ratio says more than the times of one machine. Nothing is asserted of time.
 
 Built is everything from the calibrated case to the arrays a solver takes: columns laid
 out, rows stated, costs and limits. *Bare scipy* is given all these numbers: it only
@@ -42,9 +42,9 @@ def best(work: Callable[[], object], repeats: int = REPEATS) -> float:
     seconds = []
     for _ in range(repeats):
         gc.collect()
-        since = time.perf_counter()
+        since = time.process_time()
         work()
-        seconds.append(time.perf_counter() - since)
+        seconds.append(time.process_time() - since)
     return min(seconds)
 
 
