@@ -7,6 +7,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from orepath.errors import InputError
+from orepath.plan.assemble import program_of
 from orepath.stress.shocks import CONTROL, branches_by_part, branches_of
 from orepath.stress.state import anything, part_lost, states_of
 from orepath.world.calibrate import Calibration, calibrate
@@ -136,3 +138,19 @@ def test_a_cluster_gets_only_the_states_that_hit_it(
     mine = {b.name for b in twin if b.weighs}
     assert 0 < len(mine) < 30
     assert mine <= struck
+
+
+def test_frequent_disruptions_can_be_drawn_where_they_could_not_be_listed(
+    small: Case, calibration: Calibration, settled: Settle
+) -> None:
+    """Three chances of one half sum to more than a year; one at least has 7/8."""
+    often = pl.lit(0.5)
+    shocks = small.table("shocks").with_columns(probability=often)
+    listed = small.replace(shocks=shocks)
+    with pytest.raises(InputError, match="chances sum to"):
+        program_of(listed, calibration, branches_of(listed, calibration))
+    drawn = settled(listed, risk=Risk(samples=8))
+    branches = branches_of(drawn, calibration)
+    moments = program_of(drawn, calibration, branches).network.moments
+    assert sum(b.probability for b in branches if b.weighs) == pytest.approx(7 / 8)
+    assert moments.weight.min() > 0.0

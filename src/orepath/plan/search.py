@@ -8,7 +8,7 @@ helps, and says that it has not proven the plan.
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,15 +119,21 @@ def search(market: Markets, lessons: Sequence[Lesson] = ()) -> Search:
         market.worth(()),
         proven,
         market.tried,
-        market.best_known(lambda one: one.other).starts,
+        _otherwise(market, best, lambda one: one.other),
         _neighbours(market, best),
         (
-            market.best_known(lambda one: one.focus - one.held).starts,
-            market.best_known(lambda one: one.focus - one.held + one.shared).starts,
+            _otherwise(market, best, lambda one: one.focus - one.held),
+            _otherwise(market, best, lambda one: one.focus - one.held + one.shared),
         ),
         foresight_of(market, best, proven=proven),
         bound,
     )
+
+
+def _otherwise(market: Markets, best: Worth, gain: Callable[[Worth], float]) -> Starts:
+    """Return the best plan tried by another yardstick; a tie leaves the plan."""
+    other = market.best_known(gain)
+    return (other if gain(other) > gain(best) + WORTH else best).starts
 
 
 def _best(market: Markets, starts: Beginnings) -> tuple[Worth, bool]:

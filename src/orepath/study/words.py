@@ -128,8 +128,11 @@ def plan_findings(plan: Plan) -> list[Finding]:
         best, without = plan.search.best, plan.search.without
         gain, world = best.focus - without.focus, best.world - without.world
         others = ""
-        if gain - world > 0.5:
-            others = f", so {_money(gain - world)} of it is other places' loss"
+        # What risk takes off is nobody's gain, so the mean is set against the world.
+        taken = best.mean - without.mean - world
+        if taken > 0.5:
+            of = "of it" if gain > taken else "of the mean gain"
+            others = f", so {_money(taken)} {of} is other places' loss"
         text = (
             f"{_money(gain)}{_at_home(case, gain)} over the horizon, discounted; to "
             f"the world {_money(world)}{others}."
