@@ -3,8 +3,9 @@
 import pytest
 
 from orepath.plan.result import Plan
-from orepath.study.doubt import UNWEIGHED, WEIGHED, doubts_of
+from orepath.study.doubt import doubts_of
 from orepath.study.stake import Stake, changes_of, columns_with_range
+from orepath.study.weight import UNWEIGHED, WEIGHED
 from orepath.world.catalogue import BY_NAME, TABLES
 
 

@@ -6,7 +6,8 @@ import pytest
 from orepath.plan.explain import Explanation
 from orepath.plan.result import Plan
 from orepath.study.answering import plan_case
-from orepath.study.explaining import explained, root_of, within, words_of
+from orepath.study.argument import words_of
+from orepath.study.explaining import explained, root_of, within
 from orepath.study.reason import reasons_of
 from orepath.study.sheet.explain import (
     actors_sheet,

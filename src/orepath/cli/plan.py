@@ -106,7 +106,8 @@ def explain(
 
 def _one(found: Any, project: str, *, as_json: bool) -> None:
     """Explain one project."""
-    from orepath.study.explaining import explained, words_of
+    from orepath.study.argument import words_of
+    from orepath.study.explaining import explained
     from orepath.study.sheet import explain as sheet
 
     with progress(as_json=as_json) as tell:

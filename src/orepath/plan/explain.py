@@ -5,7 +5,6 @@ world market. For a project that is built the first is the plan; for one that is
 the second.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +12,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orepath.errors import InputError, Problem, suggest
-from orepath.plan.around import GRAIN
 from orepath.plan.margin import Margin, margin_of
 from orepath.plan.market import Market
-from orepath.plan.network import KT, Network
+from orepath.plan.network import Network
 from orepath.plan.policy.budget import purses
 from orepath.plan.result import Plan
 from orepath.plan.surplus import shares_of
+from orepath.plan.turn import turns_of
 from orepath.plan.worth import Outcome, Starts
 
 Floats = NDArray[np.float64]
@@ -142,7 +141,7 @@ def explain(plan: Plan, project: str) -> Explanation:
         _actors(pair),
         _prices(pair),
         _budgets(plan, project),
-        _turns(plan, pair, gain, margin),
+        turns_of(plan, project, gain, margin),
     )
 
 
@@ -320,62 +319,3 @@ def _budgets(plan: Plan, project: str) -> pl.DataFrame:
         },
         orient="row",
     )
-
-
-def _turns(plan: Plan, pair: _Pair, gain: float, margin: Margin) -> pl.DataFrame:
-    """Return at which capital, and at what premium on its price, nothing is gained.
-
-    Capital and a premium change nothing in the market once the project stands, so both
-    follow from gains already known. An idle project has no tonne to be paid for; its
-    premium is what a first tonne lacks at market prices.
-    """
-    n = pair.market.program.network
-    row = n.projects.row(pair.position, named=True)
-    share = float(shares_of(n).projects[pair.position])
-    now = float(row["capex"])
-    rows: list[tuple[str, str, float, float | None, str]] = []
-    needs = [
-        now * (1.0 + more / charge)
-        for more, charge in _gains_by_year(plan, pair, share)
-        if charge > 0 and more + charge > GRAIN
-    ]
-    unit = "USD/t" if row["kind"] == "stock" else "USD/(t/a)"
-    if now > 0 and share > 0:
-        rows.append(("capital", unit, now, max(needs, default=None), "exact"))
-    if margin.idle:
-        lacks = -margin.per_tonne
-        rows.append(("premium on a tonne", "USD/t", 0.0, lacks, "at market prices"))
-    elif share > 0:
-        each = -gain / (share * margin.tonnes) / KT
-        rows.append(("premium on a tonne", "USD/t", 0.0, each, "exact"))
-    return pl.DataFrame(rows, _TURNS, orient="row")
-
-
-def _gains_by_year(
-    plan: Plan, pair: _Pair, share: float
-) -> Iterator[tuple[float, float]]:
-    """Yield for each year of a start the gain, and the focus actor's capital charge.
-
-    A project that is built stays in its year; another may come whenever it is best.
-    """
-    n = pair.market.program.network
-    name = n.projects["project"][pair.position]
-    built = dict(plan.search.best.starts)
-    rest = tuple(sorted((k, v) for k, v in built.items() if k != name))
-    without = plan.markets.worth(rest).focus
-    block = n.blocks["start"]
-    line = pair.market.program.lines["capital"][block.columns]
-    for at in np.flatnonzero(block.item == pair.position):
-        year = int(n.moments.first[block.moment[at]])
-        if built.get(name, year) == year:
-            with_it = tuple(sorted([*rest, (name, year)]))
-            yield plan.markets.worth(with_it).focus - without, share * float(line[at])
-
-
-_TURNS = {
-    "figure": pl.String,
-    "unit": pl.String,
-    "now": pl.Float64,
-    "needed": pl.Float64,
-    "way": pl.String,
-}

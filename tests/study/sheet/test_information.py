@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from orepath.study.doubt import WEIGHED
 from orepath.study.information import _SCHEMA
 from orepath.study.sheet.information import (
     WORDS,
@@ -10,6 +9,7 @@ from orepath.study.sheet.information import (
     information_sheet,
     information_words,
 )
+from orepath.study.weight import WEIGHED
 
 ROW = {
     "table": "projects",

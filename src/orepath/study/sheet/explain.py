@@ -4,7 +4,7 @@ import polars as pl
 
 from orepath.plan.explain import Explanation
 from orepath.report.number import human
-from orepath.study.explaining import PARTS
+from orepath.study.argument import PARTS
 from orepath.study.sheet.form import Sheet, named
 from orepath.world.case import Case
 
