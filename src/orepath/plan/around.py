@@ -31,6 +31,8 @@ class Around:
 
     def __post_init__(self) -> None:
         """Choose the year in which each project is tried."""
+        # As the search saw it: solved again, a plan may end in another equal corner.
+        self.best = self.markets.worth(self.best.starts)
         table = self.table = self.markets.case.table("projects")
         capital = table["capex"] * table["size"] * 1e-6
         self.costs = dict(zip(table["project"], capital, strict=True))

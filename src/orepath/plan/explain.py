@@ -178,9 +178,10 @@ def year_of(plan: Plan, project: str) -> int:
     if best["built"] or best["focus_gain"] > 0:
         return int(best["year"])
     full = dict(plan.search.best.starts)
+    now = plan.markets.worth(plan.search.best.starts).focus
     gains = {
         year: plan.markets.worth(tuple(sorted({**full, project: year}.items()))).focus
-        - plan.search.best.focus
+        - now
         for year in plan.markets.options()[project]
     }
     runs = running_years(
@@ -237,7 +238,9 @@ def _focus_parts(pair: _Pair, gain: float) -> pl.DataFrame:
         ("excess over caps", float(new.fined[at] - old.fined[at])),
         ("grants to partners", new.grants - old.grants),
     ]
-    rows.append(("less at risk", gain - sum(change for _, change in rows)))
+    # Without an attitude to risk the rest is what two solves of one plan differ by.
+    rest = "less at risk" if pair.market.attitude.aversion else "rounding"
+    rows.append((rest, gain - sum(change for _, change in rows)))
     frame = pl.DataFrame(rows, ["part", "change"], orient="row")
     return frame.filter(pl.col("change").abs() > _SEEN * max(1.0, abs(gain)))
 

@@ -121,6 +121,7 @@ PARTS = {
     "excess over caps": "what is paid for exceeding caps",
     "grants to partners": "grants to partners",
     "less at risk": "what disruptions put at risk",
+    "rounding": "rounding of the cost steps",
 }
 """Parts of the focus actor's gain, in words."""
 

@@ -51,7 +51,8 @@ def changes_of(plan: Plan) -> tuple[Change, ...]:
     plan : Plan
         Whose search has tried them; what it has not is solved.
     """
-    markets, best = plan.markets, plan.search.best
+    markets = plan.markets
+    best = markets.worth(plan.search.best.starts)
     built = dict(best.starts)
     found = []
     for name, years in markets.options().items():

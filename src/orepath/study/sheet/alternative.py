@@ -3,6 +3,7 @@
 import polars as pl
 
 from orepath.plan.alternative import Alternatives
+from orepath.plan.around import GRAIN
 from orepath.report.number import human
 from orepath.study.sheet.form import Sheet
 from orepath.world.case import Case
@@ -102,7 +103,7 @@ def alternative_words(case: Case, found: Alternatives) -> list[str]:
     better = found.projects.select(
         pl.min_horizontal("loss_with", "loss_without").min()
     ).item()
-    if better is not None and better < 0:
+    if better is not None and better < -GRAIN:
         told.append(
             f"Looking around has found a plan that is {_money(-better)} better than "
             "the plan; search again."
