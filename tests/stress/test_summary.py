@@ -49,8 +49,9 @@ def test_losses_have_a_mean_and_tails(folder: Path) -> None:
     found = losses(folder).filter(pl.col("whose") == "users")
     without, with_plan = found.rows(named=True)
     assert without == {
-        "whose": "users", "side": "without", "mean": 12.0, "worst_10": 100.0,
-        "worst_1": 100.0, "largest": 100.0, "hit": 0.2,
+        "whose": "users", "side": "without", "mean": 12.0, "over_10": 100.0,
+        "over_1": 100.0, "worst_10": 100.0, "worst_1": 100.0, "largest": 100.0,
+        "hit": 0.2,
     }  # fmt: skip
     assert with_plan["mean"] == 6.0
 

@@ -18,6 +18,9 @@ from orepath.stress.trials import YEARS
 TAILS = {"worst_10": 0.9, "worst_1": 0.99}
 """Means of the worst years: of the worst tenth, and of the worst hundredth."""
 
+OVER = {"over_10": 0.1, "over_1": 0.01}
+"""Losses reached or exceeded in one year of ten, and in one of a hundred."""
+
 WHOSE = ("users", "country")
 
 # What nobody notices: t, and USD million.
@@ -37,9 +40,10 @@ def losses(folder: Path) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        whose (``users``, ``country``), side, mean, worst_10, worst_1 (means of the
-        worst tenth and hundredth of all years), largest, all USD million a year; hit
-        (share of years that lose anything).
+        whose (``users``, ``country``), side, mean, over_10, over_1 (reached or exceeded
+        in one year of ten and of a hundred), worst_10, worst_1 (means of the worst tenth
+        and hundredth of all years), largest, all USD million a year; hit (share of years
+        that lose anything).
     """
     rows = []
     for whose in WHOSE:
@@ -47,11 +51,18 @@ def losses(folder: Path) -> pl.DataFrame:
             loss = _column(folder, f"{whose}_{side}")
             chance = np.full(loss.size, 1.0 / loss.size)
             tails = (float(cvar(loss, chance, tail)) for tail in TAILS.values())
+            falling = np.sort(loss)[::-1]
+            over = (float(falling[_rank(loss.size, part)]) for part in OVER.values())
             hit = float((loss > _LOSS).mean())
             mean, most = float(loss.mean()), float(loss.max())
-            rows.append((whose, side, mean, *tails, most, hit))
-    names = ["whose", "side", "mean", *TAILS, "largest", "hit"]
+            rows.append((whose, side, mean, *over, *tails, most, hit))
+    names = ["whose", "side", "mean", *OVER, *TAILS, "largest", "hit"]
     return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def _rank(size: int, part: float) -> int:
+    """Return the place, from the worst, of the year that ends a part of all."""
+    return max(1, round(size * part)) - 1
 
 
 def exceedance(folder: Path, points: int = 120) -> pl.DataFrame:

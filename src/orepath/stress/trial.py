@@ -230,7 +230,7 @@ def suppliers(case: Case, calibration: Calibration) -> list[Branch]:
             ).to_series()
             found.append(
                 Branch(
-                    _words(
+                    supplier_name(
                         case, b.chain.commodities.labels[g], b.places.labels[origin]
                     ),
                     0.0,
@@ -242,8 +242,16 @@ def suppliers(case: Case, calibration: Calibration) -> list[Branch]:
     return found
 
 
-def _words(case: Case, commodity: str, origin: str) -> str:
-    """Name a supplier for readers."""
+def supplier_name(case: Case, commodity: str, origin: str) -> str:
+    """Name a supplier for readers.
+
+    Parameters
+    ----------
+    case : Case
+        For names.
+    commodity, origin : str
+        What is lost, and where it came from.
+    """
     goods = case.name_of("commodities", commodity)
     return f"{goods} from {case.name_of('places', origin)}"
 
