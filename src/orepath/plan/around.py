@@ -51,7 +51,7 @@ class Around:
         if name in self.built:
             return self.built[name]
         held = [
-            (one.focus, dict(one.starts)[name])
+            (self.markets.value(one), dict(one.starts)[name])
             for one in self.markets.parts[self.home[name]].known
             if name in dict(one.starts)
         ]
@@ -65,7 +65,9 @@ class Around:
     def loss(self, starts: Starts) -> float:
         """Return what a plan gives up against the best, USD million."""
         if starts not in self._losses:
-            self._losses[starts] = self.best.focus - self.markets.worth(starts).focus
+            value = self.markets.value
+            other = self.markets.worth(starts)
+            self._losses[starts] = value(self.best) - value(other)
         return self._losses[starts]
 
     def plans(self, at: int) -> Iterator[tuple[float, Starts]]:

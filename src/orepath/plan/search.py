@@ -253,7 +253,7 @@ def _neighbours(market: Markets, best: Worth) -> pl.DataFrame:
         tried = [(y, tuple(sorted({**plan, name: y}.items()))) for y in years]
         if not tried:
             continue
-        year, starts = max(tried, key=lambda p: market.worth(p[1]).focus)
+        year, starts = max(tried, key=lambda p: market.value(market.worth(p[1])))
         rows.append(
             (name, False, year, market.worth(starts), best, market.affordable(starts))
         )
