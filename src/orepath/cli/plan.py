@@ -263,7 +263,7 @@ def information(
             sys.stdout.write(f"Wrote {target}.\n")
 
 
-_SHOWN = 20
+_SHOWN = 12
 
 
 def _told(words: list[str]) -> None:

@@ -189,7 +189,7 @@ def information_words(case: Case, found: pl.DataFrame) -> list[str]:
         f"Find out first — {name}: knowing it is worth {_money(first['worth'])}; it "
         f"rests on grade {first['grade']}.",
         f"Of the {found.height} widest figures {worth.height} would change the plan at "
-        "an end of their range, each by itself; the others need no better knowing.",
+        "an end of their range, each by itself; none of the others would.",
     ]
 
 
