@@ -1,5 +1,7 @@
 """Sheets that explain: one project taken apart, all in one row each, what binds."""
 
+import math
+
 import polars as pl
 
 from orepath.plan.explain import Explanation
@@ -146,13 +148,19 @@ def limit_words(case: Case, limits: pl.DataFrame, most: int = 3) -> list[str]:
     for row in limits.filter(pl.col("right") != 0).head(most).iter_rows(named=True):
         what = _whose(row["what"], names)
         kind = RULES.get(row["rule"], row["rule"])
-        each = row["right"] * 1e3 / 1e6
-        unit = row["unit"]
+        more = _amount(row["now"])
+        worth = row["right"] * more
         told.append(
-            f"A further 1,000 {unit} of {what} ({kind}) would "
-            f"{'bring' if each > 0 else 'cost'} {focus} USD {abs(each):.2g} m a year."
+            f"{more:,.0f} {row['unit']} more of {what} ({kind}) would "
+            f"{'bring' if worth > 0 else 'cost'} {focus} {human(abs(worth), 'USD')} "
+            "a year."
         )
     return told
+
+
+def _amount(now: float | None) -> float:
+    """Return a round amount, a fiftieth of a limit or so, but a thousand at most."""
+    return 10.0 ** min(3, max(0, math.floor(math.log10((now or 5e3) / 20.0))))
 
 
 def budget_words(case: Case, barred: pl.DataFrame, most: int = 3) -> list[str]:
