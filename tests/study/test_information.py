@@ -5,10 +5,11 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from orepath.plan.around import GRAIN
 from orepath.plan.result import Plan
 from orepath.study.answering import plan_case
 from orepath.study.doubt import Doubt, doubts_of
-from orepath.study.information import information
+from orepath.study.information import grain_of, information
 from orepath.study.regret import Task, regret, regrets, shrunk
 from orepath.study.stake import Change, changes_of
 from orepath.study.variant import Base, base_of, markets_of, moved
@@ -137,3 +138,15 @@ def test_what_cannot_be_tried_is_said(bench: tuple[Base, Task]) -> None:
     found = regret(base, replace(task), doubt, 1.5)
     assert found.loss == 0.0
     assert "projects.csv:2:share" in found.trouble
+
+
+def test_what_two_solves_of_a_plan_differ_by_is_no_regret(plan: Plan) -> None:
+    assert grain_of(plan) >= GRAIN
+    search = plan.search
+    apart = replace(search, best=replace(search.best, focus=search.best.focus + 7.0))
+    assert grain_of(replace(plan, search=apart)) == pytest.approx(7.0, abs=0.01)
+    base, task = tried(plan)
+    doubt = of(task, "projects", "capex")
+    fine = regret(base, task, doubt, 20000.0).loss
+    coarse = replace(task, grain=fine + 1.0)
+    assert regret(base, coarse, doubt, 20000.0).loss == 0.0

@@ -10,6 +10,7 @@ a figure that moves every plan alike needs no better knowing.
 import polars as pl
 
 from orepath.core.workers import mapped
+from orepath.plan.around import GRAIN
 from orepath.plan.result import Plan
 from orepath.plan.worth import Starts
 from orepath.study.answering import Tell, silent
@@ -59,10 +60,10 @@ def information(
     """
     doubts = doubts_of(plan, figures)
     known = tuple(part.known for part in plan.markets.parts)
-    changes = changes_of(plan)
+    changes, starts = changes_of(plan), plan.search.best.starts
     count = min(len(doubts), 4 * workers)
     tasks = [
-        Task(plan.case, known, plan.search.best.starts, changes, doubts[at::count])
+        Task(plan.case, known, starts, changes, doubts[at::count], grain_of(plan))
         for at in range(count)
     ]
 
@@ -76,9 +77,24 @@ def information(
         for task, one in zip(tasks, found, strict=True)
         for doubt, pair in zip(task.doubts, one, strict=True)
     ]
-    rows = [_row(doubt, one, plan.search.best.starts) for doubt, one in pairs]
+    rows = [_row(doubt, one, starts) for doubt, one in pairs]
     order = pl.DataFrame(rows, _SCHEMA, orient="row")
     return order.sort(["worth", "money"], descending=True).drop("money")
+
+
+def grain_of(plan: Plan) -> float:
+    """Return what two plans must differ by to be told apart, USD million.
+
+    Solved again, a plan may end in another of several equally good corners, whose
+    prices differ a little. Never less than ``GRAIN``.
+
+    Parameters
+    ----------
+    plan : Plan
+        Whose answer was solved once more when its tables were written.
+    """
+    again = plan.markets.worth(plan.search.best.starts).focus
+    return max(GRAIN, abs(plan.search.best.focus - again))
 
 
 _SCHEMA = {

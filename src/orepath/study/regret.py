@@ -88,6 +88,8 @@ class Task:
         Every single change of the plan.
     doubts : tuple of Doubt
         The figures.
+    grain : float
+        What two plans must differ by to be told apart, USD million.
     """
 
     case: Case
@@ -95,6 +97,7 @@ class Task:
     starts: Starts
     changes: tuple[Change, ...]
     doubts: tuple[Doubt, ...]
+    grain: float = GRAIN
 
 
 def regrets(task: Task) -> list[Finding]:
@@ -138,11 +141,11 @@ def _finding(base: Base, middle: Markets, task: Task, doubt: Doubt) -> Finding:
     sound = [plan for plan in plans if middle.affordable(plan)]
     best = max(sound, key=lambda plan: weighed(worth[plan]), default=task.starts)
     # What rises by less than the grain is not told from the plan we have.
-    if weighed(worth[best]) - weighed(worth[task.starts]) < END * GRAIN:
+    if weighed(worth[best]) - weighed(worth[task.starts]) < END * task.grain:
         best = task.starts
     known = weighed([max(each) for each in zip(*worth.values(), strict=True)])
     gain = known - weighed(worth[best])
-    return Finding(low, high, gain if gain >= END * GRAIN else 0.0, best)
+    return Finding(low, high, gain if gain >= END * task.grain else 0.0, best)
 
 
 def regret(base: Base, task: Task, doubt: Doubt, value: float) -> Regret:
@@ -177,7 +180,7 @@ def _end(
     except (InputError, PlanError) as fault:
         return Regret(0.0, task.starts, task.starts, str(fault)), None
     loss = best.focus - near.focus
-    if loss < GRAIN:
+    if loss < task.grain:
         return Regret(0.0, kept, kept), markets
     return Regret(loss, kept, best.starts), markets
 
