@@ -2,7 +2,16 @@
 
 import typer
 
-from orepath.cli import assess, case, corridor, evidence, exchange, plan, study
+from orepath.cli import (
+    assess,
+    case,
+    corridor,
+    evidence,
+    exchange,
+    plan,
+    stress,
+    study,
+)
 
 app = typer.Typer(
     name="orepath",
@@ -30,6 +39,7 @@ ways = typer.Typer(help=corridor.__doc__, no_args_is_help=True, rich_markup_mode
 app.add_typer(ways, name="corridor")
 for group, commands in (
     (app, study.COMMANDS),
+    (app, stress.COMMANDS),
     (asked, evidence.COMMANDS),
     (asked, exchange.COMMANDS),
     (judged, assess.COMMANDS),

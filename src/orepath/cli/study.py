@@ -1,4 +1,4 @@
-"""The commands of a study: run, check, new, stress."""
+"""The commands of a study: run, check, new."""
 
 import sys
 from collections.abc import Callable
@@ -235,33 +235,5 @@ def _tell_made(order: Any, folder: Path, *, as_json: bool) -> None:
 _WORST = 10
 
 
-def stress(
-    case: CaseName = DEFAULT_STUDY,
-    scenario: ScenarioName = "",
-    *,
-    workers: Workers = 0,
-    as_json: AsJson = False,
-) -> None:
-    """Try disruptions and the loss of each supplier, without and with the plan.
-
-    Example: orepath stress india-titanium
-    """
-    from orepath.study.answering import plan_case, struck, suppliers_lost
-    from orepath.study.sheet.risk import strike_sheet, suppliers_sheet
-    from orepath.world.calibrate import calibrate
-
-    with faults_told(as_json=as_json):
-        loaded = loaded_case(case, scenario)
-        with progress(as_json=as_json) as tell:
-            found = plan_case(loaded, calibrate(loaded), tell, processes_of(workers))
-            tell("Trying disruptions")
-            hit = struck(found)
-            lost = suppliers_lost(found, tell, processes_of(workers))
-        if as_json:
-            document(disruptions=hit.to_dicts(), suppliers=lost.to_dicts())
-            return
-        show(strike_sheet(loaded, hit), suppliers_sheet(lost))
-
-
-COMMANDS: tuple[Callable[..., None], ...] = (run, check, new, stress)
+COMMANDS: tuple[Callable[..., None], ...] = (run, check, new)
 """The commands, in the order in which the help lists them."""

@@ -160,7 +160,9 @@ class Pricing:
         said = cost[at] + off * room * slope
         said -= self._others_of(cuts, used, cost[at], dual)
         most = np.where(free, used, 0.0).max(axis=1, initial=_SEEN)
-        return Voices(said, np.where(free, np.sqrt(used / most[:, None]), 0.0))
+        return Voices(
+            said, np.where(free, np.sqrt(np.maximum(used, 0.0) / most[:, None]), 0.0)
+        )
 
     def _others_of(
         self, cuts: Cuts, used: Floats, cost: Floats, dual: Floats
