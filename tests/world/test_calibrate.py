@@ -257,9 +257,9 @@ def test_overlap_is_the_share_of_trade_that_the_year_reproduces(base):
 
 
 def test_prices_that_cannot_be_fitted_are_told(small, monkeypatch):
-    class Failed:
-        success = False
+    def failed(*_):
+        raise SolverError("no")
 
-    monkeypatch.setattr(room.optimize, "lsq_linear", lambda *_, **__: Failed())
+    monkeypatch.setattr(room, "boxed_least_squares", failed)
     with pytest.raises(SolverError, match="prices of the base year could not be"):
         calibrate(small)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy import optimize
 
+from orepath.core.boxed import boxed_least_squares
 from orepath.core.sampling import Z90
 from orepath.errors import SolverError
 from orepath.world.balance import Balance
@@ -26,8 +26,6 @@ ACTIVE = 1.0
 # the commodity's price, before it pulls as hard as a price at the end of its range.
 _TRADE_SLACK = 0.15
 _SITE_SLACK = 0.30
-# Below so many rows the exact active-set method is quick.
-_SMALL = 400
 # Prices may leave their published range by this share of the price, no more.
 _BOX = 0.30
 
@@ -155,24 +153,26 @@ def fit_prices(balance: Balance, year: Reconciled, band: Band, costs: Costs) -> 
     One residual a row (distance from the anchor over its spread), one an active pair
     (margin beyond freight and duty over a share of the price), one an active site. The
     fit has one solution, unlike the duals of a pinned linear program, which are one
-    corner of many. Dense, O(R²(R + K + F)).
+    corner of many. O(R³) a step of the active-set method, a handful of steps.
     """
     anchor = band.value
     spread = np.maximum((band.high - band.low) / (2 * Z90), 0.02 * anchor)
     pairs, freight = _pair_residuals(balance, year, anchor, costs)
     sites, cost = _site_residuals(balance, year, anchor, costs)
-    answer = optimize.lsq_linear(
-        np.vstack([np.eye(anchor.size) / spread[:, None], pairs, sites]),
-        np.concatenate([anchor / spread, freight, cost]),
-        bounds=(
-            np.minimum(band.low, (1 - _BOX) * anchor),
-            np.maximum(band.high, (1 + _BOX) * anchor),
-        ),
-        method="bvls" if anchor.size < _SMALL else "trf",
-    )
-    if not answer.success:
-        raise SolverError(f"the prices of the base year could not be fitted: {answer}")
-    return np.asarray(answer.x, dtype=np.float64)
+    try:
+        return boxed_least_squares(
+            np.vstack([np.diag(1.0 / spread), pairs, sites]),
+            np.concatenate([anchor / spread, freight, cost]),
+            (
+                np.minimum(band.low, (1 - _BOX) * anchor),
+                np.maximum(band.high, (1 + _BOX) * anchor),
+            ),
+            anchor,
+        )
+    except SolverError as fault:
+        raise SolverError(
+            f"the prices of the base year could not be fitted: {fault}"
+        ) from fault
 
 
 def _pair_residuals(

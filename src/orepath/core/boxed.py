@@ -1,0 +1,91 @@
+"""Least squares in a box, exact: the free unknowns solve their normal equations."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg, optimize, sparse
+
+from orepath.errors import SolverError
+
+Floats = NDArray[np.float64]
+
+# Steps after which the active sets are taken to run in a circle.
+_MOST_STEPS = 50
+_TOLERANCE = 1e-10
+
+
+def boxed_least_squares(
+    matrix: Floats, right: Floats, box: tuple[Floats, Floats], scale: Floats
+) -> Floats:
+    """Minimise |A x - b|² subject to low ≤ x ≤ high.
+
+    Parameters
+    ----------
+    matrix : ndarray (m, n)
+        Of full column rank; may hold many zeros.
+    right : ndarray (m,)
+        Right side.
+    box : tuple of ndarray (n,)
+        Lower and upper limits, lower below upper.
+    scale : ndarray (n,)
+        Size of each unknown, positive; for the condition of the normal equations.
+
+    Returns
+    -------
+    ndarray (n,)
+        The one solution.
+
+    Raises
+    ------
+    SolverError
+        The active sets run in a circle, and the slower method does not settle either.
+
+    Notes
+    -----
+    A primal-dual active-set method: unknowns whose multiplier holds them stay at their
+    limit, the others solve AᵀA x = Aᵀb, until the sets stay as they are. That is a
+    semismooth Newton step on the optimality conditions, O(n³) each and few of them
+    where the columns hardly oppose each other. A circle is left to the active-set
+    method of scipy, which has the same solution and takes longer.
+
+    References
+    ----------
+    Hintermüller, Ito and Kunisch (2003), The primal-dual active set strategy as a
+    semismooth Newton method, SIAM Journal on Optimization 13, 865-888.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> free = np.array([3.0, 0.5])
+    >>> box = (np.zeros(2), np.ones(2))
+    >>> boxed_least_squares(np.eye(2), free, box, np.ones(2)).tolist()
+    [1.0, 0.5]
+    """
+    part = sparse.csr_array(matrix * scale)
+    normal: Floats = sparse.csr_array(part.T @ part).toarray()
+    pull: Floats = np.asarray(part.T @ right)
+    low, high = box[0] / scale, box[1] / scale
+    point, force = np.clip(1.0, low, high), np.zeros(scale.size)
+    before: tuple[bytes, bytes] | None = None
+    for _ in range(_MOST_STEPS):
+        # A limit holds what would leave the box under the force that presses on it.
+        wish = point + force
+        down, up = wish < low - _TOLERANCE, wish > high + _TOLERANCE
+        sets = (down.tobytes(), up.tobytes())
+        if sets == before:
+            return np.asarray(point * scale, dtype=np.float64)
+        before = sets
+        point = np.where(down, low, np.where(up, high, 0.0))
+        free = ~(down | up)
+        rest = pull[free] - normal[np.ix_(free, ~free)] @ point[~free]
+        factor = linalg.cho_factor(normal[np.ix_(free, free)])
+        point[free] = linalg.cho_solve(factor, rest)
+        force = np.where(free, 0.0, (pull - normal @ point) / np.diag(normal))
+    return np.asarray(_slowly(part.toarray(), right, (low, high)) * scale)
+
+
+def _slowly(matrix: Floats, right: Floats, box: tuple[Floats, Floats]) -> Floats:
+    """Solve by an active-set method that never runs in a circle."""
+    answer = optimize.lsq_linear(matrix, right, bounds=box, method="bvls")
+    if not answer.success:
+        raise SolverError(f"least squares in a box did not settle: {answer.message}")
+    return np.asarray(answer.x, dtype=np.float64)
