@@ -66,7 +66,7 @@ def test_fear_is_told_where_there_is_some(
 ) -> None:
     assert fear(plan) == ""
     afraid = plan_case(settled(small, risk=Risk(aversion=0.3, samples=8)), calibration)
-    assert "the worst 10% of years count 30%" in fear(afraid)
+    assert "the worst 10 % of years weigh 30 % in the choice" in fear(afraid)
     assert foresight_sheet(afraid).frame.height == 3
     lines = plan_headlines(afraid)
     assert any(line.startswith("Risk: ") for line in lines)
@@ -83,4 +83,4 @@ def test_the_worlds_plan_says_whose_it_is(
     assert lines[-1].startswith("No plan of whole projects brings the world more")
     assert fear(world) == ""
     open_end = with_search(world, proven=False, bound=world.search.best.z + 3.0)
-    assert "more than 3.0 m USD above it" in proof(open_end)
+    assert "more than USD 3.0 m above it" in proof(open_end)

@@ -30,7 +30,7 @@ def proof(plan: Plan) -> str:
     )
     if whose == "world":
         left = max(found.bound - found.best.z, 0.0)
-        told += f" No plan brings the world more than {left:,.1f} m USD above it."
+        told += f" No plan brings the world more than USD {left:,.1f} m above it."
     return told
 
 
@@ -82,8 +82,8 @@ def foresight(plan: Plan) -> str:
         return ""
     over = "over all plans" if found.exact else "among the plans tried"
     return (
-        f"knowing which disruption comes would be worth {found.knowing:,.1f} m USD; "
-        f"planning for disruptions at all is worth {found.planning:,.1f} m USD "
+        f"knowing which disruption comes would be worth USD {found.knowing:,.0f} m; "
+        f"planning for disruptions at all is worth USD {found.planning:,.0f} m "
         f"({over})."
     )
 
@@ -94,11 +94,13 @@ def fear(plan: Plan) -> str:
     without = plan.search.without
     if not risk.aversion or plan.case.settings.plan.whose == "world":
         return ""
+    weighed = best.focus - without.focus
     return (
-        f"the worst {1 - risk.tail:.0%} of years count {risk.aversion:.0%}; this takes "
-        f"{best.mean - best.focus:,.0f} m USD off the plan, and "
-        f"{without.mean - without.focus:,.0f} off the course without it. By the mean "
-        f"alone the plan gains {best.mean - without.mean:,.0f}."
+        f"the worst {100 * (1 - risk.tail):.0f} % of years weigh "
+        f"{100 * risk.aversion:.0f} % in the choice; they cost USD "
+        f"{without.mean - without.focus:,.0f} m more than their mean without the plan "
+        f"and {best.mean - best.focus:,.0f} m with it. Weighed so, the plan is worth "
+        f"USD {weighed:,.0f} m."
     )
 
 

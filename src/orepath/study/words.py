@@ -126,13 +126,10 @@ def plan_findings(plan: Plan) -> list[Finding]:
         found = [Finding("Plan", text, table)]
     else:
         best, without = plan.search.best, plan.search.without
-        gain, world = best.focus - without.focus, best.world - without.world
-        others = ""
-        # What risk takes off is nobody's gain, so the mean is set against the world.
-        taken = best.mean - without.mean - world
-        if taken > 0.5:
-            of = "of it" if gain > taken else "of the mean gain"
-            others = f", so {_money(taken)} {of} is other places' loss"
+        # What risk adds is nobody's gain, so the mean is told beside the world's.
+        gain, world = best.mean - without.mean, best.world - without.world
+        taken = gain - world
+        others = f", so {_money(taken)} of it is other places' loss" * (taken > 0.5)
         text = (
             f"{_money(gain)}{_at_home(case, gain)} over the horizon, discounted; to "
             f"the world {_money(world)}{others}."

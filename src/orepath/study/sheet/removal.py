@@ -92,9 +92,10 @@ def removal_words(found: pl.DataFrame, *, two: bool = False) -> list[str]:
     worse = found.filter(rise > _SEEN).sort(rise, descending=True)
     if worse.height:
         most = worse.row(0, named=True)
+        costs = "costs" if worse.height == 1 else "cost"
         before, after = (human(most[f"users_{s}"] * 1e6, "USD") for s in _SIDES)
         lines.append(
-            f"{worse.height:,} of them cost users more with the plan than without, the "
-            f"most: {most['name']}, {before} without, {after} with it."
+            f"{worse.height:,} of them {costs} users more with the plan than without, "
+            f"the most: {most['name']}, {before} without, {after} with it."
         )
     return lines

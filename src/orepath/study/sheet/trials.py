@@ -4,6 +4,7 @@ import polars as pl
 
 from orepath.report.number import human
 from orepath.stress.summary import WHOSE
+from orepath.stress.toll import TIERS
 from orepath.study.sheet.form import Sheet, named
 from orepath.study.trials import Trials
 from orepath.world.case import Case
@@ -84,9 +85,8 @@ def shortages_sheet(case: Case, told: Trials, most: int | None = None) -> Sheet:
         named(case, "commodities", "commodity", "Good"),
         pl.col("side").replace(_SIDES).alias("Plan"),
         pl.col("chance").alias("Years"),
-        pl.col("vital").alias("Vital"),
-        pl.col("firm").alias("Firm"),
-        pl.col("spare").alias("Spare"),
+        # Finer than a hundredth of a tonne nothing is known.
+        *(pl.col(tier).round(2).alias(tier.capitalize()) for tier in TIERS),
         pl.col("worst").alias("Worst year"),
         pl.col("price").alias("Price"),
         *(_told(what) for what in ("survive", "recover")),
@@ -202,14 +202,18 @@ def _blamed(case: Case, told: Trials) -> list[str]:
 def _lasting(case: Case, told: Trials) -> list[str]:
     """Tell how long stocks last that the plan lays in."""
     lasts = (
-        told.shortages.pivot("side", index="commodity", values=["survive", "short"])
-        .filter(pl.col("survive_with").fill_null(0.0) >= 1.0)
+        told.shortages.filter(pl.col("side") == "with", pl.col("survive") >= 1.0)
+        .join(
+            told.shortages.filter(side="without"),
+            on="commodity",
+            suffix="_without",
+        )
         .sort("short_without", "commodity", descending=[True, False])
         .head(_GOODS)
     )
     return [
         f"{case.name_of('commodities', row['commodity'])}: stocks of the plan replace "
-        f"what would be short for {row['survive_with']:,.0f} days, in the middle of "
+        f"what would be short for {row['survive']:,.0f} days, in the middle of "
         f"the years it is hit; without it {row['survive_without'] or 0.0:,.0f} days."
         for row in lasts.iter_rows(named=True)
     ]
