@@ -16,10 +16,14 @@ from orepath.cli.study import (
     DEFAULT_STUDY,
     CaseName,
     ScenarioName,
-    Workers,
     loaded_case,
     processes_of,
 )
+
+Workers = Annotated[
+    int,
+    typer.Option("--workers", min=0, help="Processes; 0: as many as processors."),
+]
 
 _GOODS, _ROWS = 8, 12
 _STOPPED = 130
@@ -67,9 +71,7 @@ def stress(  # noqa: PLR0913  # every option of the command
     ] = None,
     into: Annotated[
         Path | None,
-        typer.Option(
-            help="Folder for the years drawn; <case>-trials here if not told."
-        ),
+        typer.Option(help="Folder for the years drawn; CASE-trials here if not told."),
     ] = None,
     events: Annotated[
         str,

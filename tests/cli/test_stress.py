@@ -1,0 +1,169 @@
+"""The command of stress: years drawn, things taken away, and what is refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import orepath.study.trials as room
+from orepath.cli.app import app
+
+SMALL = Path(__file__).parents[1] / "cases" / "small"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    """Work in an empty folder: trials are written beside the user."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def plan(tmp_path):
+    """Return a folder as a run leaves it."""
+    folder = tmp_path / "ran"
+    folder.mkdir()
+    told = {"case": "small", "scenario": "", "inputs": {}, "plan": {"stock": 2025}}
+    (folder / "manifest.json").write_text(json.dumps(told), encoding="utf8")
+    return folder
+
+
+def call(*words):
+    return CliRunner().invoke(app, ["stress", *(str(word) for word in words)])
+
+
+def document(*words, code=0):
+    done = call(*words, "--json")
+    assert done.exit_code == code, done.output
+    assert done.stdout.count("\n") == 1
+    return json.loads(done.stdout)
+
+
+def test_years_are_drawn_into_a_folder_of_the_case(here):
+    done = call(SMALL, "--trials", 300)
+    assert done.exit_code == 0, done.output
+    for words in (
+        "What 300 drawn years cost India, without and with the plan",
+        "What runs short, by how dearly it is missed",
+        "What a year costs in which it strikes",
+        "• In the mean year users in India lose USD",
+        "Every year stands in small-trials.",
+    ):
+        assert words in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert " of 300 years, " in done.stderr
+    assert len(list((here / "small-trials").glob("years-*.parquet"))) == 2
+
+
+def test_a_second_run_goes_on_without_another_search():
+    first = document(SMALL, "--trials", 300)
+    done = call(SMALL, "--trials", 300)
+    assert "Searching" not in done.stderr
+    assert document(SMALL, "--trials", 300) == first
+    assert (first["trials"], first["seed"]) == (300, 7)
+    assert "stock" in first["starts"]
+
+
+def test_another_seed_in_the_same_folder_is_refused(plan):
+    words = (SMALL, "--plan", plan, "--trials", 5)
+    assert call(*words).exit_code == 0
+    done = call(*words, "--seed", 8)
+    assert done.exit_code == 2
+    assert "another case, plan, seed or number" in done.stderr
+    assert "give another folder" in done.stderr
+    assert call(*words, "--seed", 8, "--into", "other").exit_code == 0
+
+
+def test_a_plan_is_read_and_what_changed_since_is_told(plan):
+    told = document(SMALL, "--plan", plan, "--trials", 5)
+    assert told["starts"] == {"stock": 2025}
+    assert told["cautions"][0].startswith("The case has changed since the plan")
+    done = call(SMALL, "--plan", plan, "--trials", 5)
+    assert "• The case has changed since the plan was made" in done.stdout
+
+
+def test_a_plan_of_another_case_is_refused(plan):
+    done = call("india-titanium", "--plan", plan)
+    assert done.exit_code == 2
+    assert "holds a plan of the case 'small', not of 'india-titanium'" in done.stderr
+
+
+def test_things_are_taken_away_without_drawing_years(here, plan):
+    words = (SMALL, "--plan", plan, "--n1", "suppliers,stops", "--n2")
+    done = call(*words, "--report", "page.html")
+    assert done.exit_code == 0, done.output
+    for told in ("(N-1)", "(N-2)", "Slag from China", "Wrote page.html."):
+        assert told in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert "<svg" in (here / "page.html").read_text(encoding="utf8")
+    assert not (here / "small-trials").exists()
+    told = document(*words)
+    assert {row["what"] for row in told["n1"]} == {"suppliers", "stops"}
+    assert "losses" not in told
+
+
+def test_pairs_are_of_suppliers_where_nothing_else_is_named(plan):
+    assert {row["what"] for row in document(SMALL, "--plan", plan, "--n2")["n1"]} == {
+        "suppliers"
+    }
+
+
+def test_only_named_disruptions_strike(plan):
+    told = document(SMALL, "--plan", plan, "--trials", 400, "--events", "hormuz")
+    assert [row["shock"] for row in told["culprits"]] == ["hormuz"]
+
+
+@pytest.mark.parametrize(
+    ("words", "fix"),
+    [
+        (("--events", "hormus"), "did you mean 'hormuz'?"),
+        (("--n1", "suplier"), "did you mean 'suppliers'?"),
+        (("--plan", "nowhere"), "make one: orepath run small -o nowhere"),
+        (("--into", "."), "give another folder"),
+        (("--report", "page.pdf"), "end the name in .html"),
+    ],
+)
+def test_slips_are_told_before_anything_is_searched(here, words, fix):
+    (here / "letter.txt").write_text("dear", encoding="utf8")
+    done = call(SMALL, *words)
+    assert done.exit_code == 2
+    assert fix in done.stderr
+    assert "Making ready" not in done.stderr
+    assert fix in document(SMALL, *words, code=2)["problems"][0]["fix"]
+
+
+def test_no_years_at_all_are_refused():
+    done = call(SMALL, "--trials", 0)
+    assert done.exit_code == 2
+    assert "--trials" in done.stderr
+
+
+def test_a_stopped_run_says_how_to_go_on(plan, monkeypatch):
+    words = (SMALL, "--plan", plan, "--trials", 600)
+
+    def stopped(job, tell, workers):
+        room.run(job, tell, workers)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(room, "drawn", stopped)
+        done = call(*words)
+    assert done.exit_code == 130
+    told = " ".join(done.stderr.split())
+    assert "Stopped. 600 years are kept in small-trials; the same command" in told
+    assert call(*words).exit_code == 0
+
+
+def test_a_run_stopped_before_the_first_year_says_so(plan, monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(room, "chains_of", stopped)
+    done = call(SMALL, "--plan", plan)
+    assert done.exit_code == 130
+    assert "Nothing is kept; the same command begins again." in done.stderr
+
+
+def test_the_help_tells_how():
+    assert "Example: orepath stress india-titanium --trials" in call("-h").output
