@@ -115,3 +115,14 @@ def test_a_study_is_run_and_written(tmp_path):
     told = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf8"))
     assert told["plan"] == found.plan.starts
     assert (tmp_path / "out" / "report.html").is_file()
+
+
+def test_years_are_drawn_against_a_plan(plan, tmp_path):
+    found = op.stress_trials(plan, tmp_path / "years", trials=60, seed=1)
+    assert found.count == 60
+    assert found.losses["side"].to_list() == ["without", "with"] * 2
+    with pytest.raises(op.InputError, match="give 1 or more"):
+        op.stress_trials(plan, tmp_path / "none", trials=0)
+    (tmp_path / "letter.txt").write_text("dear", encoding="utf8")
+    with pytest.raises(op.InputError, match="something else than trials"):
+        op.stress_trials(plan, tmp_path)

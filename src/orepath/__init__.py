@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from orepath.plan.extension import OwnDraft
     from orepath.plan.result import Plan
     from orepath.study.analysis import Study
+    from orepath.study.trials import Trials
     from orepath.world.case import Case
     from orepath.world.own import OwnRule
 
@@ -243,6 +244,48 @@ def stress_plan(plan: "Plan") -> "pl.DataFrame":
     return struck(plan)
 
 
+def stress_trials(
+    plan: "Plan",
+    folder: "str | Path",
+    *,
+    trials: int = 10_000,
+    seed: int = 7,
+    workers: int = 1,
+) -> "Trials":
+    """Live through thousands of drawn years, without the plan and with it.
+
+    Parameters
+    ----------
+    plan : orepath.plan.result.Plan
+        What :func:`optimize` returned.
+    folder : str or Path
+        Where every year is written; what was cut off there goes on.
+    trials : int
+        Years, 1 or more.
+    seed : int
+        Of all draws, 0 or more.
+    workers : int
+        Processes; a script that asks for several must guard its main part.
+
+    Returns
+    -------
+    orepath.study.trials.Trials
+        Losses, their curve, shortages and culprits; the same whatever ``workers`` is.
+
+    Raises
+    ------
+    InputError
+        The folder holds something else, or a number is out of range.
+    """
+    from orepath.study.trials import chains_of, check_folder, drawn, job_of
+
+    target = Path(folder)
+    check_folder(target)
+    chains = chains_of(plan.case, plan.calibration, plan.starts, workers=workers)
+    job = job_of(plan.case, chains, target, (trials, seed))
+    return drawn(job, workers=workers)
+
+
 def run_study(name: "str | Path", output: "str | Path", scenario: str = "") -> "Study":
     """Run all analyses of a case and write its report.
 
@@ -295,4 +338,5 @@ __all__ = [
     "optimize",
     "run_study",
     "stress_plan",
+    "stress_trials",
 ]

@@ -125,3 +125,11 @@ def test_a_stop_of_several_chains_is_one_row_that_names_the_worst() -> None:
     assert (first["name"], first["good_without"]) == ("passage by Suez", "zinc")
     assert (first["users_without"], first["short_without"]) == (6.0, 2.0)
     assert second["name"] == "mine in Chile"
+
+
+def test_numbers_out_of_range_are_refused_together(
+    small: Case, chains: tuple[Chain, ...], tmp_path: Path
+) -> None:
+    with pytest.raises(InputError) as fault:
+        job_of(small, chains, tmp_path, (0, -1))
+    assert [problem.where for problem in fault.value.problems] == ["trials", "seed"]

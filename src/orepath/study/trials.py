@@ -218,8 +218,20 @@ def job_of(
         For the years.
     drawing : tuple of int
         How many years, and the seed.
+
+    Raises
+    ------
+    InputError
+        There are no years to draw, or the seed is below zero.
     """
     count, seed = drawing
+    problems = [
+        Problem(where, f"{given}", f"give {least} or more")
+        for where, given, least in (("trials", count, 1), ("seed", seed, 0))
+        if given < least
+    ]
+    if problems:
+        raise InputError(problems)
     return Job(chains, hazards_of(case, seed), count, folder)
 
 
