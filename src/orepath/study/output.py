@@ -45,18 +45,32 @@ def write_study(study: Study, folder: Path) -> list[Path]:
     Raises
     ------
     InputError
-        The folder is a file, or its parent does not exist.
+        The folder is a file, its parent does not exist, or the disk is full.
     """
     target = target_of(folder)
+    try:
+        _renewed(study, target)
+    except OSError as fault:
+        raise InputError(
+            Problem(
+                str(folder),
+                f"cannot be written: {fault.strerror or fault}",
+                "make room, or choose another folder with -o; older results are as "
+                "they were",
+            )
+        ) from fault
+    order = ("report.html", "workbook.xlsx", "manifest.json", "tables")
+    return [folder / name for name in order]
+
+
+def _renewed(study: Study, target: Path) -> None:
+    """Write all files beside a folder, then move them into it."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".orepath-") as rough:
         draft = Path(rough)
         _write(study, draft)
         target.mkdir(exist_ok=True)
-        names = sorted(path.name for path in draft.iterdir())
-        for name in names:
-            _moved(draft / name, target / name)
-    order = ("report.html", "workbook.xlsx", "manifest.json", "tables")
-    return [folder / name for name in order]
+        for path in sorted(draft.iterdir()):
+            _moved(path, target / path.name)
 
 
 def target_of(folder: Path) -> Path:
