@@ -172,7 +172,8 @@ def assess_place(
 
     Examples
     --------
-    >>> row = assess_place("India", "titanium", year=2024).filter(stage="mine")
+    >>> found = assess_place("India", "titanium", year=2024)
+    >>> row = found.filter(commodity="ilmenite")
     >>> row["top_origin"].to_list()
     ['MOZ']
     """

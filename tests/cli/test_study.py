@@ -171,7 +171,7 @@ def test_plan_shows_projects_and_says_what_they_are_worth():
     told = document("plan", SMALL)
     assert told["proven"] is True
     assert told["starts"]["smelter"] == 2025
-    assert set(told["tables"]) == {"projects", "supply_end"}
+    assert set(told["tables"]) == {"projects", "supply_end", "foresight"}
 
 
 def test_a_scenario_changes_the_plan(folder):

@@ -151,7 +151,10 @@ def test_the_page_opens_without_a_network(page):
 @pytest.mark.slow
 def test_all_sheets_are_filled_with_finite_numbers(titanium):
     sheets = sheets_of(titanium)
-    assert len(sheets) == len(SHEETS)
+    empty = {make(titanium).name for make in SHEETS} - set(sheets)
+    # The study states none of these, and its numbers lie close enough together.
+    unstated = {"inputs_tiers", "inputs_lifetimes", "inputs_capacities"}
+    assert empty == unstated | {"cautions"}
     for name, sheet in sheets.items():
         for column in sheet.frame.select(pl.selectors.float()).get_columns():
             assert column.drop_nulls().is_finite().all(), (name, column.name)
