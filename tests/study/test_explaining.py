@@ -111,7 +111,7 @@ def test_every_project_has_its_reason(plan: Plan, small: Case) -> None:
 def test_limits_are_told_with_names(study) -> None:
     words = limit_words(study.case, study.limits)
     assert words
-    assert all(" t/a more of " in line for line in words)
+    assert all(" t/a of " in line or " more past " in line for line in words)
     assert any("India USD" in line for line in words)
     of_what = limits_sheet(study.case, study.limits).frame["Of what"].to_list()
     assert any(name.endswith(": China") for name in of_what)

@@ -9,7 +9,7 @@ from orepath.study.sheets import sheets_of
 def test_key_figures_are_those_of_the_tables(study):
     told = {figure.label: figure for figure in key_figures(study, sheets_of(study))}
     search = study.plan.search
-    gain = (search.best.focus - search.without.focus) * 1e6
+    gain = (search.best.mean - search.without.mean) * 1e6
     built = study.plan.projects.filter("built")
     assert told["Worth of the plan"].value == gain
     assert told["Capital of the plan"].value == built["capital"].sum() * 1e6

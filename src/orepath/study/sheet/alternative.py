@@ -88,6 +88,10 @@ def groups_sheet(case: Case, found: Alternatives) -> Sheet:
     )
 
 
+_TOLD = 8
+"""Projects told of a kind; the table and the figure hold all."""
+
+
 def alternative_words(case: Case, found: Alternatives) -> list[str]:
     """Tell in plain words what all near-optimal plans share."""
     names = dict(case.table("projects").select("project", "name").iter_rows())
@@ -97,9 +101,21 @@ def alternative_words(case: Case, found: Alternatives) -> list[str]:
         ("sometimes", "A true choice"),
         ("never", "Better avoided"),
     ):
-        mine = found.projects.filter(verdict=verdict)["project"].to_list()
+        mine = (
+            found.projects.filter(verdict=verdict)
+            .sort(
+                pl.max_horizontal("loss_with", "loss_without"),
+                descending=True,
+                maintain_order=True,
+            )["project"]
+            .to_list()
+        )
         if mine:
-            told.append(f"{head}: {'; '.join(names[one] for one in mine)}.")
+            left = f"; and {len(mine) - _TOLD} more of less weight" * (
+                len(mine) > _TOLD
+            )
+            kept = "; ".join(names[one] for one in mine[:_TOLD])
+            told.append(f"{head}: {kept}{left}.")
     better = found.projects.select(
         pl.min_horizontal("loss_with", "loss_without").min()
     ).item()

@@ -150,8 +150,10 @@ def limit_words(case: Case, limits: pl.DataFrame, most: int = 3) -> list[str]:
         kind = RULES.get(row["rule"], row["rule"])
         more = _amount(row["now"])
         worth = row["right"] * more
+        past = row["rule"] == "share cap"
+        lead, of = ("Letting", "more past") if past else ("A further", "of")
         told.append(
-            f"{more:,.0f} {row['unit']} more of {what} ({kind}) would "
+            f"{lead} {more:,.0f} {row['unit']} {of} {what} ({kind}) would "
             f"{'bring' if worth > 0 else 'cost'} {focus} {human(abs(worth), 'USD')} "
             "a year."
         )

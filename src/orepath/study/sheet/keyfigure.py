@@ -10,7 +10,7 @@ def key_figures(study: Study, sheets: Sheets) -> tuple[KeyFigure, ...]:
     plan, case = study.plan, study.case
     focus = case.name_of("places", case.settings.focus)
     built = plan.projects.filter("built")
-    gain = plan.search.best.focus - plan.search.without.focus
+    gain = plan.search.best.mean - plan.search.without.mean
     return (
         *_exposed(study, sheets),
         KeyFigure(
