@@ -6,6 +6,7 @@ import pytest
 
 from orepath.errors import SolverError
 from orepath.world import baseprice as room
+from orepath.world.balance import balance_of
 from orepath.world.calibrate import calibrate
 from orepath.world.figure import coefficient, power_prices
 
@@ -263,3 +264,20 @@ def test_prices_that_cannot_be_fitted_are_told(small, monkeypatch):
     monkeypatch.setattr(room, "boxed_least_squares", failed)
     with pytest.raises(SolverError, match="prices of the base year could not be"):
         calibrate(small)
+
+
+def test_of_a_good_the_world_has_little_of_little_counts(small):
+    balance = balance_of(small)
+    assert (balance.least == 1.0).all(), "the small case is in kilotonnes"
+    rare = small.replace(
+        **{
+            name: small.table(name).with_columns(
+                pl.col("^(output|quantity|capacity).*$") * 1e-6
+            )
+            for name in ("sites", "trade", "demand")
+        }
+    )
+    found = balance_of(rare)
+    assert (found.least[: found.sizes[0] + found.sizes[1]] < 1.0).all()
+    used = found.observed[found.uses]
+    assert (used[used > 0] > found.least[found.uses][used > 0]).all()

@@ -29,8 +29,6 @@ from orepath.world.case import Case
 
 Floats = NDArray[np.float64]
 
-_SEEN = 0.5  # t/a
-
 
 @dataclass(frozen=True)
 class Plan:

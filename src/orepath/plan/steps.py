@@ -46,7 +46,6 @@ OPENING_CORNERS = np.array([0, 0.25, 0.5, 0.75, 1.0])
 # Trade below this share of the commodity's world trade, away from the focus place,
 # gets the short stair.
 _SMALL = 0.004
-_ACTIVE = 1.0  # t/a
 # A site's own cost never falls below this part of its base cost.
 _FLOOR = 0.25
 # A sale outside the chain, kt/a: more than any chain gives off.
@@ -93,7 +92,7 @@ def site_stair(case: Case, calibration: Calibration) -> Stair:
     price = calibration.price[b.row_index(b.chain.output[b.site_process], b.site_place)]
     base = calibration.site_cost + calibration.site_wedge
     x = calibration.year.quantity[b.sites]
-    active = x > _ACTIVE
+    active = x > b.least[b.sites]
     stair = _stair(np.flatnonzero(active), x, SITE_CORNERS)
     cost = base[stair.item] + price[stair.item] / eta[stair.item] * stair.cost
     floor = np.minimum(_FLOOR * base, base)[stair.item]
@@ -161,16 +160,17 @@ def pair_stairs(case: Case, calibration: Calibration) -> tuple[Stair, Stair]:
     focus = b.places.at(case.settings.focus)
     near = (b.pair_origin == focus) | (b.pair_destination == focus)
     small = (x < _SMALL * world[b.pair_commodity]) & ~near
+    active = x > b.least[b.pairs]
     parts = [
-        _stair(np.flatnonzero((x > _ACTIVE) & ~small), x, PAIR_CORNERS),
-        _stair(np.flatnonzero((x > _ACTIVE) & small), x, SMALL_PAIR_CORNERS),
+        _stair(np.flatnonzero(active & ~small), x, PAIR_CORNERS),
+        _stair(np.flatnonzero(active & small), x, SMALL_PAIR_CORNERS),
     ]
     laid_out = _chained(*parts)
     item = laid_out.item
     cost = base[item] + price[item] / sigma[item] * laid_out.cost
     known = replace(laid_out, cost=cost * KT)
     room = relation(case, calibration, "opening") * intake(calibration)
-    fresh = _stair(np.flatnonzero((x <= _ACTIVE) & (room > 0)), room, OPENING_CORNERS)
+    fresh = _stair(np.flatnonzero(~active & (room > 0)), room, OPENING_CORNERS)
     rise = price[fresh.item] / sigma[fresh.item] * (fresh.cost + 1.0)
     opening = Stair(fresh.item, fresh.low, fresh.high, (base[fresh.item] + rise) * KT)
     return known, opening
@@ -227,7 +227,7 @@ def use_stair(case: Case, calibration: Calibration) -> Stair:
     price = calibration.price[b.row_index(b.use_commodity, b.use_place)]
     x = calibration.year.quantity[b.uses]
     outside = b.outside
-    active = np.flatnonzero((x > _ACTIVE) & ~outside)
+    active = np.flatnonzero((x > b.least[b.uses]) & ~outside)
     tiers = tiers_of(case, table["commodity"].to_list(), table["place"].to_list())
     parted = [use for use in active.tolist() if use in tiers]
     stair = _chained(

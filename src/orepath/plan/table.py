@@ -19,7 +19,7 @@ from orepath.plan.worth import Outcome
 
 Floats = NDArray[np.float64]
 
-_SEEN = 0.5  # t/a
+_SEEN = 0.01  # t/a
 
 
 @dataclass(frozen=True)

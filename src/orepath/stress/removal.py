@@ -27,7 +27,7 @@ Floats = NDArray[np.float64]
 Removal = Callable[[Case, Calibration], list[Branch]]
 
 UNKNOWN = "unknown"
-_ACTIVE = 1.0  # t/a
+_SEEN = 0.01  # t
 _TOGETHER = 200
 
 
@@ -37,12 +37,14 @@ def owners(case: Case, calibration: Calibration) -> list[Branch]:
     Parameters
     ----------
     case, calibration : Case, Calibration
-        One cluster of goods; a site counts from 1 t/a, and owners that are not known
-        cannot withdraw.
+        One cluster of goods; a site counts from ``Balance.least``, and owners that are
+        not known cannot withdraw.
     """
     sites = case.table("sites")["site"].to_list()
     b = calibration.balance
-    active = pl.Series(sites).filter(calibration.year.quantity[b.sites] > _ACTIVE)
+    active = pl.Series(sites).filter(
+        calibration.year.quantity[b.sites] > b.least[b.sites]
+    )
     rows = case.table("owners").filter(
         ~pl.col("owner").is_in([case.settings.focus, UNKNOWN]),
         pl.col("site").is_in(active.to_list()),
@@ -63,11 +65,11 @@ def stages(case: Case, calibration: Calibration) -> list[Branch]:
     Parameters
     ----------
     case, calibration : Case, Calibration
-        One cluster of goods; a stage counts from 1 t/a.
+        One cluster of goods; a stage counts from ``Balance.least``.
     """
     b = calibration.balance
     stage = dict(case.table("processes").select("process", "stage").rows())
-    active = calibration.year.quantity[b.sites] > _ACTIVE
+    active = calibration.year.quantity[b.sites] > b.least[b.sites]
     at_site = _keys(case.table("sites"), stage)
     at_project = _keys(case.table("projects"), stage)
     found = []
@@ -98,11 +100,11 @@ def stops(case: Case, calibration: Calibration) -> list[Branch]:
     Parameters
     ----------
     case, calibration : Case, Calibration
-        One cluster of goods; a stop counts from 1 t/a.
+        One cluster of goods; a stop counts from ``Balance.least``.
     """
     b = calibration.balance
     trade = case.table("trade").filter(
-        pl.Series(calibration.year.quantity[b.pairs] > _ACTIVE)
+        pl.Series(calibration.year.quantity[b.pairs] > b.least[b.pairs])
     )
     via = route_of(case, trade)["via"].fill_null("").str.split(" ").explode()
     found = []
@@ -255,7 +257,7 @@ def _told(toll: Toll, goods: tuple[str, ...], side: str) -> pl.DataFrame:
     """Return what removals take under one plan, of the good that is hit hardest."""
     years = np.arange(toll.users.size)
     short = toll.short.sum(axis=2)
-    none = short.max(axis=1, initial=0.0) < _ACTIVE
+    none = short.max(axis=1, initial=0.0) < _SEEN
     if goods:
         at = np.where(none, toll.price.argmax(axis=1), short.argmax(axis=1))
         good = [goods[i] for i in at]

@@ -203,7 +203,7 @@ def suppliers(case: Case, calibration: Calibration) -> list[Branch]:
     Parameters
     ----------
     case, calibration : Case, Calibration
-        Inputs; an origin counts from 1 t/a.
+        Inputs; an origin counts from ``Balance.least``.
 
     Returns
     -------
@@ -213,7 +213,7 @@ def suppliers(case: Case, calibration: Calibration) -> list[Branch]:
     b = calibration.balance
     focus = b.places.at(case.settings.focus)
     imported = calibration.year.quantity[b.pairs]
-    into = (b.pair_destination == focus) & (imported > 1.0)
+    into = (b.pair_destination == focus) & (imported > b.least[b.pairs])
     projects = case.table("projects")
     found = []
     for g in np.unique(b.pair_commodity[into]):

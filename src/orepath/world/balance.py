@@ -143,6 +143,31 @@ class Balance:
         return np.asarray(self._lookup[commodity, place], dtype=np.int64)
 
     @cached_property
+    def least(self) -> Floats:
+        """Return how little of each column counts as nothing, t/a (N,).
+
+        A tonne; of goods of which the world handles little, such as rhenium, a
+        thousandth of that, but a kilogram at least.
+        """
+        own = np.concatenate(
+            [
+                self.chain.output[self.site_process],
+                self.pair_commodity,
+                self.use_commodity,
+            ]
+        )
+        size = len(self.chain.commodities)
+        handled = np.max(
+            [
+                np.bincount(own[part], self.observed[part], minlength=size)
+                for part in (self.sites, self.pairs, self.uses)
+            ],
+            axis=0,
+        )
+        little = np.where(handled > 0, np.clip(handled * 1e-3, 1e-3, 1.0), 1.0)
+        return np.asarray(little[own], dtype=np.float64)
+
+    @cached_property
     def _lookup(self) -> Index:
         """Return the row of every commodity at every place; -1 where there is none."""
         lookup = np.full((len(self.chain.commodities), len(self.places)), -1)

@@ -20,8 +20,6 @@ from orepath.world.reconcile import Reconciled
 
 Floats = NDArray[np.float64]
 
-ACTIVE = 1.0
-"""A site or shipment of less, t/a, has no say in the prices."""
 # How far a trade margin or a processing margin may stray from its cost, as a share of
 # the commodity's price, before it pulls as hard as a price at the end of its range.
 _TRADE_SLACK = 0.15
@@ -182,7 +180,7 @@ def _pair_residuals(
 
     Coefficients (pairs, R) and right side (pairs,), weighed.
     """
-    active = np.flatnonzero(year.quantity[balance.pairs] > ACTIVE)
+    active = np.flatnonzero(year.quantity[balance.pairs] > balance.least[balance.pairs])
     origin = balance.row_index(balance.pair_commodity, balance.pair_origin)[active]
     target = balance.row_index(balance.pair_commodity, balance.pair_destination)[active]
     slack = _TRADE_SLACK * anchor[target]
@@ -201,7 +199,7 @@ def _site_residuals(
 
     Coefficients (sites, R) and right side (sites,), weighed.
     """
-    sites = np.flatnonzero(year.quantity[balance.sites] > ACTIVE)
+    sites = np.flatnonzero(year.quantity[balance.sites] > balance.least[balance.sites])
     net = balance.matrix[:, balance.sites].T[sites].toarray()
     out = balance.row_index(
         balance.chain.output[balance.site_process[sites]], balance.site_place[sites]

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from orepath.world.balance import Balance, balance_of, uses_of
 from orepath.world.baseprice import (
-    ACTIVE,
     Band,
     Costs,
     fit_prices,
@@ -29,6 +28,7 @@ from orepath.world.route import duty_rates, route_of
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,6 +168,7 @@ def _calibrated(case: Case) -> Calibration:
         duty_rates(case),
     )
     price = fit_prices(balance, year, band, costs)
+    active = year.quantity > balance.least
     origin = price[balance.row_index(balance.pair_commodity, balance.pair_origin)]
     target = price[balance.row_index(balance.pair_commodity, balance.pair_destination)]
     duty = costs.duty * origin
@@ -180,9 +181,9 @@ def _calibrated(case: Case) -> Calibration:
         price,
         band.value,
         costs.site,
-        _wedge(site_gain, year.quantity[balance.sites]),
+        _wedge(site_gain, active[balance.sites]),
         pair_cost,
-        _wedge(pair_gain, year.quantity[balance.pairs]),
+        _wedge(pair_gain, active[balance.pairs]),
         duty,
         _adjustments(case, balance, year),
         found,
@@ -190,9 +191,9 @@ def _calibrated(case: Case) -> Calibration:
     )
 
 
-def _wedge(gain: Floats, quantity: Floats) -> Floats:
+def _wedge(gain: Floats, active: Flags) -> Floats:
     """Return the wedge: all of the gain where active, only a positive one elsewhere."""
-    return np.where(quantity > ACTIVE, gain, np.maximum(gain, 0.0))
+    return np.where(active, gain, np.maximum(gain, 0.0))
 
 
 def _adjustments(case: Case, balance: Balance, year: Reconciled) -> pl.DataFrame:
@@ -205,14 +206,16 @@ def _adjustments(case: Case, balance: Balance, year: Reconciled) -> pl.DataFrame
                 "column": list(balance.labels),
                 "observed": balance.observed,
                 "settled": year.quantity,
+                "least": balance.least,
                 "deviations": (year.quantity - balance.observed) / balance.sigma,
             }
         )
         .hstack(evidence)
         .filter(
-            ((pl.col("settled") - pl.col("observed")).abs() > ACTIVE)
+            ((pl.col("settled") - pl.col("observed")).abs() > pl.col("least"))
             & (pl.col("source") != "outside the chain")
         )
+        .drop("least")
         .sort(pl.col("deviations").abs(), descending=True)
     )
 
