@@ -11,7 +11,13 @@ from orepath.world.load import load_case
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "study", ["india-titanium", "european-buyer", "kazakhstan-processing"]
+    "study",
+    [
+        "india-central-asia",
+        "india-titanium",
+        "european-buyer",
+        "kazakhstan-processing",
+    ],
 )
 def test_a_study_taken_apart_is_what_it_is_whole(study: str):
     case = load_case(study)
