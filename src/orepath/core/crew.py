@@ -9,7 +9,7 @@ import heapq
 import signal
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -111,13 +111,12 @@ class Crew(Generic[S, Q, R]):
         for hand, queue in zip(self._hands, queues, strict=True):
             hand.queue, hand.lives = queue, _LIVES
             self._next(hand, questions)
-        try:
+        with ExitStack() as undone:
+            # Answers still on their way would be taken for those of the next round.
+            undone.callback(self.close)
             while len(answers) < len(questions):
                 self._heard(questions, answers)
-        except BaseException:
-            # Answers still on their way would be taken for those of the next round.
-            self.close()
-            raise
+            undone.pop_all()
         return [answers[number] for number in range(len(questions))]
 
     def close(self) -> None:
