@@ -77,6 +77,13 @@ def test_a_risk_that_means_nothing_is_refused(given):
         Risk.model_validate(given)
 
 
+def test_the_world_s_plan_takes_no_fear_that_it_would_leave_aside(small):
+    given = small.settings.model_dump() | {"plan": {"whose": "world"}}
+    assert type(small.settings).model_validate(given).plan.whose == "world"
+    with pytest.raises(ValidationError, match="leave out .risk. aversion"):
+        type(small.settings).model_validate(given | {"risk": {"aversion": 0.2}})
+
+
 def test_every_setting_has_a_key_and_can_be_read_by_it(small):
     keys = declared()
     assert {"seed", "risk.aversion", "risk.tail", "plan.whose"} <= set(keys)

@@ -106,6 +106,16 @@ class Settings(BaseModel):
     risk: Risk = Field(default=Risk(), description="How disruptions weigh on the plan.")
     plan: Aim = Field(default=Aim(), description="Whose plan is sought.")
 
+    @model_validator(mode="after")
+    def _fear_of_one(self) -> "Settings":
+        """Refuse what would be left aside: the world's plan goes by the mean."""
+        if self.plan.whose == "world" and self.risk.aversion > 0:
+            raise ValueError(
+                'with [plan] whose = "world" a plan goes by the mean of all years; '
+                "leave out [risk] aversion, or plan for the focus place"
+            )
+        return self
+
 
 SECTIONS: Mapping[str, type[BaseModel]] = {"risk": Risk, "plan": Aim}
 """Sections of ``case.toml``."""
