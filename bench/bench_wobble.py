@@ -1,6 +1,6 @@
 """Measure how much of a plan's worth hangs on which of equal optima is found.
 
-Run ``python bench/bench_wobble.py STUDY RUN`` with the folder that ``orepath run`` wrote.
+Run ``python bench/bench_wobble.py STUDY RUN``, RUN the folder that a run wrote.
 Each market is solved under the plan and without it, strand by strand and as one
 program. The world's surplus must agree; what the focus place has of it may not.
 Disrupted years are not drawn here.

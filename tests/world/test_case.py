@@ -80,7 +80,7 @@ def test_a_risk_that_means_nothing_is_refused(given):
 def test_the_world_s_plan_takes_no_fear_that_it_would_leave_aside(small):
     given = small.settings.model_dump() | {"plan": {"whose": "world"}}
     assert type(small.settings).model_validate(given).plan.whose == "world"
-    with pytest.raises(ValidationError, match="leave out .risk. aversion"):
+    with pytest.raises(ValidationError, match=r"leave out .risk. aversion"):
         type(small.settings).model_validate(given | {"risk": {"aversion": 0.2}})
 
 
