@@ -97,9 +97,9 @@ def fear(plan: Plan) -> str:
     weighed = best.focus - without.focus
     return (
         f"the worst {100 * (1 - risk.tail):.0f} % of years weigh "
-        f"{100 * risk.aversion:.0f} % in the choice; they cost USD "
-        f"{without.mean - without.focus:,.0f} m more than their mean without the plan "
-        f"and {best.mean - best.focus:,.0f} m with it. Weighed so, the plan is worth "
+        f"{100 * risk.aversion:.0f} % in the choice. So weighed they take USD "
+        f"{without.mean - without.focus:,.0f} m off the horizon without the plan and "
+        f"{best.mean - best.focus:,.0f} m off the one with it, and the plan is worth "
         f"USD {weighed:,.0f} m."
     )
 
