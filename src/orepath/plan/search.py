@@ -120,7 +120,7 @@ def search(market: Markets, lessons: Sequence[Lesson] = ()) -> Search:
         proven,
         market.tried,
         _otherwise(market, best, lambda one: one.other),
-        _neighbours(market, best),
+        neighbours_of(market, best),
         (
             _otherwise(market, best, lambda one: one.focus - one.held),
             _otherwise(market, best, lambda one: one.focus - one.held + one.shared),
@@ -240,8 +240,22 @@ def _all_plans(options: dict[str, list[int]]) -> Iterator[Starts]:
         )
 
 
-def _neighbours(market: Markets, best: Worth) -> pl.DataFrame:
-    """Tell what each project is worth to the best plan: with it against without it."""
+def neighbours_of(market: Markets, best: Worth) -> pl.DataFrame:
+    """Tell what each project is worth to a plan: with it against without it.
+
+    Parameters
+    ----------
+    market : Markets
+        The world that answers every plan.
+    best : Worth
+        The plan.
+
+    Returns
+    -------
+    polars.DataFrame
+        project, built, year (the plan's, or the best to add it), focus_gain, world_gain
+        (discounted USD million), affordable. Projects that can never run are left out.
+    """
     plan = dict(best.starts)
     rows = []
     for name, years in market.options().items():
