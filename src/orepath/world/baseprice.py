@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy import sparse
 
 from orepath.core.boxed import boxed_least_squares
 from orepath.core.sampling import Z90
@@ -159,7 +160,9 @@ def fit_prices(balance: Balance, year: Reconciled, band: Band, costs: Costs) -> 
     sites, cost = _site_residuals(balance, year, anchor, costs)
     try:
         return boxed_least_squares(
-            np.vstack([np.diag(1.0 / spread), pairs, sites]),
+            sparse.csr_array(
+                sparse.vstack([sparse.diags_array(1.0 / spread), pairs, sites])
+            ),
             np.concatenate([anchor / spread, freight, cost]),
             (
                 np.minimum(band.low, (1 - _BOX) * anchor),
@@ -175,7 +178,7 @@ def fit_prices(balance: Balance, year: Reconciled, band: Band, costs: Costs) -> 
 
 def _pair_residuals(
     balance: Balance, year: Reconciled, anchor: Floats, costs: Costs
-) -> tuple[Floats, Floats]:
+) -> tuple[sparse.csr_array, Floats]:
     """Return the equations of active pairs: price there = price here, duty and freight.
 
     Coefficients (pairs, R) and right side (pairs,), weighed.
@@ -185,29 +188,36 @@ def _pair_residuals(
     target = balance.row_index(balance.pair_commodity, balance.pair_destination)[active]
     slack = _TRADE_SLACK * anchor[target]
     weight = _importance(year.quantity[balance.pairs][active] * anchor[target]) / slack
-    trade = np.zeros((active.size, anchor.size))
+    there = weight * (1.0 - balance.pair_loss[active])
+    here = -weight * (1.0 + costs.duty[active])
     at = np.arange(active.size)
-    trade[at, target] = weight * (1.0 - balance.pair_loss[active])
-    trade[at, origin] -= weight * (1.0 + costs.duty[active])
+    entries = (
+        np.concatenate([there, here]),
+        (np.concatenate([at, at]), np.concatenate([target, origin])),
+    )
+    trade = sparse.csr_array(
+        sparse.coo_array(entries, shape=(active.size, anchor.size))
+    )
     return trade, weight * costs.freight[active]
 
 
 def _site_residuals(
     balance: Balance, year: Reconciled, anchor: Floats, costs: Costs
-) -> tuple[Floats, Floats]:
+) -> tuple[sparse.csr_array, Floats]:
     """Return the equations of active sites: what they give off is worth what goes in.
 
     Coefficients (sites, R) and right side (sites,), weighed.
     """
     sites = np.flatnonzero(year.quantity[balance.sites] > balance.least[balance.sites])
-    net = balance.matrix[:, balance.sites].T[sites].toarray()
+    net = balance.matrix[:, balance.sites].T.tocsr()[sites]
     out = balance.row_index(
         balance.chain.output[balance.site_process[sites]], balance.site_place[sites]
     )
     weight = _importance(year.quantity[balance.sites][sites] * anchor[out]) / (
         _SITE_SLACK * anchor[out]
     )
-    return net * weight[:, None], costs.site[sites] * weight
+    weighed = sparse.csr_array(sparse.diags_array(weight) @ net)
+    return weighed, costs.site[sites] * weight
 
 
 def _importance(value: Floats) -> Floats:
