@@ -168,7 +168,13 @@ def test_an_optional_file_may_be_missing(tmp_path):
     assert problems == []
 
 
-@pytest.mark.parametrize("content", [b"", b"heap,kind\n\xff\xfe,ore\n"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b"\n", b",,\na,b,c\n", b"heap,kind\n\xff\xfe,ore\n"),
+        b'heap,kind\n"a"b,ore\n',
+    ],
+)
 def test_a_file_that_is_no_table_is_told_as_a_whole(tmp_path, content):
     path = tmp_path / "heaps.csv"
     path.write_bytes(content)
@@ -212,6 +218,23 @@ def test_a_decimal_comma_that_splits_a_cell_is_told_with_its_row(told):
     assert what == "10 cells under 9 headings"
     assert fix.startswith("write decimals with a point")
     assert frame.is_empty()
+
+
+def test_two_columns_of_one_heading_are_told(told):
+    frame, faults = told("a,ore,1,,,1,2024,,", head=HEAD.replace("share", "amount"))
+    assert [(where, what) for where, what, _ in faults] == [
+        ("heaps.csv:1", "two columns are headed 'amount'")
+    ]
+    assert frame.is_empty()
+
+
+def test_where_every_row_is_short_the_last_cells_are_empty(told):
+    frame, faults = told("a,ore,1", head="heap,kind,amount,share,year,wet")
+    assert frame.height == 1
+    assert {where for where, _, _ in faults} == {
+        "heaps.csv:2:share",
+        "heaps.csv:2:year",
+    }
 
 
 def test_cells_parted_by_semicolons_are_told_once(told):

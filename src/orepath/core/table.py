@@ -6,12 +6,16 @@ text from which the reference page is made, so the three cannot drift apart.
 
 import csv
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import polars as pl
 
 from orepath.core.column import Column, cell
 from orepath.errors import Problem, suggest
+
+Cells = dict[str, list[str]]
+"""Text of a file, column by column; a cell that is not there is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,45 +114,67 @@ def read_table(path: Path, spec: TableSpec, problems: list[Problem]) -> pl.DataF
     return frame
 
 
-def _text(path: Path, problems: list[Problem]) -> pl.DataFrame | None:
-    """Read a file as text cells, or tell why it is no table.
+def _text(path: Path, problems: list[Problem]) -> Cells | None:
+    """Read a file as text cells without blanks at their ends, or tell why it is none.
 
-    Empty rows at the foot, which spreadsheets like to leave, are let go.
+    Empty rows at the foot, which spreadsheets like to leave, are let go. The reader of
+    the standard library is used: most tables are so small that waking the threads of a
+    faster one takes longer.
     """
     try:
-        raw = pl.read_csv(path, infer_schema=False, encoding="utf8")
-        raw = raw.rename({name: name.strip() for name in raw.columns})
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as fault:
-        problems.append(_unreadable(path, str(fault).splitlines()[0]))
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            heads, *rows = csv.reader(lines, strict=True)
+    except ValueError as fault:  # no row at all, or no UTF-8
+        reason = str(fault) if isinstance(fault, UnicodeDecodeError) else "it is empty"
+        problems.append(_unreadable(path, reason))
         return None
-    if raw.width == 1 and ";" in raw.columns[0]:
-        problems.append(_unreadable(path, "its cells are parted by semicolons"))
+    except csv.Error as fault:
+        problems.append(_unreadable(path, str(fault)))
         return None
-    raw = raw.with_columns(pl.all().str.strip_chars())
-    filled = raw.select(pl.any_horizontal(pl.all().fill_null("") != "")).to_series()
-    return raw.head(max([0, *(filled.arg_true() + 1)]))
+    names = [name.strip() for name in heads]
+    misfit = _misshapen(path, names, rows)
+    if misfit is not None:
+        problems.append(misfit)
+        return None
+    while rows and not any(text.strip() for text in rows[-1]):
+        rows.pop()
+    columns = [*zip_longest(*rows, fillvalue="")] or [()] * len(names)
+    # Where every row is short, the last headings have no cell at all.
+    columns += [("",) * len(rows)] * (len(names) - len(columns))
+    return {
+        name: [text.strip() for text in column]
+        for name, column in zip(names, columns, strict=True)
+    }
+
+
+def _misshapen(path: Path, names: list[str], rows: list[list[str]]) -> Problem | None:
+    """Tell the first row that does not fit its headings, or headings that are none."""
+    if len(names) == 1 and ";" in names[0]:
+        return _unreadable(path, "its cells are parted by semicolons")
+    if not any(names):
+        return _unreadable(path, "its first row holds no headings")
+    for row, cells in enumerate(rows, start=2):
+        if len(cells) > len(names):
+            return Problem(
+                f"{path.name}:{row}",
+                f"{len(cells)} cells under {len(names)} headings",
+                "write decimals with a point, and put quotes around a text with commas",
+            )
+    for name in names:
+        if names.count(name) > 1:
+            what = f"two columns are headed {name!r}"
+            return Problem(f"{path.name}:1", what, "keep one of the two")
+    return None
 
 
 def _unreadable(path: Path, reason: str) -> Problem:
-    """Say why a file is no table, and which row is too long if that is why."""
-    try:
-        with path.open(encoding="utf8", errors="replace", newline="") as lines:
-            rows = csv.reader(lines)
-            width = len(next(rows, []))
-            counts = enumerate(map(len, rows), start=2)
-            row, count = next((r, n) for r, n in counts if n > width)
-    except (csv.Error, StopIteration):  # no row is too long: the first reason stands
-        what = f"not a readable CSV file: {reason}"
-        return Problem(path.name, what, "save it as UTF-8 CSV")
-    return Problem(
-        f"{path.name}:{row}",
-        f"{count} cells under {width} headings",
-        "write decimals with a point, and put quotes around a text with commas",
-    )
+    """Say why a file is no table."""
+    what = f"not a readable CSV file: {reason}"
+    return Problem(path.name, what, "save it as UTF-8 CSV")
 
 
 def _check_headings(
-    raw: pl.DataFrame, spec: TableSpec, file: str, problems: list[Problem]
+    raw: Cells, spec: TableSpec, file: str, problems: list[Problem]
 ) -> None:
     """Tell missing and unknown headings."""
     known = [column.name for column in spec.columns]
@@ -159,27 +185,30 @@ def _check_headings(
             f"add a column {column.name!r} [{column.unit}]",
         )
         for column in spec.columns
-        if column.required and column.name not in raw.columns
+        if column.required and column.name not in raw
     )
     problems.extend(
         Problem(f"{file}:1:{name}", "unknown column", suggest(name, known))
-        for name in raw.columns
+        for name in raw
         if name not in known
     )
 
 
-def _cells(
-    raw: pl.DataFrame, column: Column, file: str, problems: list[Problem]
-) -> pl.Series:
+def _cells(raw: Cells, column: Column, file: str, problems: list[Problem]) -> pl.Series:
     """Turn one column of text into its kind, telling faulty cells."""
-    if column.name not in raw.columns:
-        return pl.Series(column.name, [column.default] * raw.height, dtype=column.dtype)
-    values: list[object] = []
-    for row, text in enumerate(raw[column.name].to_list(), start=2):
-        value, fault = cell(text, column)
-        if fault:
-            problems.append(Problem(f"{file}:{row}:{column.name}", *fault))
-        values.append(value)
+    if column.name not in raw:
+        height = len(next(iter(raw.values())))
+        return pl.Series(column.name, [column.default] * height, dtype=column.dtype)
+    texts = raw[column.name]
+    # Words come again and again: each is read once.
+    read = {text: cell(text, column) for text in set(texts)}
+    if any(fault for _, fault in read.values()):
+        problems.extend(
+            Problem(f"{file}:{row}:{column.name}", *fault)
+            for row, text in enumerate(texts, start=2)
+            if (fault := read[text][1])
+        )
+    values = [read[text][0] for text in texts]
     return pl.Series(column.name, values, dtype=column.dtype)
 
 

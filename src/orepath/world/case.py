@@ -188,7 +188,8 @@ class Case:
 
     def __post_init__(self) -> None:
         """Complete the tables and freeze the mapping."""
-        full = {s.name: self.tables.get(s.name, empty(s)) for s in TABLES}
+        held = self.tables
+        full = {s.name: held[s.name] if s.name in held else empty(s) for s in TABLES}
         object.__setattr__(self, "tables", MappingProxyType(full))
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:

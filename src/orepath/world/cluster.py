@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from orepath.core.memory import remembered
 from orepath.world.case import Case
 from orepath.world.crowd import crowded, goods_over
 from orepath.world.tables.policy import LIMITED
@@ -43,12 +44,19 @@ def clusters(case: Case) -> tuple[Case, ...]:
 
     Notes
     -----
-    Connected parts of the graph of commodities and processes, O(recipes + rows).
+    Connected parts of the graph of commodities and processes, O(recipes + rows). A
+    case is split once; the same parts are returned to all who ask.
     """
+    return _parts(case) or (case,)
+
+
+@remembered
+def _parts(case: Case) -> tuple[Case, ...]:
+    """Return the cases of the clusters; none where all goods hang together."""
     parts = cluster_of(case)
     count = int(parts.max(initial=0)) + 1
     if count <= 1:
-        return (case,)
+        return ()
     names = case.table("commodities")["commodity"]
     return tuple(
         _restricted(case, set(names.filter(pl.Series(parts == part))))
@@ -56,6 +64,7 @@ def clusters(case: Case) -> tuple[Case, ...]:
     )
 
 
+@remembered
 def cluster_of(case: Case) -> NDArray[np.int64]:
     """Return the cluster of every commodity, counted as they first appear (G,)."""
     names = case.table("commodities")["commodity"].to_list()
@@ -124,6 +133,7 @@ def _joined_by_policies(case: Case) -> list[set[str]]:
     return [group for group in groups if group]
 
 
+@remembered
 def served(case: Case) -> list[set[str]]:
     """Return the goods of every project: what it makes, ships, keeps, seeks or eases.
 

@@ -7,6 +7,7 @@ it is judged from the tables, on the safe side.
 
 import polars as pl
 
+from orepath.core.memory import remembered
 from orepath.world.case import Case
 from orepath.world.route import route_of
 from orepath.world.tables.project import MAKERS
@@ -17,6 +18,7 @@ STRETCH = 3.5
 MARGIN = 1.5
 
 
+@remembered
 def goods_over(case: Case) -> dict[str, set[str]]:
     """Return the goods that are traded over each stop.
 
@@ -69,6 +71,7 @@ def crowded(case: Case) -> dict[str, set[str]]:
     return {stop: goods[stop] for stop in sorted(most["stop"])}
 
 
+@remembered
 def _passed(case: Case) -> pl.DataFrame:
     """Return every trade pair with each stop on its way, and its most in t/a."""
     trade = case.table("trade")
