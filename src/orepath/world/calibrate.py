@@ -8,6 +8,7 @@ pair, so that nobody wants to change anything in the base year.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -54,8 +55,6 @@ class Calibration:
     adjustments : polars.DataFrame
         Every figure moved: column, observed, settled, deviations, grade, source, note;
         worst first.
-    culprits : polars.DataFrame
-        The fewest figures that explain the imbalance.
     prices : polars.DataFrame
         commodity, place, price, anchor, low, high, inside, why.
     parts : tuple of Calibration
@@ -72,7 +71,6 @@ class Calibration:
     pair_wedge: Floats
     pair_duty: Floats
     adjustments: pl.DataFrame
-    culprits: pl.DataFrame
     prices: pl.DataFrame
     parts: tuple["Calibration", ...] = ()
 
@@ -80,6 +78,17 @@ class Calibration:
     def each(self) -> tuple["Calibration", ...]:
         """Return the calibrations of the clusters: itself where there is only one."""
         return self.parts or (self,)
+
+    @cached_property
+    def culprits(self) -> pl.DataFrame:
+        """Return the fewest figures that explain the imbalance, found when asked for.
+
+        Raises
+        ------
+        SolverError
+            The solver fails.
+        """
+        return pl.concat([culprits(one.balance) for one in self.each])
 
     @property
     def overlap(self) -> float:
@@ -150,7 +159,6 @@ def _joined(case: Case, parts: list[Calibration]) -> Calibration:
         pl.concat([one.adjustments for one in parts]).sort(
             pl.col("deviations").abs(), descending=True, maintain_order=True
         ),
-        pl.concat([one.culprits for one in parts]),
         pl.concat([one.prices for one in parts]),
         tuple(parts),
     )
@@ -159,7 +167,6 @@ def _joined(case: Case, parts: list[Calibration]) -> Calibration:
 def _calibrated(case: Case) -> Calibration:
     """Calibrate a case whose goods all hang together."""
     balance = balance_of(case)
-    found = culprits(balance)
     year = reconciled(balance)
     band = published(case, balance)
     costs = Costs(
@@ -186,7 +193,6 @@ def _calibrated(case: Case) -> Calibration:
         _wedge(pair_gain, active[balance.pairs]),
         duty,
         _adjustments(case, balance, year),
-        found,
         _price_table(balance, price, band),
     )
 

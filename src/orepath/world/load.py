@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 from pydantic import ValidationError
 
+from orepath.core.column import Column
 from orepath.core.money import rate
 from orepath.core.table import read_table
 from orepath.errors import InputError, Problem, suggest
@@ -203,35 +204,47 @@ def fill_ranges(
     polars.DataFrame
         Same shape.
     """
-    spec = BY_NAME[table]
+    ranged = [c for c in BY_NAME[table].columns if f"{c.name}_low" in frame.columns]
+    if not ranged:
+        return frame
     width = pl.col("grade").replace_strict(
         dict(WIDTHS), default=None, return_dtype=pl.Float64
     )
-    for column in spec.columns:
-        name = column.name
-        if f"{name}_low" not in frame.columns:
-            continue
-        most = float("inf") if column.most is None else column.most
-        least = float("-inf") if column.least is None else column.least
-        low, high = ends(pl.col(name), width)
-        stated = pl.col(name).is_not_null()
-        low = pl.when(stated).then(pl.max_horizontal(low, pl.lit(least)))
-        high = pl.when(stated).then(pl.min_horizontal(high, pl.lit(most)))
-        frame = frame.with_columns(
-            pl.coalesce(f"{name}_low", low).alias(f"{name}_low"),
-            pl.coalesce(f"{name}_high", high).alias(f"{name}_high"),
-        )
-        rows = frame.with_row_index("_row", offset=2).filter(
-            (pl.col(f"{name}_low") > pl.col(name) * (1 + 1e-9) + 1e-12)
-            | (pl.col(f"{name}_high") < pl.col(name) * (1 - 1e-9) - 1e-12)
-        )
-        problems.extend(
-            Problem(
-                f"{table}.csv:{row['_row']}:{name}",
-                f"value {row[name]:g} lies outside its range "
-                f"{row[f'{name}_low']:g} to {row[f'{name}_high']:g}",
-                "order them low, value, high",
+    filled = frame.with_columns(end for c in ranged for end in _ends(c, width))
+    outside = filled.select(_outside(column.name) for column in ranged)
+    for name in outside.columns:
+        for at in outside[name].arg_true():
+            low, value, high = (
+                filled[f"{name}{end}"][at] for end in ("_low", "", "_high")
             )
-            for row in rows.iter_rows(named=True)
-        )
-    return frame
+            problems.append(
+                Problem(
+                    f"{table}.csv:{at + 2}:{name}",
+                    f"value {value:g} lies outside its range {low:g} to {high:g}",
+                    "order them low, value, high",
+                )
+            )
+    return filled
+
+
+def _ends(column: Column, width: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return the ends of a range: as stated, else as wide as the limits allow."""
+    name = column.name
+    most = float("inf") if column.most is None else column.most
+    least = float("-inf") if column.least is None else column.least
+    low, high = ends(pl.col(name), width)
+    stated = pl.col(name).is_not_null()
+    low = pl.when(stated).then(pl.max_horizontal(low, pl.lit(least)))
+    high = pl.when(stated).then(pl.min_horizontal(high, pl.lit(most)))
+    return (
+        pl.coalesce(f"{name}_low", low).alias(f"{name}_low"),
+        pl.coalesce(f"{name}_high", high).alias(f"{name}_high"),
+    )
+
+
+def _outside(name: str) -> pl.Expr:
+    """Return whether a value lies outside its range."""
+    return (
+        (pl.col(f"{name}_low") > pl.col(name) * (1 + 1e-9) + 1e-12)
+        | (pl.col(f"{name}_high") < pl.col(name) * (1 - 1e-9) - 1e-12)
+    ).alias(name)
