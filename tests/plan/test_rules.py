@@ -6,17 +6,19 @@ A changed rule shows as a diff that a reader can review. To accept one, run
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from orepath.plan import steps
-from orepath.plan.network import Network
+from orepath.plan.network import Branch, Network, Pressure
 from orepath.plan.program import Draft, Rows
 from orepath.plan.rules import RULES
 from orepath.plan.unfold import unfold
 from orepath.stress.shocks import CONTROL, branches_of
+from orepath.world.balance import uses_of
 from orepath.world.calibrate import calibrate
 from orepath.world.case import Case
 
@@ -41,8 +43,23 @@ def tiny(
         patch.setattr(steps, "OPENING_CORNERS", np.array([0.0, 1.0]))
         branches = branches_of(case, calibration)
         return unfold(
-            case, calibration, tuple(b for b in branches if b.name != CONTROL)
+            case,
+            calibration,
+            tuple(with_quota(case, b) for b in branches if b.name != CONTROL),
         )
+
+
+def with_quota(case: Case, branch: Branch) -> Branch:
+    """Let the exports of China and of slag be capped as well."""
+    trade = case.table("trade")
+    groups = [trade["origin"] == "CHN", trade["commodity"] == "slag"]
+    sizes = (case.table(name).height for name in ("sites", "projects", "trade"))
+    sites, projects, pairs = map(np.zeros, sizes)
+    pressure = Pressure(
+        sites, projects, pairs, pairs, np.ones(uses_of(case).height),
+        np.array([0.6, np.inf]), np.array([group.to_numpy() for group in groups]),
+    )  # fmt: skip
+    return replace(branch, pressure=pressure)
 
 
 def column_names(n: Network) -> list[str]:

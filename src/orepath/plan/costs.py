@@ -13,6 +13,7 @@ from orepath.core.memory import remembered
 from orepath.plan.flight import Stairs
 from orepath.plan.network import KT, Block, Network
 from orepath.plan.policy.tariff import duty_change
+from orepath.plan.pressure import added_costs
 from orepath.plan.program import CostLine
 from orepath.plan.project import instalments, project_rows
 
@@ -49,16 +50,25 @@ def _known(
 
 def _making(n: Network) -> Callable[[Block], Floats]:
     """Return what reads the known cost of making, USD million per kt."""
-    return lambda block: np.asarray(n.calibration.site_cost[block.item] * KT)
+    added = added_costs(n).get("make")
+
+    def cost(block: Block) -> Floats:
+        known = n.calibration.site_cost[block.item]
+        if added is not None:
+            known = known + added[block.item, block.moment]
+        return np.asarray(known * KT)
+
+    return cost
 
 
 def _shipping(n: Network) -> Callable[[Block], Floats]:
     """Return what reads freight and the duty of the moment, USD million per kt."""
-    change = duty_change(n)
+    added = added_costs(n).get("ship")
+    change = duty_change(n) if added is None else duty_change(n) + added
 
     def cost(block: Block) -> Floats:
-        duty = change[block.item, block.moment]
-        return np.asarray((n.calibration.pair_cost[block.item] + duty) * KT)
+        more = change[block.item, block.moment]
+        return np.asarray((n.calibration.pair_cost[block.item] + more) * KT)
 
     return cost
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.plan.network import Branch, Network
+from orepath.plan.network import Network
 
 Floats = NDArray[np.float64]
 
@@ -200,9 +200,7 @@ def attitude_to(n: Network) -> tuple[Attitude, tuple[int, NDArray[np.int64]]]:
     slots = [i for i, branch in enumerate(n.branches) if branch.weighs]
     moments = n.moments.branches[slots]
     whole = [
-        int(n.moments.branches[i])
-        for i, branch in enumerate(n.branches)
-        if min(part.min(initial=1.0) for part in _left(branch)) >= 1.0
+        int(n.moments.branches[i]) for i, branch in enumerate(n.branches) if branch.calm
     ]
     trunk = int(n.moments.trunk[moments[0]]) if slots else 0
     states = [(n.branches[i].name, n.branches[i].probability) for i in slots]
@@ -214,11 +212,6 @@ def attitude_to(n: Network) -> tuple[Attitude, tuple[int, NDArray[np.int64]]]:
         float(n.moments.weight.sum()),
     )
     return attitude, (whole[0] if whole else trunk, moments)
-
-
-def _left(branch: Branch) -> tuple[Floats, Floats, Floats]:
-    """Return what a branch leaves of sites, pairs and projects."""
-    return branch.site_left, branch.pair_left, branch.project_left
 
 
 def joint_attitude(

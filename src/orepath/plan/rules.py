@@ -16,6 +16,7 @@ from orepath.plan.rule.project import (
     recourse,
     running,
 )
+from orepath.plan.rule.quota import quota
 from orepath.plan.rule.relation import ramp
 
 Rule = Callable[[Draft], None]
@@ -33,4 +34,5 @@ RULES: tuple[Rule, ...] = (
     cohort,
     leg_capacity,
     ramp,
+    quota,
 )

@@ -10,12 +10,14 @@ from orepath.plan.network import (
     KT,
     Block,
     Branch,
+    Moments,
     Network,
     moments_of,
     running_of,
 )
 from orepath.plan.policy.excess import excess
 from orepath.plan.policy.tariff import taxed
+from orepath.plan.pressure import pressed
 from orepath.plan.project import PROJECT_LAYERS, starts
 from orepath.plan.steps import (
     Stair,
@@ -63,7 +65,7 @@ def unfold(
             )
         )
     moments = moments_of(case, branches)
-    growth = growth_of(case, calibration, moments.offset)
+    sites, pairs, uses = growth_of(case, calibration, moments.offset)
     blocks: dict[str, Block] = {}
     draft = Network(
         case,
@@ -71,14 +73,25 @@ def unfold(
         moments,
         branches,
         blocks,
-        *growth,
+        sites,
+        pairs,
+        _wanted(uses, moments, branches),
         running_of(case, moments),
     )
     for lay in LAYERS:
         for block in lay(draft, draft.columns):
             blocks[block.name] = block
     blocks |= taxed(draft)
+    blocks |= pressed(draft)
     return draft
+
+
+def _wanted(growth: Floats, moments: Moments, branches: tuple[Branch, ...]) -> Floats:
+    """Return the growth of uses with what disruptions want more or less (D, M)."""
+    for moment, branch in zip(moments.branches, branches, strict=True):
+        if branch.pressure is not None:
+            growth[:, moment] *= branch.pressure.wants
+    return growth
 
 
 def _make(n: Network, start: int) -> list[Block]:

@@ -23,15 +23,17 @@ Floats = NDArray[np.float64]
 
 @remembered
 def duty_change(n: Network) -> Floats:
-    """Return by how much policies change the duty of every pair and moment (F, M).
+    """Return by how much duties of every pair change in every moment (F, M).
 
-    (new rate - rate of the base year) · price at the origin in the base year.
+    (new rate - rate of the base year) · price at the origin in the base year, by
+    policies and by disruptions.
 
     Parameters
     ----------
     n : Network
-        With its policies, trade pairs and moments. Of several duties on one shipment
-        the one that stands last in the table holds.
+        With its policies, disruptions, trade pairs and moments. Of several policies on
+        one shipment the one that stands last in the table holds; what a disruption
+        levies comes on top.
 
     Returns
     -------
@@ -40,7 +42,12 @@ def duty_change(n: Network) -> Floats:
     """
     b = n.calibration.balance
     rows = [row for _, row in rows_of(n, "duty")]
-    if not rows:
+    shocks = [
+        (int(moment), branch.pressure.duty_rate)
+        for moment, branch in zip(n.moments.branches, n.branches, strict=True)
+        if branch.pressure is not None and branch.pressure.duty_rate.any()
+    ]
+    if not rows and not shocks:
         return np.broadcast_to(0.0, (b.pair_origin.size, len(n.moments)))
     change = np.zeros((b.pair_origin.size, len(n.moments)))
     price = n.calibration.price[b.row_index(b.pair_commodity, b.pair_origin)]
@@ -49,6 +56,8 @@ def duty_change(n: Network) -> Floats:
         hit = np.flatnonzero(_levied(n, row))
         new = (row["value"] - old[hit]) * price[hit]
         change[np.ix_(hit, in_force(n, row))] = new[:, None]
+    for moment, added in shocks:
+        change[:, moment] += added * price
     return change
 
 
