@@ -38,7 +38,9 @@ LOWER, BASIC, UPPER = (
         highspy.HighsBasisStatus.kUpper,
     )
 )
-_MARKS = {int(mark): mark for mark in highspy.HighsBasisStatus.__members__.values()}
+_MARKS = np.array(
+    sorted(highspy.HighsBasisStatus.__members__.values(), key=int), dtype=object
+)
 _SIDE = {
     int(highspy.IisBoundStatus.kIisBoundStatusLower): "lower",
     int(highspy.IisBoundStatus.kIisBoundStatusUpper): "upper",
@@ -311,8 +313,8 @@ class Engine:
             A mark for every column and row.
         """
         made = highspy.HighsBasis()
-        made.col_status = [_MARKS[mark] for mark in standing.columns.tolist()]
-        made.row_status = [_MARKS[mark] for mark in standing.rows.tolist()]
+        made.col_status = _MARKS[standing.columns].tolist()
+        made.row_status = _MARKS[standing.rows].tolist()
         made.valid = made.alien = True
         self._ask("setBasis", made)
 
