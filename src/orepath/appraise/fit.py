@@ -165,22 +165,49 @@ def process_of(commodity: str, mineral: str = "") -> Process:
     >>> process_of("titanium slag").name
     'titanium mineral (rutile, natural and synthetic)'
     """
-    known = fitted()
-    if commodity in known:
-        return known[commodity]
+    found = fitted()
+    if commodity in found:
+        return found[commodity]
     family = mineral or _family(commodity)
     name, own = _SERIES.get(family, ("", ""))
     if not name:
-        return _usual(commodity)
-    found = known[name]
+        return usual(commodity)
+    lent = found[name]
     if commodity == own:
-        return found
+        return lent
     note = f"{commodity} has no series of its own and moves like {name}, which"
-    return replace(found, grade="C", note=f"{note} {found.note}")
+    return replace(lent, grade="C", note=f"{note} {lent.note}")
 
 
-def _usual(commodity: str) -> Process:
-    """Return the walk of a commodity of whose whole family no series is known."""
+def known(commodity: str) -> bool:
+    """Return whether the library knows a series or a form of this name.
+
+    Parameters
+    ----------
+    commodity : str
+        A name.
+
+    Examples
+    --------
+    >>> known("titanium slag"), known("power")
+    (True, False)
+    """
+    return commodity in names() or commodity in set(forms()["commodity"])
+
+
+def usual(commodity: str) -> Process:
+    """Return the walk of a commodity of whose whole family no series is known.
+
+    Parameters
+    ----------
+    commodity : str
+        What it stands for.
+
+    Returns
+    -------
+    Process
+        With the median spread of all minerals' series, grade C.
+    """
     others = [
         float(np.diff(np.log(series(name)[1])).std(ddof=1))
         for name in names()
@@ -197,12 +224,12 @@ def _family(commodity: str) -> str:
     """Return the mineral of a form of the library."""
     rows = forms().filter(pl.col("commodity") == commodity)
     if rows.is_empty():
-        known = [*names(), *forms()["commodity"].to_list()]
+        words = [*names(), *forms()["commodity"].to_list()]
         raise InputError(
             Problem(
                 f"price of {commodity}",
                 "no such commodity in the library",
-                f"{suggest(commodity, known)} — or name its mineral",
+                f"{suggest(commodity, words)} — or name its mineral",
             )
         )
     return str(rows["mineral"][0])
