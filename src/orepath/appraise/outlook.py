@@ -96,8 +96,10 @@ def outlook(drawn: Floats) -> Outlook:
     even = drawn.size // (2 * GROUPS) * 2
     parts = _told(drawn[: even * GROUPS].reshape(GROUPS, even))
     errors = parts.std(axis=1, ddof=1) / np.sqrt(GROUPS)
-    pairs = zip(whole.tolist(), errors.tolist(), strict=True)
-    return Outlook(*(Estimate(*pair) for pair in pairs), drawn.size)
+    mean, low, middle, high, loss, tail = (
+        Estimate(*pair) for pair in zip(whole.tolist(), errors.tolist(), strict=True)
+    )
+    return Outlook(mean, low, middle, high, loss, tail, drawn.size)
 
 
 def _told(groups: Floats) -> Floats:
