@@ -67,7 +67,9 @@ def _best(program: Program, columns: Index, rows: Index) -> Standing:
             program.row_upper[rows],
             program.lower[columns],
             program.upper[columns],
-        )
+        ),
+        # So small a program is solved sooner than it is made smaller.
+        presolve=False,
     )
     engine.run()
     return engine.standing()
