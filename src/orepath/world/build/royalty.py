@@ -13,6 +13,8 @@ import polars as pl
 
 ANYWHERE = "*"
 
+_CELLS = ("rate", "low", "high", "grade", "source", "note")
+
 
 @dataclass(frozen=True)
 class Royalty:
@@ -22,13 +24,14 @@ class Royalty:
     ----------
     rate, low, high : float
         Fraction of the price; ends are 10th and 90th percentile.
-    source, note : str
-        What it rests on, and how.
+    grade, source, note : str
+        How sure it is, what it rests on, and how.
     """
 
     rate: float
     low: float
     high: float
+    grade: str
     source: str
     note: str
 
@@ -78,7 +81,7 @@ def royalty(place: str, mineral: str) -> Royalty:
         if found.height:
             break
     row = found.row(0, named=True)
-    return Royalty(row["rate"], row["low"], row["high"], row["source"], row["note"])
+    return Royalty(*(row[cell] for cell in _CELLS))
 
 
 @cache

@@ -1,0 +1,300 @@
+"""The cash of a venture: built, run, taxed, financed and shared, year by year.
+
+All draws are worked out together; years are gone through one by one only where one
+year rests on the last: losses set off, debt served, carry paid back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepath.appraise.drawn import Draws
+from orepath.appraise.exchange import exchanged
+from orepath.appraise.flow import LINES, Books, Debt, total
+from orepath.appraise.loan import repaid, terms_of
+from orepath.appraise.share import shared, withheld
+from orepath.appraise.tax import income_tax, written_off
+from orepath.appraise.term import Loan, Venture
+from orepath.appraise.trade import Trade
+
+Floats = NDArray[np.float64]
+
+DAYS = 365.0
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Hold all cash of a venture; every array is (D, T), constant USD a year.
+
+    Arrays are made when asked for; some are read-only views of a single row. They are
+    stored year by year, so that ``array[:, t]`` is contiguous.
+
+    Parameters
+    ----------
+    venture : Venture
+        Its terms.
+    draws : Draws
+        What its figures turned out to be.
+    books : Books
+        Its accounts, years first.
+    """
+
+    venture: Venture
+    draws: Draws
+    books: Books
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Return the calendar years, T of them."""
+        return self.venture.years
+
+    @property
+    def opens(self) -> int:
+        """Return the first year of running, counted from 0."""
+        return self.venture.building
+
+    @cached_property
+    def lines(self) -> dict[str, Floats]:
+        """Return all lines of the project, in the order of :data:`flow.LINES`."""
+        order = [kind.name for kind in LINES]
+        names = sorted(self.books.lines, key=lambda x: order.index(x.split(".")[0]))
+        return {name: self._shown(self.books.lines[name]) for name in names}
+
+    @cached_property
+    def project(self) -> Floats:
+        """Return the project's cash after tax, before finance: the sum of all lines."""
+        return self._shown(self.books.project)
+
+    @cached_property
+    def pretax(self) -> Floats:
+        """Return the project's cash before income tax, after royalty and duties."""
+        return self._shown(self.books.project - self.books.of("tax"))
+
+    @cached_property
+    def surplus(self) -> Floats:
+        """Return what the venture brings all of them together: lines with the market.
+
+        Partners, lenders, the host and outside buyers share it without a rest.
+        """
+        market = (kind.name for kind in LINES if kind.to == "market")
+        return self._shown(self.books.of(*market))
+
+    @cached_property
+    def equity(self) -> Floats:
+        """Return the owners' cash after debt and tax; calls are below 0."""
+        return self._shown(self.books.equity)
+
+    @cached_property
+    def debt(self) -> dict[str, Debt]:
+        """Return the cash of each loan."""
+        names = ("drawn", "interest", "principal", "fees", "balance")
+        return {
+            name: Debt(*(self._shown(getattr(each, part)) for part in names))
+            for name, each in self.books.debt.items()
+        }
+
+    @cached_property
+    def shield(self) -> Floats:
+        """Return the income tax that interest and fees of loans save."""
+        return self._shown(self.books.shield)
+
+    @cached_property
+    def partners(self) -> dict[str, Floats]:
+        """Return each partner's cash: the sum of its parts."""
+        return {
+            name: self._shown(total(parts.values()))
+            for name, parts in self._shared.items()
+        }
+
+    @cached_property
+    def parts(self) -> dict[str, dict[str, Floats]]:
+        """Return each partner's cash by part.
+
+        ``equity`` (dividends, calls below 0), ``carry`` (paid for or by others),
+        ``fee``, ``offtake`` (its gain against the market), ``withheld``.
+        """
+        return {
+            name: {part: self._shown(array) for part, array in parts.items()}
+            for name, parts in self._shared.items()
+        }
+
+    @cached_property
+    def buyers(self) -> dict[str, Floats]:
+        """Return the gain against the market of buyers who are no partners."""
+        names = {each.name for each in self.venture.partner}
+        gains: dict[str, Floats] = {}
+        for each in self.venture.offtake:
+            line = self.books.lines.get(f"offtake.{each.name}")
+            if each.buyer not in names and line is not None:
+                gains[each.buyer] = gains.get(each.buyer, 0.0) - line
+        return {name: self._shown(gain) for name, gain in gains.items()}
+
+    @cached_property
+    def host(self) -> Floats:
+        """Return what the state takes: royalty, levies, duties, taxes, withheld."""
+        return self._shown(self._host)
+
+    @cached_property
+    def state(self) -> Floats:
+        """Return the host's take and the cash of partners that its state owns."""
+        owned = [
+            array
+            for each in self.venture.partner
+            if each.state and each.place == self.venture.place
+            for array in self._shared[each.name].values()
+        ]
+        return self._shown(total((self._host, *owned)))
+
+    @cached_property
+    def foreign(self) -> dict[str, Floats]:
+        """Return the net foreign exchange of each country; all of them sum to nil."""
+        found = exchanged(self.venture, self.draws, self.books, self._shared)
+        return {place: self._shown(array) for place, array in found.items()}
+
+    @cached_property
+    def tonnes(self) -> dict[str, Floats]:
+        """Return the tonnes sold of each product."""
+        return {name: self._shown(each) for name, each in self.books.tonnes.items()}
+
+    @cached_property
+    def _shared(self) -> Mapping[str, Mapping[str, Floats]]:
+        """Return each partner's cash by part, years first."""
+        return shared(self.venture, self.draws, self.books)
+
+    @cached_property
+    def _host(self) -> Floats:
+        """Return what the state takes, years first."""
+        lines = self.books.of(*(kind.name for kind in LINES if kind.to == "host"))
+        taken = withheld(self._shared)
+        return total((-lines, -self.books.shield, *taken))
+
+    def _shown(self, array: Floats) -> Floats:
+        """Return an array with draws first and all of them there."""
+        return np.broadcast_to(array, (len(self.years), self.draws.size)).T
+
+
+def cash(venture: Venture, draws: Draws | None = None) -> Flows:
+    """Work out the cash of a venture.
+
+    Parameters
+    ----------
+    venture : Venture
+        Its terms.
+    draws : Draws, optional
+        What its figures turned out to be; without it, one draw of the middles.
+
+    Returns
+    -------
+    Flows
+        All of it, D draws by T years.
+
+    Raises
+    ------
+    AxisError
+        The draws do not fit the venture.
+    """
+    drawn = draws or Draws()
+    drawn.check(venture)
+    trade = Trade(venture, drawn)
+    trade.sell()
+    trade.buy()
+    lines = trade.lines
+    _fees(venture, drawn, trade)
+    built = _built(venture, drawn, trade)
+    lines |= built.lines
+    terms = venture.fiscal.terms
+    rate = drawn.of(terms.income_tax)
+    profit = total((*(lines[name] for name in _taxed(lines)), -built.written_off))
+    untaxed = income_tax(profit, rate, terms)
+    lines["tax"] = -untaxed
+    debt = {each.name: _lent(each, venture, drawn) for each in venture.loan}
+    shield = np.zeros((len(venture.years), 1))
+    if debt:
+        costs = (-(each.interest + each.fees) for each in debt.values())
+        shield = untaxed - income_tax(total((profit, *costs)), rate, terms)
+    books = Books(lines, debt, shield, trade.value, trade.taken, trade.tonnes)
+    return Flows(venture, drawn, books)
+
+
+_CAPITAL = frozenset({"capital", "sustaining", "working"})
+
+
+def _taxed(lines: Mapping[str, Floats]) -> list[str]:
+    """Return the lines that are income or cost of the year: all but capital."""
+    return [name for name in lines if name not in _CAPITAL]
+
+
+def _fees(venture: Venture, draws: Draws, trade: Trade) -> None:
+    """Add what partners get for their technology."""
+    first = venture.product[0].name
+    for each in venture.partner:
+        part, tonne = draws.of(each.fee), draws.of(each.fee_tonne)
+        if part.any() or tonne.any():
+            due = _sales(trade) * part + trade.tonnes[first] * tonne
+            trade.lines[f"fee.{each.name}"] = -due
+
+
+def _sales(trade: Trade) -> Floats:
+    """Return what all buyers pay."""
+    kinds = {"revenue", "offtake"}
+    return total(x for n, x in trade.lines.items() if n.split(".")[0] in kinds)
+
+
+@dataclass(frozen=True)
+class _Built:
+    """Hold the lines of capital and what is written off for the tax."""
+
+    lines: dict[str, Floats]
+    written_off: Floats
+
+
+def _built(venture: Venture, draws: Draws, trade: Trade) -> _Built:
+    """Return the lines of capital, and what is written off."""
+    of, capital = draws.of, venture.capital
+    years = len(venture.years)
+    profile = np.zeros((years, 1))
+    profile[: venture.building, 0] = capital.profile
+    closing = np.zeros((years, 1))
+    closing[-1] = 1.0
+    spent = of(capital.total)
+    upkeep = spent * of(capital.sustaining)
+    lines = {
+        "capital": -spent * profile,
+        "sustaining": -upkeep * trade.level("sustaining"),
+        "closure": -of(capital.closure) * closing,
+        "salvage": of(capital.salvage) * spent * closing,
+    }
+    imported = of(capital.abroad) * of(capital.duty)
+    if imported.any():
+        trade.add("duty", -spent * imported * profile)
+    days = of(capital.working)
+    if days.any():
+        tied = _sales(trade) * (days / DAYS)
+        tied[-1] = 0.0
+        lines["working"] = -np.diff(tied, axis=0, prepend=0.0)
+    off = written_off(venture.fiscal.terms, years, venture.building)
+    parts = (spent * (off @ profile), upkeep * (off @ trade.level("sustaining")))
+    return _Built(lines, total(parts))
+
+
+def _lent(loan: Loan, venture: Venture, draws: Draws) -> Debt:
+    """Return the cash of one loan."""
+    of = draws.of
+    profile = np.zeros(len(venture.years))
+    profile[: venture.building] = venture.capital.profile
+    lent = of(loan.share) * of(venture.capital.total) + of(loan.amount)
+    inflation = of(venture.rates[loan.currency].inflation)
+    unit = repaid(terms_of(loan), profile, of(loan.rate), inflation)
+    undrawn = np.maximum(1.0 - np.cumsum(profile), 0.0)[:, None]
+    fees = of(loan.commitment) * undrawn
+    fees[0] += of(loan.fee)
+    return Debt(
+        lent * unit.drawn,
+        lent * unit.interest,
+        lent * unit.principal,
+        lent * fees,
+        lent * unit.balance,
+    )

@@ -1,0 +1,167 @@
+"""The cash of a venture, line by line and hand by hand, draws by years.
+
+Every line is signed as the venture sees it: what comes in is positive. Lines of the
+project sum to the project's cash; what partners, lenders, the host and outside buyers
+get sums to what the venture brings all of them together, the lines with the market.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Tell what a kind of line holds.
+
+    Parameters
+    ----------
+    name : str
+        Name of the line, or the part before the dot of several: ``"revenue.slag"``.
+    several : bool
+        Whether there is one a product, input or partner.
+    to : str
+        Who is at the other end: market, host, partner or nobody in particular.
+    meaning : str
+        One sentence for readers.
+    """
+
+    name: str
+    several: bool
+    to: str
+    meaning: str
+
+
+LINES = (
+    Kind("revenue", True, "market", "Tonnes sold at the market price of what is paid."),
+    Kind("offtake", True, "buyer", "What contracts pay above the market, or below it."),
+    Kind("treatment", True, "market", "Treatment and refining charges of the smelter."),
+    Kind("freight", True, "market", "Freight to the buyer that the venture pays."),
+    Kind("input", True, "market", "What is bought for each tonne made."),
+    Kind("fixed", False, "market", "Cost of a year of running at any output."),
+    Kind("fee", True, "partner", "Technology fees to partners."),
+    Kind("royalty", True, "host", "Royalty or extraction tax, by product."),
+    Kind("levy", False, "host", "Funds fed on top of the royalty."),
+    Kind("premium", False, "host", "Auction premium on the mineral's value."),
+    Kind("duty", False, "host", "Duties on exports, imported inputs and equipment."),
+    Kind("capital", False, "market", "What is spent until the plant runs."),
+    Kind("sustaining", False, "market", "Capital spent to keep it running."),
+    Kind("working", False, "market", "Working capital tied up, and freed at the end."),
+    Kind("closure", False, "market", "Closing costs in the last year."),
+    Kind("salvage", False, "market", "What equipment brings in the last year."),
+    Kind("tax", False, "host", "Income tax as if the venture had no debt."),
+)
+"""All lines of a project, in the order of a cash-flow sheet; they sum to its cash."""
+
+
+@dataclass(frozen=True)
+class Books:
+    """Hold a venture's accounts, years first: (T, D), or (T, 1) where draws agree.
+
+    Parameters
+    ----------
+    lines : mapping of str to ndarray
+        By kind and name; signed as the venture sees them.
+    debt : mapping of str to Debt
+        By loan; positive numbers.
+    shield : ndarray
+        Income tax saved by interest and fees of loans.
+    value : mapping of str to ndarray
+        By product: what all of it would bring at the market price.
+    taken : mapping of str to ndarray (D,) or (1,)
+        By offtake: part of the product that is really taken under it.
+    tonnes : mapping of str to ndarray
+        Sold, by product.
+    """
+
+    lines: Mapping[str, Floats]
+    debt: Mapping[str, "Debt"]
+    shield: Floats
+    value: Mapping[str, Floats]
+    taken: Mapping[str, Floats]
+    tonnes: Mapping[str, Floats]
+
+    def of(self, *kinds: str) -> Floats:
+        """Return the sum of all lines of some kinds.
+
+        Parameters
+        ----------
+        *kinds : str
+            Names of :data:`LINES`.
+        """
+        return total(
+            line for name, line in self.lines.items() if name.split(".")[0] in kinds
+        )
+
+    @property
+    def project(self) -> Floats:
+        """Return the sum of all lines."""
+        return total(self.lines.values())
+
+    @property
+    def equity(self) -> Floats:
+        """Return the owners' cash after debt and the tax it saves."""
+        lenders = (-each.lender for each in self.debt.values())
+        return total((self.project, self.shield, *lenders))
+
+
+@dataclass(frozen=True)
+class Debt:
+    """Hold one loan's cash, all positive numbers, constant USD.
+
+    Parameters
+    ----------
+    drawn, interest, principal, fees, balance : ndarray
+        Drawn in the year; interest paid; principal paid; fees paid; owed at its end.
+        Capitalised interest is no payment: it stands in the balance.
+    """
+
+    drawn: Floats
+    interest: Floats
+    principal: Floats
+    fees: Floats
+    balance: Floats
+
+    @property
+    def service(self) -> Floats:
+        """Return interest and principal paid."""
+        return np.asarray(self.interest + self.principal)
+
+    @property
+    def lender(self) -> Floats:
+        """Return the lender's cash."""
+        return np.asarray(self.service + self.fees - self.drawn)
+
+
+def total(arrays: Iterable[Floats]) -> Floats:
+    """Return a sum, the narrow arrays first: what draws share is added up but once.
+
+    Parameters
+    ----------
+    arrays : iterable of ndarray (T, D) or (T, 1)
+        At least one.
+    """
+    found = sorted(arrays, key=lambda array: array.shape[1])
+    return reduce(np.add, found)
+
+
+def kind_of(line: str) -> Kind:
+    """Return the kind of a line.
+
+    Parameters
+    ----------
+    line : str
+        ``"revenue.slag"``.
+
+    Examples
+    --------
+    >>> kind_of("revenue.slag").to
+    'market'
+    """
+    head = line.split(".", maxsplit=1)[0]
+    return next(kind for kind in LINES if kind.name == head)

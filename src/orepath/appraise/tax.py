@@ -1,0 +1,91 @@
+"""Income tax falls on profit after depreciation, and losses are set off later.
+
+Depreciation and losses are kept in the state's own money and lose worth as prices rise.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from orepath.appraise.regime import Regime
+
+Floats = NDArray[np.float64]
+
+
+def written_off(regime: Regime, years: int, opens: int) -> Floats:
+    """Return which part of what is spent in one year is written off in another.
+
+    Parameters
+    ----------
+    regime : Regime
+        Its way of depreciation.
+    years : int
+        T; what is left is written off in the last.
+    opens : int
+        First year of running: nothing is written off before.
+
+    Returns
+    -------
+    ndarray (T, T)
+        Part, in constant money, of what was spent in the column's year that is
+        written off in the row's.
+
+    Notes
+    -----
+    With n years straight: 1/n a year. By a part q of what is left: q(1 − q)^k in the
+    k-th year. Either is divided by (1 + π)^(years since the spending).
+    """
+    since = np.arange(years)[:, None] - np.maximum(np.arange(years), opens)
+    runs = since >= 0
+    if regime.depreciation == "straight":
+        n = regime.depreciated_in
+        parts = np.where(runs & (since < n), 1.0 / n, 0.0)
+    else:
+        q = regime.depreciated_by.value
+        parts = np.where(runs, q * (1.0 - q) ** np.maximum(since, 0), 0.0)
+    parts[-1] = 1.0 - parts[:-1].sum(axis=0)
+    age = np.maximum(np.arange(years)[:, None] - np.arange(years), 0)
+    return np.asarray(parts / (1.0 + regime.inflation.value) ** age)
+
+
+def income_tax(profit: Floats, rate: Floats, regime: Regime) -> Floats:
+    """Return the income tax of every year, losses of earlier years set off.
+
+    Parameters
+    ----------
+    profit : ndarray (T, D)
+        Before tax, after depreciation; constant money.
+    rate : ndarray (D,) or (1,)
+        Of the tax.
+    regime : Regime
+        How many years a loss is kept, and how prices rise.
+
+    Returns
+    -------
+    ndarray (T, D)
+        0 or more, constant money.
+
+    Notes
+    -----
+    The oldest loss is set off first. Then all losses ever made lie in one row, and
+    what was set off or has lapsed is a mark that moves along it: one number a draw.
+    """
+    tax = np.empty((len(profit), np.broadcast_shapes(profit.shape[1:], rate.shape)[0]))
+    lost = np.zeros(profit.shape[1])
+    mark = np.zeros(profit.shape[1])
+    history = [lost]
+    kept = regime.losses_kept
+    growth = 1.0 + regime.inflation.value
+    for t, row in enumerate(profit):
+        # history[t] are the losses of all years before t; those of year t - kept - 1
+        # and earlier have lapsed.
+        if kept is not None and t > kept:
+            mark = np.maximum(mark, history[t - kept])
+        index = growth**t
+        gain = np.maximum(row, 0.0)
+        made = (gain - row) * index
+        used = np.minimum(lost - mark, gain * index)
+        np.multiply(gain - used / index, rate, out=tax[t])
+        mark = mark + used
+        lost = lost + made
+        history.append(lost)
+    return tax
