@@ -52,6 +52,22 @@ def test_every_plan_is_solved_once_and_told(program: Program) -> None:
     assert told[-1] == (2, first.focus)
 
 
+def test_a_market_begins_where_a_like_one_ended_and_answers_alike(
+    program: Program, small: Case
+) -> None:
+    plan: Starts = (("smelter", 2025),)
+    one, other, odd = Market(program), Market(program), Market(program)
+    cold = one.outcome(plan)
+    other.begin(one.standing(plan))
+    warm = other.outcome(plan)
+    assert warm.focus == pytest.approx(cold.focus)
+    assert warm.answer.iterations < cold.answer.iterations
+    # A standing of another size means nothing.
+    fewer = small.replace(projects=small.table("projects").head(1))
+    odd.begin(Market(program_of(fewer, calibrate(fewer))).standing(()))
+    assert odd.outcome(plan).answer.iterations == cold.answer.iterations
+
+
 def test_a_share_in_a_project_earns_that_share_of_its_profit(
     small: Case, edited: Edit
 ) -> None:

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from orepath.plan.engine import Standing
 from orepath.plan.extension import choice_of
 from orepath.plan.network import KT, Network
 from orepath.plan.policy.budget import commitments, purses
@@ -42,6 +43,7 @@ class Market:
         self.attitude, self._states = attitude_to(program.network)
         self._known: dict[Starts, Worth] = {}
         self._last: Outcome | None = None
+        self._footing: Standing | None = None
         self.bill: dict[str, float] = dict(
             zip(
                 program.network.projects["project"],
@@ -53,12 +55,42 @@ class Market:
     @cached_property
     def _strands(self) -> Strands:
         """Hand the program to the solver when the first plan is asked for."""
-        return Strands(self.program)
+        return Strands(self.program, self._footing)
 
     @cached_property
     def _pricing(self) -> Pricing:
         """Lay out the curves from which prices are read."""
         return Pricing(self.program)
+
+    def standing(self, starts: Starts) -> Standing:
+        """Return where the solver ends under a plan, for a like market to begin there.
+
+        Parameters
+        ----------
+        starts : tuple of (project, year)
+            In any order.
+
+        Raises
+        ------
+        PlanError
+            No flows keep all rules under this plan.
+        """
+        self._strands.solve(self.program.network.starts(dict(starts)))
+        return self._strands.standing()
+
+    def begin(self, standing: Standing) -> None:
+        """Let the first plan set out from where a like market ended.
+
+        Where programs differ in size the standing means nothing and is left aside.
+
+        Parameters
+        ----------
+        standing : Standing
+            Of the other market.
+        """
+        size = (standing.rows.size, standing.columns.size)
+        if size == self.program.matrix.shape:
+            self._footing = standing
 
     @property
     def tried(self) -> int:

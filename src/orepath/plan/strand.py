@@ -16,7 +16,7 @@ from scipy.sparse import csgraph
 
 from orepath.errors import InfeasiblePlan, OrepathError, PlanError, SolverError
 from orepath.plan.arrays import Arrays
-from orepath.plan.engine import Basis, Engine, Standing
+from orepath.plan.engine import BASIC, Basis, Engine, Standing
 from orepath.plan.footing import footing_of
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer, Solver
@@ -121,6 +121,10 @@ class Strand:
             self._known.popitem(last=False)
         return part
 
+    def standing(self) -> Standing:
+        """Return the basis of the last answer; the footing where there is none."""
+        return self.footing if self._engine is None else self._engine.standing()
+
     def _begin(self, engine: Engine, taken: Floats) -> None:
         """Begin from the answer to the likest question, not merely from the last one.
 
@@ -143,6 +147,8 @@ class Strands:
     ----------
     program : Program
         Its matrix never changes afterwards.
+    footing : Standing or None
+        The basis to set out from, of the whole program; None makes one up.
 
     Notes
     -----
@@ -150,12 +156,12 @@ class Strands:
     start a project) bind nobody once the starts are given.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, footing: Standing | None = None) -> None:
         self.program = program
         start = program.network.blocks["start"]
         self._begun = sparse.csr_array(program.matrix[:, start.columns])
         self._capital = program.cost[start.columns]
-        self.each = _strands(program)
+        self.each = _strands(program, footing or footing_of(program))
         size = sum(s.columns.size + s.rows.size for s in self.each) * 8
         self._keep = int(np.clip(_ROOM // max(size, 1), 4, 64))
 
@@ -201,6 +207,15 @@ class Strands:
             iterations += part.iterations
         return Answer(objective, value, dual, violation, iterations)
 
+    def standing(self) -> Standing:
+        """Return where the strands stand now, as a footing for a like program."""
+        columns = np.zeros(self.program.cost.size, dtype=np.int8)
+        rows = np.full(self.program.matrix.shape[0], BASIC, dtype=np.int8)
+        for strand in self.each:
+            now = strand.standing()
+            columns[strand.columns], rows[strand.rows] = now.columns, now.rows
+        return Standing(columns, rows)
+
     def _conflict(self, starts: Floats, given: Floats | None) -> OrepathError:
         """Return the error that names the rules no flows keep."""
         if given is not None:
@@ -214,7 +229,7 @@ class Strands:
         return SolverError("a part of the program has no answer, but the whole has one")
 
 
-def _strands(program: Program) -> tuple[Strand, ...]:
+def _strands(program: Program, footing: Standing) -> tuple[Strand, ...]:
     """Part a program into its strands, in the order of their first moments."""
     blocks = program.network.blocks
     moment = np.full(program.cost.size, -1)
@@ -232,7 +247,6 @@ def _strands(program: Program) -> tuple[Strand, ...]:
     strand_of_row = np.full(size, -1)
     strand_of_row[row] = home[when]
     _, first = np.unique(home, return_index=True)
-    footing = footing_of(program)
     found = []
     for strand in np.arange(number)[np.argsort(first)]:
         columns = np.flatnonzero((moment >= 0) & (home[moment] == strand))
