@@ -1,20 +1,21 @@
 """Market prices, read off all rising cost curves at once instead of off one corner.
 
 A linear program over stairs has a whole interval of prices at every corner, and a
-solver returns one end of it. The curves behind the stairs have one price. So prices are
-fitted: every site, shipment and use that is neither idle nor at its limit says what the
-goods are worth at the margin, and the prices that agree best with all of them are the
-market's. Duals remain where nobody has such a say.
+solver returns one end of it; stairs also have ties, of which it returns one end too.
+The curves behind the stairs have one price and no ties. So prices are fitted: every
+site, shipment and use that is neither idle nor at its limit says what the goods are
+worth at the margin, and counts by how many tonnes it moves when they are worth a little
+more. That is one step of Newton's from the corner to the market on the curves: what all
+would then make and take, balances. Duals remain where nobody has such a say.
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import linalg
 
-from orepath.plan.network import KT, Block
+from orepath.plan.curve import curves_of
+from orepath.plan.network import KT
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer
 
@@ -23,154 +24,51 @@ Index = NDArray[np.int64]
 
 # Blocks whose columns are steps of somebody's curve.
 _SPEAKING = ("make", "ship", "open", "use")
-# Pull towards the dual, against the pull of a participant of middling weight.
-_ANCHOR = 1e-3
+ANCHOR = 1e-5
+"""Pull towards the dual, against the pull of a participant of middling weight."""
+READY = 1e3
+"""Part of its quantity that a participant moves at most for a relative price of one: no
+curve is flatter than that."""
+# What is left of the say of those whom a ramp holds, who hardly move; and the part of a
+# worth at which a ramp is felt.
+_HELD, _FELT = 1e-3, 1e-7
+# What is no quantity, kt/a, and no worth, USD million per kt.
+_LITTLE = 1e-9
 
 
-@dataclass(frozen=True)
-class Voice:
-    """Hold what active participants say goods are worth at the margin.
+def loudness(slope: Floats, quantity: Floats, worth: Floats, ramp: Floats) -> Floats:
+    """Weigh participants by what they move when prices rise, so that markets balance.
 
     Parameters
     ----------
-    column : ndarray (V,)
-        A column of the program that stands for the participant.
-    moment : ndarray (V,)
-        Moment.
-    cost : ndarray (V,)
-        Marginal cost, or minus the marginal worth, USD million per kt.
-    quantity : ndarray (V,)
+    slope : ndarray
+        By how much each one's marginal cost rises, USD million per kt and kt/a.
+    quantity : ndarray
         kt/a.
-    """
-
-    column: Index
-    moment: Index
-    cost: Floats
-    quantity: Floats
-
-
-@dataclass(frozen=True)
-class Curves:
-    """Hold the smooth curves behind the stairs of a block: what never changes of them.
-
-    Parameters
-    ----------
-    column, moment : ndarray (C,)
-        Program column and moment of every step, from the cheapest up, participant by
-        participant.
-    order : ndarray (C,)
-        Position of the step in its block.
-    width, cost : ndarray (C,)
-        kt/a, and USD million per kt.
-    first, last : ndarray (C,)
-        Whether the step is the participant's first, or last.
-    group : ndarray (C,)
-        Number of the participant and moment.
-    foot : ndarray (C,)
-        Where the step begins on the participant's stair, kt/a.
-    """
-
-    column: Index
-    moment: Index
-    order: Index
-    width: Floats
-    cost: Floats
-    first: NDArray[np.bool_]
-    last: NDArray[np.bool_]
-    group: Index
-    foot: Floats
-
-    def heard(self, value: Floats) -> Voice:
-        """Return the marginal cost of each participant on its curve.
-
-        The curve runs through the middles of the steps. A participant in its last
-        step's end is at a limit and has no say; nor has an idle one.
-
-        Parameters
-        ----------
-        value : ndarray (C,)
-            kt/a of each step of the block.
-
-        Returns
-        -------
-        Voice
-            O(C).
-        """
-        total = np.bincount(self.group, value[self.order])
-        # Steps of one cost (a capped worth) are a tie that a solver breaks as it likes,
-        # so every stair is filled from its foot.
-        part = np.clip((total[self.group] - self.foot) / self.width, 0.0, 1.0)
-        # The marginal step: the last one taken at all.
-        used = np.flatnonzero(part > 1e-9)
-        margin = np.full(total.size, -1)
-        margin[self.group[used]] = used
-        active = margin >= 0
-        at = margin[active]
-        free = ~(self.last[at] & (part[at] >= 1.0 - 1e-9))
-        at = at[free]
-        steps, ends = (self.width, self.cost), (self.first, self.last)
-        return Voice(
-            self.column[at],
-            self.moment[at],
-            _on_curve(at, part, steps, ends),
-            total[active][free],
-        )
-
-
-def curves_of(block: Block) -> Curves:
-    """Lay out the curves of a block.
-
-    Parameters
-    ----------
-    block : Block
-        Steps of sites, pairs or uses.
+    worth : ndarray
+        What a kt is worth to each, USD million.
+    ramp : ndarray
+        What a tonne more than a ramp allows would bring each, USD million per kt, of
+        either sign: whom a ramp holds, moves hardly.
 
     Returns
     -------
-    Curves
-        O(C log C).
+    ndarray
+        Worth of what each moves for a relative price of one, USD million a year.
+
+    Examples
+    --------
+    Who makes 2 kt at a worth of 3, rising by 1 with each kt, moves 3 kt, worth 9:
+
+    >>> two, three, none = np.array([2.0]), np.array([3.0]), np.zeros(1)
+    >>> loudness(np.ones(1), two, three, none)
+    array([9.])
+    >>> loudness(none, two, three, none)
+    array([6000.])
     """
-    order = np.lexsort((block.cost, block.moment, block.item))
-    item, moment = block.item[order], block.moment[order]
-    width = block.upper[order]
-    same = (item[1:] == item[:-1]) & (moment[1:] == moment[:-1])
-    # A block without columns has neither a first nor a last one.
-    first = np.append(True, ~same)[: item.size]
-    last = np.append(~same, True)[: item.size]
-    group = np.cumsum(first) - 1
-    foot = np.cumsum(width) - width
-    return Curves(
-        block.start + order,
-        moment,
-        order,
-        width,
-        block.cost[order],
-        first,
-        last,
-        group,
-        foot - foot[first][group],
-    )
-
-
-def _on_curve(
-    at: Index,
-    part: Floats,
-    steps: tuple[Floats, Floats],
-    ends: tuple[NDArray[np.bool_], NDArray[np.bool_]],
-) -> Floats:
-    """Return the cost on the line through the middles of a step and its neighbour."""
-    width, cost = steps
-    first, last = ends
-    beyond = part[at] - 0.5
-    up = np.minimum(at + 1, cost.size - 1)
-    down = np.maximum(at - 1, 0)
-    neighbour = np.where(beyond >= 0, up, down)
-    lone = np.where(beyond >= 0, last[at], first[at])
-    distance = (width[at] + width[neighbour]) / 2
-    rise = np.abs(cost[neighbour] - cost[at]) / distance
-    # A neighbour of another participant, or a cap (choke price), gives no slope.
-    rise = np.where(lone, 0.0, rise)
-    return np.asarray(cost[at] + beyond * width[at] * rise, dtype=np.float64)
+    flattest = worth / (READY * np.maximum(quantity, _LITTLE))
+    held = np.where(np.abs(ramp) > _FELT * worth, _HELD, 1.0)
+    return np.asarray(held * worth**2 / np.maximum(slope, flattest))
 
 
 def market_prices(program: Program, answer: Answer) -> Floats:
@@ -192,8 +90,10 @@ def market_prices(program: Program, answer: Answer) -> Floats:
 class Pricing:
     """Read market prices off answers of one program.
 
-    Minimises Σ w (net·p - MC - r)² + ε Σ (p - dual)² in each moment, with w the root
-    of the participant's share and r what other rules (ramps, caps) add to its margin.
+    Minimises Σ (net·p - MC - r)² / MC' + ε Σ (p - dual)² in each moment, with MC' the
+    slope of the participant's curve and r what other rules (ramps, caps) add to its
+    margin. Where the sum is least, Σ net (net·p - MC - r) / MC' = 0: what participants
+    move, from where the corner has them to where the prices do, balances good by good.
     All moments are solved as one sparse system of R·M rows.
 
     Parameters
@@ -211,6 +111,8 @@ class Pricing:
         self._curves = [curves_of(n.blocks[name]) for name in _SPEAKING]
         self._columns = [n.blocks[name].columns for name in _SPEAKING]
         self._rows, self._others = rows, others
+        # A cap holds a sum and leaves its parts to move; a ramp holds each by itself.
+        self._ramps = np.isin(others, _rows_of(program, "ramp"))
         self._balance = by_row[rows]
         self._net = sparse.csr_array(self._balance.T)
         self._rest = sparse.csr_array(by_row[others].T)
@@ -236,45 +138,48 @@ class Pricing:
             curves.heard(answer.value[columns])
             for curves, columns in zip(self._curves, self._columns, strict=True)
         ]
-        column, moment, cost, quantity = (
+        column, moment, cost, quantity, slope = (
             np.concatenate([getattr(v, name) for v in heard])
-            for name in ("column", "moment", "cost", "quantity")
+            for name in ("column", "moment", "cost", "quantity", "slope")
         )
         # What all rules but the balances add to the participants' margins.
-        other = self._rest[column] @ answer.dual[self._others]
-        said = cost - other / self._weight[moment]
-        loud = _loudness(quantity, moment, moments)
+        beyond = answer.dual[self._others]
+        other = self._rest[column] @ beyond / self._weight[moment]
+        said = cost - other
+        ramp = self._rest[column] @ np.where(self._ramps, beyond, 0.0)
         net = self._net[column]
-        prices = _fitted((net, said, loud), moment, dual, self._anchor)
+        worth = np.maximum(abs(net) @ np.tile(self._anchor, moments), _LITTLE)
+        loud = loudness(slope, quantity, worth, ramp / self._weight[moment])
+        prices = _fitted((net, said, loud, worth), moment, dual, self._anchor)
         activity = self._balance @ answer.value
         idle = (activity > 1e-6) & (np.abs(answer.dual[self._rows]) < 1e-9)
         prices[idle.reshape(moments, count)] = 0.0
         return np.asarray(prices.T / KT, dtype=np.float64)
 
 
-def _loudness(quantity: Floats, moment: Index, moments: int) -> Floats:
-    """Weigh participants by the root of their tonnage, so that none drowns the rest."""
-    most = np.zeros(moments)
-    np.maximum.at(most, moment, quantity)
-    return np.asarray(np.sqrt(quantity / np.maximum(most, 1e-9)[moment]))
+def _rows_of(program: Program, rule: str) -> Index:
+    """Return the rows of a rule, none where the program has none."""
+    found = [g for g in program.groups if g.rule == rule]
+    return np.concatenate(
+        [np.zeros(0, np.int64), *(g.start + np.arange(g.size) for g in found)]
+    )
 
 
 def _fitted(
-    heard: tuple[sparse.csr_array, Floats, Floats],
+    heard: tuple[sparse.csr_array, Floats, Floats, Floats],
     moment: Index,
     dual: Floats,
     anchor: Floats,
 ) -> Floats:
-    """Solve the least squares, every residual relative to its price (M, R)."""
-    net, said, loud = heard
+    """Solve the least squares of all moments (M, R)."""
+    net, said, loud, worth = heard
     moments, count = dual.shape
     price = np.tile(anchor, moments)
-    scale = 1.0 / np.maximum(abs(net) @ price, 1e-9)
-    weighted = sparse.csr_array(net.multiply((loud * scale**2)[:, None]))
+    weighted = sparse.csr_array(net.multiply((loud / worth**2)[:, None]))
     middle = np.ones(moments)
     for t in range(moments):
         mine = loud[moment == t]
-        middle[t] = _ANCHOR * np.median(mine) if mine.size else 1.0
+        middle[t] = ANCHOR * np.median(mine) if mine.size else 1.0
     pull = np.repeat(middle, count) / price**2
     normal = weighted.T @ net + sparse.diags_array(pull)
     right = weighted.T @ said + pull * dual.ravel()
