@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from orepath.errors import InputError
-from orepath.report.tables import ends_of, terminal
+from orepath.report.tables import Table, columns_of, ends_of, terminal
 
 UNITS = {"start": "year", "capacity": "t/a", "capex": "USD"}
 
@@ -73,3 +73,33 @@ def test_ends_are_known_by_their_names_only_right_behind_the_number():
     assert ends_of("A", frame) is None
     assert ends_of("A", frame.with_columns(pl.lit(2).alias("A high"))) is not None
     assert ends_of("A", frame.select("A", "A high", "A low")) is None
+
+
+def headings(columns: dict[str, list[float]], units: dict[str, str]) -> dict[str, str]:
+    found = columns_of(Table(pl.DataFrame(columns), "T", units))
+    return {column.name: column.heading for column in found}
+
+
+def test_columns_of_one_unit_side_by_side_share_one_scale():
+    """Alone the second would choose thousands, and 300 look more than 2."""
+    columns = {"Loss without": [2.1e6, 9.4e6], "Loss with": [3.1e5, 4.5e5]}
+    units = dict.fromkeys(columns, "USD")
+    assert headings(columns, units) == {
+        "Loss without": "Loss without (USD m)",
+        "Loss with": "Loss with (USD m)",
+    }
+    told_apart = {"Loss without": [2.1e6, 9.4e6], "Chance": [0.1, 0.2]}
+    apart = headings({**told_apart, "Loss with": [3.1e5, 4.5e5]}, units)
+    assert apart["Loss with"] == "Loss with (USD k)"
+    other = headings(columns, {"Loss without": "USD", "Loss with": "t"})
+    assert other["Loss with"] == "Loss with (kt)"
+
+
+def test_the_ends_of_a_range_have_no_say_in_the_scale():
+    columns = {"Cost": [4e3, 6e3], "Cost low": [3e6, 4e6], "Cost high": [5e6, 7e6]}
+    units = dict.fromkeys(columns, "USD")
+    assert set(headings(columns, units).values()) == {
+        "Cost (USD k)",
+        "Cost low (USD k)",
+        "Cost high (USD k)",
+    }

@@ -58,7 +58,11 @@ class Scale:
         return f"{shown:,.{self.decimals}f}".replace("-", "−")
 
 
-def scale_for(values: Iterable[float | None], unit: str) -> Scale:
+def scale_for(
+    values: Iterable[float | None],
+    unit: str,
+    beside: Iterable[float | None] = (),
+) -> Scale:
     """Choose the shown unit and the decimals that suit most of the values.
 
     Parameters
@@ -67,6 +71,9 @@ def scale_for(values: Iterable[float | None], unit: str) -> Scale:
         The column, in ``unit``; unknown and zero values have no say.
     unit : str
         The unit computed with, as ``t/a``, ``USD`` or ``fraction``.
+    beside : iterable of float or None
+        What stands beside the column and must bear the same unit; the decimals stay
+        the column's own.
 
     Notes
     -----
@@ -78,15 +85,24 @@ def scale_for(values: Iterable[float | None], unit: str) -> Scale:
     Scale(factor=1000.0, label='kt/a', decimals=1)
     >>> scale_for([0.2, 0.35], "fraction").text(0.35)
     '35'
+    >>> with_it = scale_for([310e3, 450e3], "USD", beside=[2.1e6, 9.4e6, 3e6])
+    >>> with_it.label, with_it.text(310e3)
+    ('USD m', '0.31')
     """
-    sizes = sorted(abs(v) for v in values if v and math.isfinite(v))
-    middle = sizes[len(sizes) // 2] if sizes else 0.0
-    factor, label = _rung(middle, unit)
+    own = list(values)
+    middle = _middle(own)
+    factor, label = _rung(_middle([*own, *beside]), unit)
     shown = middle / factor
     if unit.startswith("fraction"):
         return Scale(factor, label, 0 if shown >= 1 or not shown else 1)
     magnitude = math.floor(math.log10(shown)) if shown else 2
     return Scale(factor, label, min(_MOST_DECIMALS, max(0, 2 - magnitude)))
+
+
+def _middle(values: Iterable[float | None]) -> float:
+    """Return the median of the sizes; unknown and zero values have no say."""
+    sizes = sorted(abs(v) for v in values if v and math.isfinite(v))
+    return sizes[len(sizes) // 2] if sizes else 0.0
 
 
 def human(value: float | str | None, unit: str = "") -> str:

@@ -1,6 +1,7 @@
 """Show tables to people: what a table holds, and how it looks in 80 columns.
 
-Numbers of a column share one unit, named in its heading, and stand under each other.
+Numbers of a column share one unit, named in its heading, and stand under each other; so
+do columns of one unit that stand side by side, since readers compare them.
 Columns that serve others are not shown: ``<column>_source`` names the sources of one
 column's numbers, ``unit`` the units of a column written as ``each``.
 """
@@ -48,10 +49,10 @@ class Table:
         and formats of columns not shown are ignored: one mapping serves a table and
         its excerpts.
     formats : mapping of str to str
-        By column: ``human`` (one fitting unit for the column, the default for numbers
-        with a unit and for decimals), ``each`` (a fitting unit in every cell, taken
-        from the row's ``unit`` column where the column has none), ``plain``, or a
-        Python format as ``.2f``.
+        By column: ``human`` (one fitting unit for the column and for those of its unit
+        beside it, the default for numbers with a unit and for decimals), ``each`` (a
+        fitting unit in every cell, taken from the row's ``unit`` column where the
+        column has none), ``plain``, or a Python format as ``.2f``.
     note : str
         What to mind; stands below.
     anchor : str
@@ -198,7 +199,9 @@ def _column(table: Table, name: str) -> Column:
     if not numeric:
         return Column(name, heading, numeric=False, cells=tuple(map(_plain, values)))
     if form == "human" and unit != "year":
-        scale = scale_for(table.frame[middle].to_list(), unit)
+        scale = scale_for(
+            table.frame[middle].to_list(), unit, _beside(table, middle, unit)
+        )
         heading = f"{heading} ({scale.label})" if scale.label else heading
         cells = [scale.text(value) for value in values]
     elif form == "each":
@@ -209,6 +212,34 @@ def _column(table: Table, name: str) -> Column:
         heading = f"{heading} ({unit})" if unit else heading
         cells = [UNKNOWN if v is None else format(v, form) for v in values]
     return Column(name, heading, numeric=True, cells=tuple(cells))
+
+
+def _beside(table: Table, name: str, unit: str) -> list[float | None]:
+    """Return the numbers of the columns that share a scale with one: its neighbours.
+
+    A run of columns of one unit, as ``Loss without`` and ``Loss with``, is read across;
+    were each to choose its own scale, USD 2 m might stand beside USD 300 k.
+    """
+    frame = table.frame
+
+    def joins(other: str) -> bool:
+        return (
+            bool(unit)
+            and table.units.get(other) == unit
+            and frame.schema[other].is_numeric()
+            and table.formats.get(_middle(other, frame), "human") == "human"
+        )
+
+    run: list[str] = []
+    for other in (n for n in frame.columns if not is_mark(n, frame)):
+        if joins(other):
+            run.append(other)
+        elif name in run:
+            break
+        else:
+            run = []
+    kin = [n for n in run if n != name and _middle(n, frame) == n]
+    return [v for n in kin for v in frame[n].to_list()] if name in run else []
 
 
 def _middle(name: str, frame: pl.DataFrame) -> str:
