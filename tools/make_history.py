@@ -30,11 +30,6 @@ PUBLISHED = (
      "value of a kilogram imported by the USA"),
     ("gallium_2023", "imports", "primary gallium", "USA",
      ("gallium-metal/imports/USA",), ""),
-    ("germanium_2023", "price", "germanium", "WLD", ("germanium-metal/price/WLD",),
-     "Europe"),
-    ("germanium_2023", "imports", "germanium", "USA",
-     ("germanium-germanium-metal/imports/USA",
-      "germanium-germanium-dioxide/imports/USA"), "metal and dioxide, contained"),
     ("graphite_2024", "price", "natural graphite", "USA",
      ("graphite-natural-flake/price/USA",), "flake imported by the USA"),
     ("antimony_2024", "price", "antimony metal", "USA", ("antimony-metal/price/USA",),
@@ -76,11 +71,6 @@ PUBLISHED = (
      "Europe; 2025 estimated"),
     ("tellurium_2025", "imports", "tellurium", "USA", ("tellurium/imports/USA",),
      "2025 estimated"),
-    ("molybdenum_2025", "price", "molybdic oxide", "USA", ("molybdic-oxide/price/USA",),
-     "2025 estimated"),
-    ("molybdenum_2025", "imports", "molybdic oxide", "USA",
-     ("molybdenum-primary-products/imports/USA",),
-     "primary products, contained; 2025 estimated"),
 )  # fmt: skip
 
 # Prices while the event lasted, and at home: facts that tell a change in percent.
@@ -100,7 +90,6 @@ MADE = {
     "tungsten_2025": ("tungsten ore", "tungsten ore"),
     "indium_2025": ("indium", "indium"),
     "tellurium_2025": ("tellurium", "tellurium"),
-    "molybdenum_2025": ("molybdenum ore", "molybdenum ore"),
 }
 
 # Trade by pair, known for the year before the event and the year it struck.

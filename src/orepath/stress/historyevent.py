@@ -165,7 +165,7 @@ def chosen(names: Sequence[str], known: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(by_name[name] for name in names) or tuple(known)
 
 
-def months_in(start: date, months: float, year: int) -> float:
+def months_in(start: date, months: float, year: int, until: int = 12) -> float:
     """Return how many months of a calendar year something lasts.
 
     Parameters
@@ -176,6 +176,8 @@ def months_in(start: date, months: float, year: int) -> float:
         How long it lasts in all.
     year : int
         Calendar year.
+    until : int
+        Month of it after which nothing counts, 0 to 12.
 
     Examples
     --------
@@ -186,7 +188,7 @@ def months_in(start: date, months: float, year: int) -> float:
     """
     days = calendar.monthrange(start.year, start.month)[1]
     first = 12.0 * (start.year - year) + start.month - 1 + (start.day - 1) / days
-    return max(min(first + months, 12.0) - max(first, 0.0), 0.0)
+    return max(min(first + months, float(until)) - max(first, 0.0), 0.0)
 
 
 def _event(row: dict[str, Any]) -> Event:
