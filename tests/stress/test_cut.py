@@ -19,7 +19,7 @@ def test_branches_become_years_in_their_order() -> None:
 
 def test_years_can_be_chosen_and_put_together() -> None:
     each = np.arange(6.0).reshape(3, 2)
-    cuts = Cuts(each, each + 1.0, each + 2.0, each[:, :1])
+    cuts = Cuts(each, each + 1.0, each + 2.0, each[:, :1], *(each for _ in range(3)))
     some = cuts.of(np.array([2, 0]))
     assert len(some) == 2
     assert some.hit.tolist() == [[4.0, 5.0], [0.0, 1.0]]

@@ -71,7 +71,7 @@ def test_where_nothing_used_is_hit_the_undisturbed_year_stands(
     operation = Operation(year)
     idle = operation.base.total[0] < 1e-9
     height = np.where(idle, 0.0, cuts.height.max(axis=0))[None]
-    spared = Cuts(height, height, np.ones_like(height), np.ones_like(cuts.owed[:1]))
+    spared = replace(year.uncut(), hit=height, height=height)
     answers = operation.answers(spared)
     assert not answers.solved.any()
     # Solved all the same, it is as cheap: nothing was lost by not asking.

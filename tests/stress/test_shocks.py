@@ -8,80 +8,11 @@ import pytest
 
 from orepath.errors import InputError
 from orepath.plan.program import Program
-from orepath.stress.shocks import (
-    CONTROL,
-    SHOCKS,
-    branch_of,
-    branches_of,
-    closure,
-    course_of,
-    export_ban,
-    outage,
-)
+from orepath.stress.shocks import CONTROL, branch_of, branches_of, course_of
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
-from orepath.world.catalogue import BY_NAME
 
 Edit = Callable[..., Case]
-
-
-def words(**cells: object) -> dict[str, object]:
-    """Return a row of ``shocks`` with the given cells, the rest empty."""
-    empty = dict.fromkeys(("place", "process", "commodity", "stop"))
-    return {**empty, **cells}
-
-
-def test_an_outage_hits_sites_of_the_process_and_no_trade(small: Case) -> None:
-    sites, pairs, projects = outage(small, words(place="CHN", process="smelt"))
-    hit = small.table("sites").filter(sites)["site"].to_list()
-    assert hit == ["chn_smelt"]
-    assert not pairs.any()
-    assert not projects.any()
-
-
-def test_an_outage_hits_a_project_of_the_same_kind_at_the_place(small: Case) -> None:
-    sites, _, projects = outage(small, words(place="IND", process="smelt"))
-    assert not sites.any()
-    assert small.table("projects").filter(projects)["project"].to_list() == ["smelter"]
-
-
-def test_an_export_ban_hits_one_good_or_all(small: Case) -> None:
-    trade = small.table("trade").select("commodity", "origin", "destination")
-    _, one, none = export_ban(small, words(place="CHN", commodity="slag"))
-    assert trade.filter(one).rows() == [("slag", "CHN", "IND")]
-    _, every, _ = export_ban(small, words(place="CHN"))
-    assert trade.filter(every).rows() == [("ore", "CHN", "KAZ"), ("slag", "CHN", "IND")]
-    assert not none.any()
-
-
-def test_an_export_ban_hits_contracts_with_the_place_too(small: Case) -> None:
-    _, _, contracts = export_ban(small, words(place="KAZ", commodity="slag"))
-    found = small.table("projects").filter(contracts)["project"].to_list()
-    assert found == ["contract"]
-    _, _, other = export_ban(small, words(place="KAZ", commodity="ore"))
-    assert not other.any()
-
-
-def test_a_closure_hits_every_route_through_the_stop(small: Case) -> None:
-    trade = small.table("trade").select("commodity", "origin", "destination")
-    _, pairs, contracts = closure(small, words(stop="Hormuz"))
-    assert trade.filter(pairs).rows() == [
-        ("slag", "IND", "KAZ"),
-        ("slag", "KAZ", "IND"),
-    ]
-    assert small.table("projects").filter(contracts)["project"].to_list() == [
-        "contract"
-    ]
-    _, pairs, contracts = closure(small, words(stop="Malacca"))
-    assert trade.filter(pairs).rows() == [("ore", "IND", "CHN"), ("slag", "CHN", "IND")]
-    assert not contracts.any()
-    _, half, _ = closure(small, words(stop="Horm"))
-    assert not half.any(), "a part of a name is no stop"
-
-
-def test_every_kind_of_the_catalogue_has_its_shock() -> None:
-    kinds = next(c for c in BY_NAME["shocks"].columns if c.name == "kind").choices
-    assert set(SHOCKS) == set(kinds)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +58,7 @@ def test_every_shock_that_hits_nothing_is_told_at_once(
         "shocks.csv:chn_stop",
         "shocks.csv:hormuz",
     ]
-    assert "Hormuz closes hits no site, trade or project" in str(told.value)
+    assert "Hormuz closes hits no site, trade, use or project" in str(told.value)
 
 
 def test_an_outage_of_a_plant_yet_to_be_built_is_a_shock(

@@ -19,9 +19,11 @@ from orepath.plan.project import contract_pair
 from orepath.plan.solve import Answer
 from orepath.stress.cut import Cuts, Left
 from orepath.stress.stair import Steps, stacked
+from orepath.stress.strain import Caps, Priced, caps_of, priced_of
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 HIT: Mapping[str, str] = {
     "make": "site",
@@ -66,6 +68,10 @@ class Dispatch:
         the pair: of goods that a project owes to a buyer.
     slope : ndarray (q,)
         By how much each of them moves.
+    caps : Caps
+        Rows that cap what groups of trade pairs ship.
+    priced : Priced
+        What makes stairs dearer.
     total : ndarray (S,)
         What the stairs carry in the program's answer, kt/a.
     """
@@ -84,6 +90,8 @@ class Dispatch:
     row: Index
     owed: Index
     slope: Floats
+    caps: Caps
+    priced: Priced
     total: Floats
 
     @property
@@ -123,18 +131,25 @@ class Dispatch:
         cut = (part < 1.0) & ~narrow & np.isfinite(self.base)
         base = np.where(np.isfinite(self.base), self.base, 0.0)
         hit = np.where(cut, part * base, np.inf)
-        return Cuts(
-            hit,
-            np.minimum(self.height, hit),
-            np.where(narrow, part, 1.0),
-            left.pair[:, self.owed[:, 2]],
-        )
+        scale = np.where(narrow, part, 1.0)
+        calm = np.broadcast_to(0.0, hit.shape)
+        extra, levy, quota = calm, calm, np.full((len(left), len(self.caps)), np.inf)
+        if left.pressure is not None:
+            use = self.of("use")
+            scale[:, use] = left.pressure.wants[:, self.item[use]]
+            extra, levy = self.priced.dearer(left.pressure, self.item)
+            quota = self.caps.of(left.pressure)
+        height = np.minimum(self.height, hit)
+        owed = left.pair[:, self.owed[:, 2]]
+        return Cuts(hit, height, scale, owed, extra, levy, quota)
 
     def uncut(self) -> Cuts:
         """Return one year in which nothing is hit."""
         free = np.full((1, self.size), np.inf)
-        whole = np.ones((1, self.size))
-        return Cuts(free, self.height[None], whole, np.ones((1, self.owed.shape[0])))
+        whole, calm = np.ones((1, self.size)), np.zeros((1, self.size))
+        owed = np.ones((1, self.owed.shape[0]))
+        quota = np.full((1, len(self.caps)), np.inf)
+        return Cuts(free, self.height[None], whole, owed, calm, calm, quota)
 
 
 def dispatch_of(program: Program, answer: Answer, moment: int) -> Dispatch:
@@ -175,7 +190,8 @@ def dispatch_of(program: Program, answer: Answer, moment: int) -> Dispatch:
     head = order[steps.first[:-1]]
     net = sparse.csc_array(matrix[:, head])
     limits = (program.row_lower - rest)[rows], (program.row_upper - rest)[rows]
-    height, kept = _heights(net, *limits)
+    caps = caps_of(program, moment)
+    height, kept = _heights(net, *limits, np.isin(rows, caps.row))
     bare = Dispatch(
         n.moments.label[moment],
         names,
@@ -191,6 +207,8 @@ def dispatch_of(program: Program, answer: Answer, moment: int) -> Dispatch:
         rows[kept],
         np.zeros((0, 3), dtype=np.int64),
         np.zeros(0),
+        caps.within(rows[kept]),
+        priced_of(n, names, block[head], free[head]),
         np.bincount(stair, answer.value[free][order]).astype(np.float64),
     )
     owed, slope = _owed(program, bare)
@@ -226,11 +244,11 @@ def _stairs(
 
 
 def _heights(
-    net: sparse.csc_array, lower: Floats, upper: Floats
+    net: sparse.csc_array, lower: Floats, upper: Floats, spared: Flags
 ) -> tuple[Floats, Index]:
     """Return the height of every stair, and the rows that say more than heights."""
     rows = sparse.csr_array(net)
-    lone = (np.diff(rows.indptr) == 1) & np.isneginf(lower)
+    lone = (np.diff(rows.indptr) == 1) & np.isneginf(lower) & ~spared
     lone[lone] = rows.data[rows.indptr[:-1][lone]] > 0.0
     entry = rows.indptr[:-1][lone]
     height = np.full(net.shape[1], np.inf)

@@ -5,7 +5,6 @@ chance. Years are drawn in blocks, each from streams of its own: the same years 
 whoever draws which block, and more years do not change those drawn before.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +14,9 @@ from numpy.typing import NDArray
 from orepath.core.sampling import draw, stream
 from orepath.errors import InputError, Problem
 from orepath.stress.cut import Left
-from orepath.stress.shocks import SHOCKS
+from orepath.stress.effect import Effect
+from orepath.stress.kind import effects_of
+from orepath.stress.state import first_months
 from orepath.world.case import Case
 
 Floats = NDArray[np.float64]
@@ -47,6 +48,8 @@ class Hazards:
         Of all draws.
     correlation : float
         Between causes of one bloc, 0 to less than 1.
+    first : ndarray (N,) or None
+        Months of the year in which it begins that each may last; none is all of them.
     """
 
     names: tuple[str, ...]
@@ -56,6 +59,18 @@ class Hazards:
     months: Floats
     seed: int
     correlation: float = CORRELATION
+    first: Floats | None = None
+
+    def part(self, severity: Floats, months: Floats) -> Floats:
+        """Return the part of the first year's quantity that each takes (..., N).
+
+        Parameters
+        ----------
+        severity, months : ndarray (..., N)
+            How hard and how long each strikes.
+        """
+        most = 12.0 if self.first is None else self.first
+        return np.asarray(severity * np.minimum(months, most) / 12.0)
 
 
 @dataclass(frozen=True)
@@ -108,8 +123,12 @@ def hazards_of(case: Case, seed: int, correlation: float = CORRELATION) -> Hazar
     blocs = dict(case.table("places").select("place", "bloc").iter_rows())
     causes = [
         row["stop"]
-        if row["kind"] == "closure"
-        else blocs.get(row["place"]) or row["place"]
+        or row["leg"]
+        or row["bloc"]
+        or blocs.get(row["place"])
+        or row["place"]
+        or row["owner"]
+        or row["shock"]
         for row in shocks.iter_rows(named=True)
     ]
 
@@ -125,6 +144,7 @@ def hazards_of(case: Case, seed: int, correlation: float = CORRELATION) -> Hazar
         ends("months"),
         seed,
         correlation,
+        first_months(shocks),
     )
 
 
@@ -181,72 +201,39 @@ def years_of(hazards: Hazards, block: int, size: int = BLOCK) -> Years:
                 ("months", hazards.months[k]),
             )
         )
-        lost[:, k] = np.where(struck[:, k], hard * np.minimum(long, 12.0) / 12.0, 0.0)
+        lost[:, k] = np.where(struck[:, k], hard, 0.0)
         months[:, k] = np.where(struck[:, k], long, 0.0)
+    lost = hazards.part(lost, months)
     return Years(struck, lost, months)
 
 
 @dataclass(frozen=True)
-class Reach:
-    """Hold what each disruption hits in one cluster of goods.
+class Reach(Effect):
+    """Hold what each of N disruptions does in one cluster of goods.
 
     Parameters
     ----------
-    site, pair, project : ndarray of bool (N, K), (N, F), (N, J)
-        Sites, trade pairs and projects.
+    **parts
+        As of :class:`orepath.stress.effect.Effect`, N on a first axis.
     """
-
-    site: Flags
-    pair: Flags
-    project: Flags
-
-    @property
-    def any(self) -> Flags:
-        """Return which disruptions hit anything (N,)."""
-        each = (hit.any(axis=1) for hit in (self.site, self.pair, self.project))
-        return np.asarray(np.logical_or.reduce(list(each)))
 
     def left(self, years: Years) -> Left:
         """Return what drawn years leave.
-
-        Disruptions that meet leave the product of what each leaves: nobody knows
-        whether their months fall together.
 
         Parameters
         ----------
         years : Years
             T of them.
         """
-        return Left(
-            _product(self.site, years),
-            _product(self.pair, years),
-            _product(self.project, years),
-        )
+        return self.struck(years.lost)
 
 
 def reach_of(case: Case) -> Reach:
-    """Return what every disruption of a case hits, in the order of its shocks.
+    """Return what every disruption of a case does, in the order of its shocks.
 
     Parameters
     ----------
     case : Case
         One cluster of goods; shocks that hit others hit nothing here.
     """
-    rows = case.table("shocks").iter_rows(named=True)
-    hits = [SHOCKS[row["kind"]](case, row) for row in rows]
-    sizes = (case.table(name).height for name in ("sites", "trade", "projects"))
-    return Reach(*(_stacked([hit[i] for hit in hits], n) for i, n in enumerate(sizes)))
-
-
-def _stacked(flags: Sequence[Flags], size: int) -> Flags:
-    """Return one row a disruption, also where there is none (N, size)."""
-    return np.array(flags, dtype=bool).reshape(-1, size)
-
-
-def _product(hit: Flags, years: Years) -> Floats:
-    """Return what is left of each thing in each year (T, size)."""
-    left = np.ones((len(years), hit.shape[1]))
-    for k in np.flatnonzero(hit.any(axis=1)):
-        when = np.flatnonzero(years.struck[:, k])
-        left[np.ix_(when, np.flatnonzero(hit[k]))] *= 1.0 - years.lost[when, k][:, None]
-    return left
+    return Reach(**vars(effects_of(case)))

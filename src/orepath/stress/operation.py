@@ -68,10 +68,11 @@ class Operation:
         self._stair = steps.stair[self._step]
         self._first = np.searchsorted(self._stair, np.arange(dispatch.size + 1))
         self._room = room[self._step]
+        self._cost = steps.cost[self._step]
         self._owing = np.ones(dispatch.owed.shape[0])
         self._engine = Engine(
             Arrays(
-                steps.cost[self._step],
+                self._cost,
                 sparse.csc_array(dispatch.net[:, self._stair]),
                 dispatch.lower,
                 dispatch.upper,
@@ -129,8 +130,8 @@ class Operation:
 
         Notes
         -----
-        One warm dual simplex for each year in which something that is used is hit: a
-        basis that was optimal once stays dual feasible, since no cost changes.
+        One warm simplex for each year in which something that is used is hit. A basis
+        that was optimal once stays dual feasible where no cost changes.
         """
         touched = self._touched(cuts)
         asked = np.flatnonzero(touched)
@@ -145,10 +146,19 @@ class Operation:
     def _touched(self, cuts: Cuts) -> Flags:
         """Return in which years something that is used is cut (T,)."""
         used = self.base.total[0]
-        hit = (used > cuts.height + _SEEN) | ((used > _SEEN) & (cuts.scale < 1.0))
+        moved = (cuts.scale != 1.0) | (cuts.extra > 0.0)
+        hit = (used > cuts.height + _SEEN) | ((used > _SEEN) & moved)
         # Its coefficients change: what was best need not be so any more.
         owing = self.dispatch.height[self.dispatch.owed[:, 1]] > 0.0
-        return np.asarray(hit.any(axis=1) | ((cuts.owed < 1.0) & owing).any(axis=1))
+        owes = ((cuts.owed < 1.0) & owing).any(axis=1)
+        capped = (self._exported() > cuts.quota + _SEEN).any(axis=1)
+        return np.asarray(hit.any(axis=1) | owes | capped)
+
+    def _exported(self) -> Floats:
+        """Return what each group of pairs ships in the undisturbed year, kt/a (Q,)."""
+        capping = self.dispatch.caps.row
+        shipped = self.dispatch.net.tocsr()[capping] @ self.base.total[0]
+        return np.where(capping >= 0, shipped, 0.0)
 
     def _solved(self, cuts: Cuts) -> Iterator[int]:
         """Solve one year after another; the engine holds each while it is yielded."""
@@ -160,6 +170,8 @@ class Operation:
             hit = column[mine]
             self._engine.columns(hit, nothing[mine], room[mine])
             self._owe(cuts.owed[t])
+            dearer = self._dearer(cuts.extra[t])
+            self._cap(cuts.quota[t])
             # Whatever the solver remembers would move an answer by a rounding.
             self._engine.set_basis(None)
             self._engine.set_basis(self._guides[guide])
@@ -167,11 +179,27 @@ class Operation:
             yield t
             self._engine.columns(hit, nothing[mine], self._room[hit])
             self._owe(all_left)
+            self._engine.costs(dearer, self._cost[dearer])
+            self._cap(np.full(len(self.dispatch.caps), np.inf))
+
+    def _dearer(self, extra: Floats) -> Index:
+        """Add to the costs of stairs, and return the columns that are dearer."""
+        more = extra[self._stair]
+        columns = np.flatnonzero(more)
+        self._engine.costs(columns, (self._cost + more)[columns])
+        return columns
+
+    def _cap(self, quota: Floats) -> None:
+        """Limit what groups of pairs ship."""
+        some = self.dispatch.caps.row >= 0
+        rows = self.dispatch.caps.row[some]
+        lower, upper = self.dispatch.lower[rows], self.dispatch.upper[rows]
+        self._engine.rows(rows, lower, np.minimum(upper, quota[some]))
 
     def _rooms(self, cuts: Cuts) -> tuple[Index, Floats, Index]:
         """Return the columns that are cut, their rooms, and each year's first."""
         year, stair = np.nonzero(
-            (cuts.height < self.dispatch.height) | (cuts.scale < 1.0)
+            (cuts.height < self.dispatch.height) | (cuts.scale != 1.0)
         )
         count = np.diff(self._first)[stair]
         ends = np.cumsum(count)

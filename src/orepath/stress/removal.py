@@ -1,4 +1,4 @@
-"""A removal takes one supplier, owner, stage or stop away for a year, or two of them.
+"""A removal takes a supplier, owner, stage, stop or leg away for a year, or two.
 
 It is the N-1 question answered by the market instead of by shares: who else sells, at
 which price, and what is still used.
@@ -6,17 +6,21 @@ which price, and what is still used.
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from orepath.errors import InputError, Problem, suggest
-from orepath.plan.network import Branch
+from orepath.plan.network import Branch, Pressure
 from orepath.stress.chain import SIDES, Chain
 from orepath.stress.cut import left_of
+from orepath.stress.detour import SEPARATOR, legs_of
+from orepath.stress.effect import together
+from orepath.stress.kind import closure
 from orepath.stress.operation import Operation
-from orepath.stress.shocks import closure
+from orepath.stress.shocks import branch_from
 from orepath.stress.toll import TIERS, Toll
 from orepath.stress.trial import suppliers
 from orepath.world.calibrate import Calibration
@@ -107,18 +111,33 @@ def stops(case: Case, calibration: Calibration) -> list[Branch]:
         pl.Series(calibration.year.quantity[b.pairs] > b.least[b.pairs])
     )
     via = route_of(case, trade)["via"].fill_null("").str.split(" ").explode()
-    found = []
-    for stop in via.filter(via != "").unique(maintain_order=True):
-        _, pairs, projects = closure(case, {"stop": stop})
-        found.append(
-            _removed(
-                case,
-                f"passage by {stop}",
-                pair=np.where(pairs, 0.0, 1.0),
-                project=np.where(projects, 0.0, 1.0),
-            )
-        )
-    return found
+    return [
+        _closed(case, f"passage by {stop}", {"stop": stop})
+        for stop in via.filter(via != "").unique(maintain_order=True)
+    ]
+
+
+def legs(case: Case, calibration: Calibration) -> list[Branch]:
+    """Return one removal for every leg over land or inland water that trade goes along.
+
+    Parameters
+    ----------
+    case, calibration : Case, Calibration
+        One cluster of goods; a leg counts from ``Balance.least``.
+    """
+    b = calibration.balance
+    shipped = calibration.year.quantity[b.pairs] > b.least[b.pairs]
+    along = legs_of(case, case.table("trade").filter(pl.Series(shipped)))
+    return [
+        _closed(case, f"leg {leg.replace(SEPARATOR, ' to ')}", {"leg": leg})
+        for leg in sorted(frozenset[str]().union(*along))
+    ]
+
+
+def _closed(case: Case, name: str, row: Mapping[str, str]) -> Branch:
+    """Return a removal after which nothing passes a stop or leg for a year."""
+    effect = together(case, [closure(case, row)])
+    return branch_from(name, 0.0, effect.struck(np.ones((1, 1))))
 
 
 def _removed(case: Case, name: str, **left: Floats) -> Branch:
@@ -139,6 +158,7 @@ REMOVALS: Mapping[str, Removal] = {
     "owners": owners,
     "stages": stages,
     "stops": stops,
+    "legs": legs,
 }
 """What may be taken away, one at a time."""
 
@@ -194,10 +214,18 @@ def couples(single: Sequence[tuple[str, Branch]]) -> list[tuple[str, Branch]]:
                 first.site_left * second.site_left,
                 first.pair_left * second.pair_left,
                 first.project_left * second.project_left,
+                pressure=_both(first.pressure, second.pressure),
             ),
         )
         for (one, first), (other, second) in itertools.combinations(single, 2)
     ]
+
+
+def _both(one: Pressure | None, other: Pressure | None) -> Pressure | None:
+    """Return what two removals make dearer together: the costs add up."""
+    if one is None or other is None:
+        return one or other
+    return replace(one, pair_cost=one.pair_cost + other.pair_cost)
 
 
 def removed(

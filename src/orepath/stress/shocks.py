@@ -1,22 +1,19 @@
-"""A shock is a row of the case turned into what it leaves of sites, trade and projects.
+"""Shocks are rows of the case turned into branches: what each leaves, year by year."""
 
-``SHOCKS`` lists the kinds; each is a function of one signature.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-import polars as pl
-from numpy.typing import NDArray
 
 from orepath.errors import InputError, Problem
-from orepath.plan.network import Branch
-from orepath.stress.state import State, part_lost, states_of
+from orepath.plan.network import Branch, Pressure
+from orepath.stress.cut import Left
+from orepath.stress.effect import Effect, together
+from orepath.stress.kind import SHOCKS, effects_of
+from orepath.stress.state import State, months_in, states_of
+from orepath.stress.target import Row
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
-from orepath.world.route import route_of
 
 CONTROL = "undisturbed"
 # So small that it weighs nothing, so large that its prices can be read.
@@ -26,72 +23,8 @@ YEARS = 3
 # Recorded disruptions beside drawn states: there may be many of them.
 _READ_CHANCE = 1e-4
 
-Flags = NDArray[np.bool_]
-Hit = tuple[Flags, Flags, Flags]
-"""What is hit: sites (K,), trade pairs (F,) and projects (J,)."""
-Shock = Callable[[Case, Mapping[str, Any]], Hit]
 
-
-def outage(case: Case, row: Mapping[str, Any]) -> Hit:
-    """Hit sites of a process at a place, and projects of the same kind there."""
-    sites, projects = case.table("sites"), case.table("projects")
-    at_site = _same(sites, "place", row["place"]) & _same(
-        sites, "process", row["process"]
-    )
-    at_project = _same(projects, "place", row["place"]) & _same(
-        projects, "process", row["process"]
-    )
-    return at_site, np.zeros(case.table("trade").height, dtype=bool), at_project
-
-
-def export_ban(case: Case, row: Mapping[str, Any]) -> Hit:
-    """Hit what leaves a place: one commodity, or all of them."""
-    trade, projects = case.table("trade"), case.table("projects")
-    pairs = _same(trade, "origin", row["place"])
-    contracts = _same(projects, "place", row["place"]) & _same(
-        projects, "kind", "contract"
-    )
-    if row["commodity"] is not None:
-        pairs &= _same(trade, "commodity", row["commodity"])
-        contracts &= _same(projects, "commodity", row["commodity"])
-    return np.zeros(case.table("sites").height, dtype=bool), pairs, contracts
-
-
-def closure(case: Case, row: Mapping[str, Any]) -> Hit:
-    """Hit all trade whose route passes a strait or stop."""
-    trade, projects = case.table("trade"), case.table("projects")
-    pairs = _passes(case, trade, row["stop"])
-    contracts = np.zeros(projects.height, dtype=bool)
-    bound = np.flatnonzero((projects["kind"] == "contract").to_numpy())
-    if bound.size:
-        ends = projects[bound].select(
-            "commodity", pl.col("place").alias("origin"), "destination"
-        )
-        contracts[bound] = _passes(case, ends, row["stop"])
-    return np.zeros(case.table("sites").height, dtype=bool), pairs, contracts
-
-
-def _same(frame: pl.DataFrame, column: str, word: str | None) -> Flags:
-    """Return where a column holds a word; an empty word matches nothing."""
-    if word is None:
-        return np.zeros(frame.height, dtype=bool)
-    return np.asarray((frame[column] == word).fill_null(value=False).to_numpy())
-
-
-def _passes(case: Case, pairs: pl.DataFrame, stop: str) -> Flags:
-    """Return where the route of a pair names a stop."""
-    via = route_of(case, pairs)["via"].fill_null("")
-    return np.array([stop in words.split() for words in via], dtype=bool)
-
-
-SHOCKS: Mapping[str, Shock] = {
-    "outage": outage,
-    "export_ban": export_ban,
-    "closure": closure,
-}
-
-
-def branch_of(case: Case, row: Mapping[str, Any]) -> Branch:
+def branch_of(case: Case, row: Row) -> Branch:
     """Turn one row of ``shocks`` into a branch of the plan: its first year.
 
     The part lost is the severity times the part of the year it lasts.
@@ -119,7 +52,7 @@ def branch_of(case: Case, row: Mapping[str, Any]) -> Branch:
     return found[0]
 
 
-def course_of(case: Case, row: Mapping[str, Any]) -> list[Branch]:
+def course_of(case: Case, row: Row) -> list[Branch]:
     """Turn one row of ``shocks`` into branches, one for each year that it lasts.
 
     Parameters
@@ -135,34 +68,73 @@ def course_of(case: Case, row: Mapping[str, Any]) -> list[Branch]:
         The first year under the shock's own name, then at most two more; none where
         the shock hits nothing.
     """
-    sites, pairs, projects = SHOCKS[row["kind"]](case, row)
-    if not (sites.any() or pairs.any() or projects.any()):
+    effect, at = _beside(case, row)
+    if not effect.any[at]:
         return []
     found = []
     for year in range(1, YEARS + 1):
-        months = row["months"] - 12.0 * (year - 1)
+        months = months_in(year, row["months"], row.get("start"))
         if year > 1 and months <= 0.0:
             break
-        left = 1.0 - part_lost(row["severity"], months)
-        found.append(
-            Branch(
-                row["shock"] if year == 1 else f"{row['shock']}, year {year}",
-                row["probability"],
-                np.where(sites, left, 1.0),
-                np.where(pairs, left, 1.0),
-                np.where(projects, left, 1.0),
-                year=year,
-            )
-        )
+        lost = np.zeros((1, effect.any.size))
+        lost[0, at] = row["severity"] * months / 12.0
+        name = row["shock"] if year == 1 else f"{row['shock']}, year {year}"
+        left = effect.struck(lost)
+        found.append(branch_from(name, row["probability"], left, year=year))
     return found
 
 
-def _missed(row: Mapping[str, Any]) -> Problem:
+def _beside(case: Case, row: Row) -> tuple[Effect, int]:
+    """Return the effects of a case with that of a row, and which is the row's.
+
+    Quotas of a case are counted alike in all its branches.
+    """
+    every = effects_of(case)
+    own = SHOCKS[row["kind"]](case, row)
+    names = case.table("shocks")["shock"].to_list()
+    parts = [
+        replace(every, **{name: part[k] for name, part in vars(every).items()})
+        for k in range(len(names))
+    ]
+    at = names.index(row["shock"]) if row["shock"] in names else len(parts)
+    return together(case, [*parts[:at], own, *parts[at + 1 :]]), at
+
+
+def branch_from(
+    name: str, chance: float, left: Left, at: int = 0, year: int = 1
+) -> Branch:
+    """Return the branch of one year of what disruptions leave.
+
+    Parameters
+    ----------
+    name : str
+        Of the branch.
+    chance : float
+        Of a year.
+    left : Left
+        What T years leave.
+    at : int
+        Which of them.
+    year : int
+        Which year of the disruption it is.
+    """
+    pressure = left.pressure
+    if pressure is not None:
+        rows = vars(pressure) | {"capped": [pressure.capped] * (at + 1)}
+        pressure = Pressure(**{name: part[at] for name, part in rows.items()})
+    return Branch(
+        name, chance, left.site[at], left.pair[at], left.project[at],
+        year=year, pressure=pressure,
+    )  # fmt: skip
+
+
+def _missed(row: Row) -> Problem:
     """Tell that a shock hits nothing."""
     return Problem(
         f"shocks.csv:{row['shock']}",
-        f"{row['name']} hits no site, trade or project of the case",
-        "correct place, process, commodity or stop, or delete the row",
+        f"{row['name']} hits no site, trade, use or project of the case",
+        "correct whom it means (place, bloc, owner, process, stage, commodity, site, "
+        "stop, leg) or delete the row",
     )
 
 
@@ -175,12 +147,17 @@ def control_of(case: Case, calibration: Calibration) -> Branch:
     Parameters
     ----------
     case, calibration : Case, Calibration
-        For the number of sites, pairs and projects.
+        For the number of sites, pairs and projects, and for quotas.
     """
     sites, pairs, _ = calibration.balance.sizes
     projects = case.table("projects").height
     whole = (np.ones(sites), np.ones(pairs), np.ones(projects))
-    return Branch(CONTROL, CONTROL_CHANCE, *whole, weighs=False)
+    # What may be capped in a disrupted year stands here without a limit.
+    still = effects_of(case).struck(np.zeros((1, case.table("shocks").height)))
+    calm = branch_from(CONTROL, CONTROL_CHANCE, still).pressure
+    capped = calm is not None and calm.quota.size > 0
+    free = calm if capped else None
+    return Branch(CONTROL, CONTROL_CHANCE, *whole, weighs=False, pressure=free)
 
 
 def branches_of(case: Case, calibration: Calibration) -> tuple[Branch, ...]:
@@ -250,20 +227,11 @@ def _to_read(branch: Branch) -> Branch:
 
 
 def _drawn(case: Case, states: Sequence[State]) -> list[Branch]:
-    """Return the branches of the drawn states that hit a cluster of goods.
-
-    Several disruptions of one thing in one year leave the product of what each leaves:
-    nobody knows whether their months fall together.
-    """
-    rows = {row["shock"]: row for row in case.table("shocks").iter_rows(named=True)}
-    hits = {name: SHOCKS[row["kind"]](case, row) for name, row in rows.items()}
-    found = []
-    for state in states:
-        left = [np.ones(flags.size) for flags in next(iter(hits.values()))]
-        for name, lost in state.lost.items():
-            for part, flags in zip(left, hits[name], strict=True):
-                part[flags] *= 1.0 - lost
-        if any((part < 1.0).any() for part in left):
-            sites, pairs, projects = left
-            found.append(Branch(state.name, state.chance, sites, pairs, projects))
-    return found
+    """Return the branches of the drawn states that hit a cluster of goods."""
+    names = case.table("shocks")["shock"].to_list()
+    lost = np.array(
+        [[state.lost.get(name, 0.0) for name in names] for state in states]
+    ).reshape(-1, len(names))
+    left = effects_of(case).struck(lost)
+    found = [branch_from(s.name, s.chance, left, at) for at, s in enumerate(states)]
+    return [branch for branch in found if not branch.calm]

@@ -57,6 +57,30 @@ def part_lost(severity: float, months: float) -> float:
     return severity * min(months, 12.0) / 12.0
 
 
+def months_in(year: int, months: float, start: int | None = None) -> float:
+    """Return how many months a disruption lasts within one calendar year.
+
+    Parameters
+    ----------
+    year : int
+        1 is that in which it begins.
+    months : float
+        How long it lasts.
+    start : int or None
+        Month in which it begins, 1 to 12; none is the first.
+
+    Examples
+    --------
+    >>> [months_in(year, 15.0) for year in (1, 2, 3)]
+    [12.0, 3.0, 0.0]
+    >>> [months_in(year, 15.0, 7) for year in (1, 2, 3)]
+    [6.0, 9.0, 0.0]
+    """
+    begins = (start or 1) - 1.0
+    first, last = 12.0 * (year - 1), 12.0 * year
+    return max(min(begins + months, last) - max(begins, first), 0.0)
+
+
 def states_of(case: Case) -> tuple[State, ...]:
     """Draw the states of a disrupted year that a case asks for.
 
@@ -87,7 +111,7 @@ def states_of(case: Case) -> tuple[State, ...]:
     names = shocks["shock"].to_list()
     struck = _occurring(case, chance, names)
     severity, months = (_drawn(case, shocks, what) for what in ("severity", "months"))
-    lost = severity * np.minimum(months, 12.0) / 12.0
+    lost = severity * np.minimum(months, first_months(shocks)) / 12.0
     each = anything(chance) / size
     return tuple(
         State(
@@ -97,6 +121,17 @@ def states_of(case: Case) -> tuple[State, ...]:
         )
         for i in range(size)
     )
+
+
+def first_months(shocks: pl.DataFrame) -> Floats:
+    """Return how many months of the year in which it begins each disruption may last.
+
+    Parameters
+    ----------
+    shocks : polars.DataFrame
+        Rows of the table of shocks.
+    """
+    return 13.0 - shocks["start"].fill_null(1).to_numpy().astype(np.float64)
 
 
 def anything(chance: Floats) -> float:

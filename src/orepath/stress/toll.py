@@ -56,10 +56,14 @@ class Toll:
 
 @dataclass(frozen=True)
 class _Year:
-    """Hold years before they are compared: use and price (T, U), and money (T,)."""
+    """Hold years before they are compared.
+
+    Use, its price and what it gains are (T, U), what users and the country gain (T,).
+    """
 
     used: Floats
     price: Floats
+    by_use: Floats
     users: Floats
     country: Floats
 
@@ -100,6 +104,7 @@ class Assessor:
         self._dispatch, self._pricing = dispatch, Pricing(program, dispatch)
         self._at = np.searchsorted(self._pricing.goods, rows)
         self._owned, self._duty = _gains(program, dispatch, moment)
+        self._levied = _levied(program, dispatch)
         held = np.flatnonzero(self._owned)
         self._held = np.union1d(held, self._sold)
         self._net = dispatch.net.tocsr()[self._pricing.rows][:, self._held]
@@ -140,23 +145,31 @@ class Assessor:
             np.concatenate([answers.total[years], base.total]),
             np.concatenate([answers.dual[years], base.dual]),
         )
-        top = np.minimum(found.used[-1:, :, None], self._tops[1:].T)
-        bottom = np.maximum(found.used[:-1, :, None], self._tops[:-1].T)
+        # Who wants more or less is compared with that, at undisturbed prices.
+        wants = cuts.scale[np.ix_(years, self._uses)]
+        tops = wants[:, :, None] * self._tops.T
+        wanted = (wants * found.used[-1:])[:, :, None]
+        top = np.minimum(wanted, tops[:, :, 1:])
+        bottom = np.maximum(found.used[:-1, :, None], tops[:, :, :-1])
+        more = (wants - 1.0) @ found.by_use[-1]
         short[years] = np.maximum(top - bottom, 0.0) / KT
         price[years] = found.price[:-1] / np.maximum(found.price[-1], 1e-12)
         stocks, serves = self._released
         release[years] = answers.total[np.ix_(years, stocks)] @ serves / KT
-        users[years] = found.users[-1] - found.users[:-1]
-        country[years] = found.country[-1] - found.country[:-1]
+        users[years] = found.users[-1] + more - found.users[:-1]
+        country[years] = found.country[-1] + more - found.country[:-1]
         return Toll(short, price, release, users, country)
 
     def _year(self, cuts: Cuts, total: Floats, dual: Floats) -> _Year:
         """Return use, prices, and what users and the country gain in some years."""
         price = self._pricing.prices(cuts, total, dual)
-        cost = self._cost(total[:, self._held], cuts.scale[:, self._held])
+        held = total[:, self._held]
+        cost = self._cost(held, cuts.scale[:, self._held])
+        cost += cuts.extra[:, self._held] * held
         gain = np.zeros_like(total)
-        gain[:, self._held] = (price @ self._net) * total[:, self._held] - cost
+        gain[:, self._held] = (price @ self._net) * held - cost
         country = gain @ self._owned + total @ self._duty
+        country += (total * cuts.levy) @ self._levied
         country += self._waiting(cuts, total, price)
         for ease, saving, served in self._saved:
             carried = total[:, served]
@@ -171,6 +184,7 @@ class Assessor:
         return _Year(
             total[:, self._uses],
             price[:, self._at],
+            gain[:, self._uses],
             gain[:, self._sold].sum(axis=1),
             country,
         )
@@ -216,6 +230,15 @@ def _gains(program: Program, part: Dispatch, moment: int) -> tuple[Floats, Float
         pair = pairs_of(n, name)[part.column[mine] - n.blocks[name].start]
         duty[mine] = np.where(b.pair_destination[pair] == focus, rate[pair] * KT, 0.0)
     return owned, duty
+
+
+def _levied(program: Program, part: Dispatch) -> Floats:
+    """Return whether the focus actor levies the duty on each stair (S,)."""
+    b = program.network.calibration.balance
+    focus = b.places.at(program.network.case.settings.focus)
+    mine = np.zeros(part.size)
+    mine[part.priced.ship] = b.pair_destination[part.priced.pair] == focus
+    return mine
 
 
 def _saved(program: Program, part: Dispatch) -> list[tuple[int, float, Index]]:

@@ -6,7 +6,7 @@ strike with and without the plan, so the difference is what the plan protects fr
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -92,10 +92,15 @@ def strike(
     surplus = worth - price * used
     mine = b.use_place == place
     whole = focus_by_moment(program, answer, prices, shares_of(n))
+    # Who wants more or less is compared with that, at undisturbed prices.
+    pressure = n.branches[branch].pressure
+    wants = np.ones(mine.size) if pressure is None else pressure.wants
+    more = float(((wants - 1.0) * surplus[:, trunk])[mine].sum()) * 1e-6
+    fall = float((surplus[mine, trunk] - surplus[mine, moment]).sum()) * 1e-6
     return Strike(
-        np.where(mine, np.maximum(used[:, trunk] - used[:, moment], 0.0), 0.0),
-        float((surplus[mine, trunk] - surplus[mine, moment]).sum()) * 1e-6,
-        float(whole[trunk] - whole[moment]),
+        np.where(mine, np.maximum(wants * used[:, trunk] - used[:, moment], 0.0), 0.0),
+        fall + more,
+        float(whole[trunk] - whole[moment]) + more,
         price[:, moment] / np.maximum(price[:, trunk], 1e-9),
     )
 
@@ -287,7 +292,7 @@ def trial(
     chance = min(1e-3, 0.5 / max(len(what), 1))
     tried = (
         *(
-            Branch(b.name, chance, b.site_left, b.pair_left, b.project_left)
+            replace(b, probability=chance, weighs=True, year=1)
             for b in what
             if b.name != CONTROL
         ),

@@ -77,8 +77,16 @@ class Way:
     row: Mapping[str, Any]
 
     def shut(self, closed: frozenset[str]) -> bool:
-        """Tell whether one of the closed things lies on it."""
-        return not closed.isdisjoint((*self.ends, *self.passes))
+        """Tell whether one of the closed things lies on it, or is it."""
+        return not closed.isdisjoint((*self.ends, *self.passes, self.leg))
+
+    @property
+    def leg(self) -> str:
+        """The names of both ends, as a closed leg is called: ``Baku;Turkmenbashi``.
+
+        Ships leave a lane at sea wherever they like, so that none is a leg.
+        """
+        return "" if self.mode == "sea" else ";".join(sorted(self.ends))
 
 
 @dataclass(frozen=True)
@@ -103,7 +111,8 @@ class Chart:
         Parameters
         ----------
         words : sequence of str
-            Straits, country codes and points, in any case, with blanks or hyphens.
+            Straits, country codes, points, and legs over land as ``Almaty;Khorgos``,
+            in any case, with blanks or hyphens.
 
         Raises
         ------
@@ -112,6 +121,8 @@ class Chart:
         """
         known = {_plain(p): p for way in self.ways for p in (*way.ends, *way.passes)}
         known |= {_plain(other): strait for other, strait in self.straits.items()}
+        for way in filter(lambda way: way.leg, self.ways):
+            known |= {_plain(";".join(e)): way.leg for e in (way.ends, way.ends[::-1])}
         problems = [
             Problem(
                 "closed",

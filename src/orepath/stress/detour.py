@@ -1,0 +1,217 @@
+"""A detour is the next best way round a strait, stop or leg that is closed.
+
+Ships that cannot pass go round, at what the longer way costs; only what has no other
+way is lost. The ways are those of the world's chart, with the freight of the cargo that
+comes nearest to what the case pays.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from orepath.core.memory import remembered
+from orepath.errors import InputError
+from orepath.world.case import Case
+from orepath.world.chart import read_chart
+from orepath.world.itinerary import chosen
+from orepath.world.passage import passages
+from orepath.world.route import route_of
+from orepath.world.voyage import voyages
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Ends = tuple[str, str]
+
+CARGOES = ("bulk", "parcel", "container")
+SEPARATOR = ";"
+"""Between the two ends of a leg."""
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Hold what the cheapest open way between two places costs, and what it passes."""
+
+    cost: float
+    via: tuple[str, ...]
+
+
+_NONE = _Way(float("inf"), ())
+
+
+def passes(case: Case, pairs: pl.DataFrame, closed: str) -> Flags:
+    """Return which pairs have a route that passes a stop, or goes along a leg (F,).
+
+    A leg is passed where both its ends follow each other in the route, the two ends of
+    the trade included; and where the route is that of the chart, which knows every leg.
+
+    Parameters
+    ----------
+    case : Case
+        With its routes.
+    pairs : polars.DataFrame
+        ``commodity``, ``origin``, ``destination``.
+    closed : str
+        A word of ``via`` in the table of routes, or a leg as ``Almaty;Khorgos``.
+    """
+    if SEPARATOR not in closed:
+        stops = route_of(case, pairs)["via"].fill_null("")
+        return np.array([closed in words.split() for words in stops], dtype=bool)
+    leg = _leg(*closed.split(SEPARATOR, 1))
+    return np.array([leg in legs for legs in legs_of(case, pairs)], dtype=bool)
+
+
+def legs_of(case: Case, pairs: pl.DataFrame) -> list[frozenset[str]]:
+    """Return the legs over land or inland water that each pair's route goes along.
+
+    Parameters
+    ----------
+    case : Case
+        With its routes.
+    pairs : polars.DataFrame
+        ``commodity``, ``origin``, ``destination``.
+
+    Returns
+    -------
+    list of frozenset of str
+        Of the chart where the route is the chart's, else between the stops that the
+        route names; none for a route by sea alone.
+    """
+    found = []
+    for route in route_of(case, pairs).iter_rows(named=True):
+        via = tuple((route["via"] or "").split())
+        legs: frozenset[str] = frozenset()
+        if route["mode"] != "sea":
+            ends = (route["origin"], route["destination"])
+            cargo, way = _like(case, ends, route["cost"])
+            if way.cost < np.inf and way.via == via and set(ends) <= _charted():
+                legs = _along(*ends, cargo)
+            else:
+                stops = (ends[0], *via, ends[1])
+                legs = frozenset(map(_leg, stops[:-1], stops[1:]))
+        found.append(legs)
+    return found
+
+
+def around(case: Case, pairs: pl.DataFrame, closed: str) -> Floats:
+    """Return what the next best way costs more than the usual one (F,).
+
+    Parameters
+    ----------
+    case : Case
+        With its routes and places.
+    pairs : polars.DataFrame
+        ``commodity``, ``origin``, ``destination`` of trade that passes what is closed.
+    closed : str
+        A strait, country, port or leg.
+
+    Returns
+    -------
+    ndarray (F,)
+        USD/t, 0 or more; infinite where no other way is open, or none is known because
+        a place or the closed thing is not on the chart.
+
+    Notes
+    -----
+    The difference of two voyages of one cargo on the chart, with and without what is
+    closed; where the chart's usual way does not pass it, its cost less the route's.
+    """
+    known = _known(closed)
+    extra = np.full(pairs.height, np.inf)
+    for i, route in enumerate(route_of(case, pairs).iter_rows(named=True)):
+        if not known:
+            break
+        ends = (route["origin"], route["destination"])
+        cargo, usual = _like(case, ends, route["cost"])
+        other = _cheapest(case, ends, cargo, closed)
+        if other.cost < np.inf:
+            same = other.cost <= usual.cost
+            extra[i] = max(0.0, other.cost - (route["cost"] if same else usual.cost))
+    return extra
+
+
+def _leg(one: str, other: str) -> str:
+    """Name a leg, whichever way round it was told."""
+    plain = (word.strip().replace("-", " ") for word in (one, other))
+    return SEPARATOR.join(sorted(plain))
+
+
+def _like(case: Case, ends: Ends, cost: float) -> tuple[str, _Way]:
+    """Return the cargo whose freight comes nearest to a route's cost, and its way."""
+    ways = {cargo: _cheapest(case, ends, cargo, "") for cargo in CARGOES}
+    cargo = min(CARGOES, key=lambda name: abs(ways[name].cost - cost))
+    return cargo, ways[cargo]
+
+
+def _cheapest(case: Case, ends: Ends, cargo: str, closed: str) -> _Way:
+    """Return the cheapest open way between two places, of all their members."""
+    stand = _stand_ins(case)
+    words = tuple(dict.fromkeys(word for each in stand.values() for word in each))
+    sailed = _sailed(words, cargo, closed)
+    found = [
+        sailed[one, other]
+        for one in stand[ends[0]]
+        for other in stand[ends[1]]
+        if (one, other) in sailed
+    ]
+    return min(found, key=lambda way: way.cost, default=_NONE)
+
+
+@remembered
+def _stand_ins(case: Case) -> Mapping[str, tuple[str, ...]]:
+    """Return a place's own code where the chart has it, else its members there."""
+    known = _charted()
+    rows = case.table("places").select("place", "members").iter_rows()
+    return {
+        place: (place,)
+        if place in known
+        else tuple(word for word in (members or "").split() if word in known)
+        for place, members in rows
+    }
+
+
+@cache
+def _charted() -> frozenset[str]:
+    """Return the countries of the chart."""
+    return frozenset(read_chart().places())
+
+
+@cache
+def _known(closed: str) -> bool:
+    """Return whether the chart knows what is closed."""
+    try:
+        read_chart().closed([closed])
+    except InputError:
+        return False
+    return True
+
+
+@cache
+def _sailed(words: Sequence[str], cargo: str, closed: str) -> dict[Ends, _Way]:
+    """Return the open ways between countries of the chart."""
+    found = voyages(words, words, closed=[closed] if closed else (), cargo=cargo)
+    rows = found.drop_nulls("cost").select("origin", "destination", "cost", "via")
+    return {
+        (one, other): _Way(cost, tuple(via.split()))
+        for one, other, cost, via in rows.iter_rows()
+    }
+
+
+@cache
+def _along(origin: str, destination: str, cargo: str) -> frozenset[str]:
+    """Return the legs that the chart's cheapest way between two countries takes."""
+    net = passages(cargo)
+    sides = read_chart().places()
+    pairs = chosen(net, sides, ((origin,), (destination,)), frozenset())
+    at, root = int(pairs.end[0]), int(pairs.sources[pairs.row[0]])
+    found = set()
+    while at >= 0 and at != root:
+        before = int(pairs.before[pairs.row[0], at])
+        way = net.ways[int(net.step[before, at])]
+        if way is not None and way.leg:
+            found.add(_leg(*way.ends))
+        at = before
+    return frozenset(found)
