@@ -1,30 +1,25 @@
 """A crew keeps workers alive, each with what it was given, and asks them over and over.
 
-Unlike :func:`orepath.core.workers.mapped`, which brings every task to whoever is
-free, a crew brings a heavy thing to one worker once and then sends it only questions.
-A worker that is killed is replaced, given the same things and asked again.
+Unlike :class:`orepath.core.staff.Staff`, which asks whoever is free, a crew brings each
+heavy thing to one worker once and then sends all questions to that thing there. A
+worker that is killed is replaced, given the same things and asked again.
 """
 
 import heapq
-import signal
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from contextlib import ExitStack
+from multiprocessing.connection import wait
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Generic, Self, TypeVar
 
+from orepath.core.hand import KILLED, LIVES, Brought, Hand, Lost
 from orepath.errors import EngineError
 
 S = TypeVar("S")
 Q = TypeVar("Q")
 R = TypeVar("R")
 Maker = Callable[[S], Callable[[Q], R]]
-
-# A question that has cost so many workers their lives is to blame itself.
-_LIVES = 3
 
 
 class Crew(Generic[S, Q, R]):
@@ -62,7 +57,10 @@ class Crew(Generic[S, Q, R]):
         self._here: dict[int, Callable[[Q], R]] = {}
         count = min(workers, len(things))
         self._home = _shared_out(weight or [1.0] * len(things), max(count, 1))
-        self._hands = [self._hired(at) for at in range(count)] if count > 1 else []
+        self._brought = [Brought(make, thing) for thing in things]
+        self._hands = [Hand() for _ in range(count)] if count > 1 else []
+        self._queues: list[deque[int]] = [deque() for _ in self._hands]
+        self._deaths = [0] * len(self._hands)
 
     def __enter__(self) -> Self:
         """Return the crew."""
@@ -80,7 +78,7 @@ class Crew(Generic[S, Q, R]):
     @property
     def processes(self) -> tuple[int, ...]:
         """Return the workers' process numbers; none where answers are found here."""
-        return tuple(int(hand.process.pid or 0) for hand in self._hands)
+        return tuple(hand.number for hand in self._hands)
 
     def ask(self, questions: Sequence[tuple[int, Q]]) -> list[R]:
         """Ask questions and return the answers in the questions' order.
@@ -104,16 +102,16 @@ class Crew(Generic[S, Q, R]):
         """
         if not self._hands:
             return [self._at_hand(at)(question) for at, question in questions]
-        queues: list[deque[int]] = [deque() for _ in self._hands]
+        self._queues = [deque() for _ in self._hands]
+        self._deaths = [0] * len(self._hands)
         for number, (at, _) in enumerate(questions):
-            queues[self._home[at]].append(number)
+            self._queues[self._home[at]].append(number)
         answers: dict[int, R] = {}
-        for hand, queue in zip(self._hands, queues, strict=True):
-            hand.queue, hand.lives = queue, _LIVES
-            self._next(hand, questions)
         with ExitStack() as undone:
             # Answers still on their way would be taken for those of the next round.
             undone.callback(self.close)
+            for who in range(len(self._hands)):
+                self._next(who, questions)
             while len(answers) < len(questions):
                 self._heard(questions, answers)
             undone.pop_all()
@@ -130,107 +128,39 @@ class Crew(Generic[S, Q, R]):
             self._here[at] = self._make(self._things[at])
         return self._here[at]
 
-    def _hired(self, at: int) -> "_Hand":
-        """Start a worker."""
-        things = {i: self._things[i] for i, home in enumerate(self._home) if home == at}
-        return _Hand(self._make, things)
-
-    def _next(self, hand: "_Hand", questions: Sequence[tuple[int, Q]]) -> None:
+    def _next(self, who: int, questions: Sequence[tuple[int, Q]]) -> None:
         """Send a worker the first question that it has not answered yet."""
-        while hand.queue:
+        while self._queues[who]:
+            at, question = questions[self._queues[who][0]]
             try:
-                hand.ask(*questions[hand.queue[0]])
-            except (BrokenPipeError, ConnectionError, OSError):
-                hand.replace()
+                self._hands[who].ask(self._brought[at], question)
+            except Lost:
+                self._mourn(who)
             else:
                 return
 
     def _heard(self, questions: Sequence[tuple[int, Q]], answers: dict[int, R]) -> None:
         """Wait for answers and keep them."""
-        busy = {hand.pipe: hand for hand in self._hands if hand.queue}
+        busy = {
+            hand.pipe: who for who, hand in enumerate(self._hands) if self._queues[who]
+        }
         for pipe in wait(list(busy)):
-            hand = busy[pipe]  # type: ignore[index]
+            who = busy[pipe]  # type: ignore[index]
             try:
-                well, answer = hand.pipe.recv()
-            except (EOFError, ConnectionError, OSError):
-                hand.replace()
+                answer = self._hands[who].answer()
+            except Lost:
+                self._mourn(who)
             else:
-                if not well:
-                    raise answer
-                answers[hand.queue.popleft()] = answer
-                hand.lives = _LIVES
-            self._next(hand, questions)
+                answers[self._queues[who].popleft()] = answer
+                self._deaths[who] = 0
+            self._next(who, questions)
 
-
-class _Hand:
-    """Hold one worker: its process, the pipe to it and what it was given."""
-
-    def __init__(self, make: Callable[..., Any], things: dict[int, Any]) -> None:
-        self._make, self._things = make, things
-        self.queue: deque[int] = deque()
-        self.lives = _LIVES
-        self.pipe: Connection
-        self.process: SpawnProcess
-        self._start()
-
-    def _start(self) -> None:
-        """Start the process."""
-        # A new process, not a copy of this one: copies of threads that hold locks hang.
-        context = get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(
-            target=_serve, args=(theirs, self._make), daemon=True
-        )
-        self.process.start()
-        theirs.close()
-        self._given: set[int] = set()
-
-    def ask(self, at: int, question: object) -> None:
-        """Send a question, and before the first one the thing itself."""
-        if not self.process.is_alive() and self.pipe.closed:
-            self._start()
-        if at not in self._given:
-            self.pipe.send((at, self._things[at], True))
-            self._given.add(at)
-        self.pipe.send((at, question, False))
-
-    def replace(self) -> None:
-        """Put a new process in the place of one that died."""
-        self.lives -= 1
-        if self.lives < 0:
-            raise EngineError(
-                "a worker process was killed again and again, most likely for want of "
-                "memory; run again with fewer workers"
-            )
-        self.dismiss()
-        self._start()
-
-    def dismiss(self) -> None:
-        """End the process."""
-        with suppress(OSError):
-            self.pipe.close()
-        if self.process.is_alive():
-            self.process.terminate()
-        self.process.join()
-
-
-def _serve(pipe: Connection, make: Callable[[Any], Callable[[Any], Any]]) -> None:
-    """Answer questions until nobody asks any more."""
-    # Ctrl-C is for the one who asks; he sends the workers home.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    kept: dict[int, Callable[[Any], Any]] = {}
-    with suppress(EOFError, ConnectionError):
-        while True:
-            at, message, thing = pipe.recv()
-            if thing:
-                kept[at] = make(message)
-                continue
-            try:
-                answer = True, kept[at](message)
-            # Whatever goes wrong here is told there, where somebody can act on it.
-            except Exception as fault:  # noqa: BLE001
-                answer = False, fault
-            pipe.send(answer)
+    def _mourn(self, who: int) -> None:
+        """Replace a worker that died; of a question that kills all, tell it."""
+        self._deaths[who] += 1
+        if self._deaths[who] > LIVES:
+            raise EngineError(KILLED)
+        self._hands[who].replace()
 
 
 def _shared_out(weight: Sequence[float], workers: int) -> list[int]:

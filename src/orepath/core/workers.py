@@ -1,20 +1,26 @@
-"""Workers do independent tasks side by side; where they do them changes no result."""
+"""Workers do independent tasks side by side; where they do them changes no result.
+
+They are this process, other processes of this machine, or a cluster of Dask: whoever
+asks for work is handed them as one word, :data:`Workers`, and need not know which.
+"""
 
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
-from orepath.errors import EngineError
+from orepath.core.cluster import Cluster
+from orepath.core.staff import Staff
 
+S = TypeVar("S")
 T = TypeVar("T")
+Q = TypeVar("Q")
 R = TypeVar("R")
 Done = Callable[[int, int], None]
 
-# So many lots of processes are begun before the killing is told.
-_LIVES = 3
+Workers = int | Staff | Cluster
+"""How many processes, begun for one piece of work and 1 for none besides this one; or
+those that are kept for several; or those of a scheduler."""
 
 
 def processors() -> int:
@@ -22,10 +28,96 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
+def kept(
+    processes: int, scheduler: str = "", rooms: tuple[str, ...] = ()
+) -> AbstractContextManager[Workers]:
+    """Return workers to be kept for several pieces of work.
+
+    Parameters
+    ----------
+    processes : int
+        Of this machine, where there is no scheduler; 1 works here.
+    scheduler : str
+        Address of one of Dask; empty for none.
+    rooms : tuple of str
+        Modules that processes load while nobody asks them yet.
+
+    Raises
+    ------
+    InputError
+        The scheduler cannot be reached, or has no workers.
+    EngineError
+        Dask is not installed.
+
+    Examples
+    --------
+    >>> with kept(1) as workers:
+    ...     mapped(abs, [-1, 2], workers)
+    [1, 2]
+    """
+    if scheduler:
+        return Cluster(scheduler)
+    return Staff(processes, rooms) if processes > 1 else nullcontext(1)
+
+
+def dealt(
+    make: Callable[[S], Callable[[Q], R]],
+    thing: S,
+    questions: Sequence[Q],
+    workers: Workers = 1,
+) -> Iterator[tuple[int, R]]:
+    """Bring one thing to all workers and deal questions to whoever is free.
+
+    Parameters
+    ----------
+    make : callable
+        Makes of the thing what answers, once at each worker; a function or class of a
+        module, so that another process can find it.
+    thing, questions : object, sequence
+        Must pickle where others work.
+    workers : Workers
+        Who works. A script that asks for processes must guard its main part with
+        ``if __name__ == "__main__":``.
+
+    Yields
+    ------
+    tuple of int and answer
+        The question's position, in the order in which answers come.
+
+    Raises
+    ------
+    EngineError
+        A question cost several workers their lives, or the scheduler was lost. Errors
+        of the answering itself come through as they are.
+
+    Examples
+    --------
+    >>> list(dealt(lambda base: lambda power: base**power, 2, [3, 5]))
+    [(0, 8), (1, 32)]
+    """
+    if workers == 1 or len(questions) <= 1:
+        yield from _here(make, thing, questions)
+    elif isinstance(workers, int):
+        with Staff(min(workers, len(questions))) as staff:
+            yield from staff.deal(make, thing, questions)
+    else:
+        yield from workers.deal(make, thing, questions)
+
+
+def _here(
+    make: Callable[[S], Callable[[Q], R]], thing: S, questions: Sequence[Q]
+) -> Iterator[tuple[int, R]]:
+    """Answer questions in this process, one after another."""
+    if questions:
+        answer = make(thing)
+        for at, question in enumerate(questions):
+            yield at, answer(question)
+
+
 def mapped(
     work: Callable[[T], R],
     tasks: Sequence[T],
-    workers: int = 1,
+    workers: Workers = 1,
     done: Done | None = None,
 ) -> list[R]:
     """Apply a function to every task and return the results in the tasks' order.
@@ -35,74 +127,37 @@ def mapped(
     work : callable
         A function of a module, so that another process can find it.
     tasks : sequence
-        What it is applied to; must pickle where there are several workers.
-    workers : int
-        Processes besides this one; 1 works here, one task after another. Each process
-        is begun anew, so a script that asks for several must guard its main part with
-        ``if __name__ == "__main__":``.
+        What it is applied to; must pickle where others work.
+    workers : Workers
+        Who works, as for :func:`dealt`.
     done : callable or None
         Told after every task: how many are done, of how many.
 
     Returns
     -------
     list
-        The same whatever ``workers`` is.
+        The same whoever works.
 
     Raises
     ------
     EngineError
-        Processes were killed again and again; one that is killed now and then is
-        replaced. Errors of the work itself come through as they are.
+        A task cost several workers their lives, or the scheduler was lost; a worker
+        that is killed now and then is replaced. Errors of the work itself come through
+        as they are.
 
     Examples
     --------
     >>> mapped(abs, [-1, 2, -3])
     [1, 2, 3]
     """
-    if workers <= 1 or len(tasks) <= 1:
-        return _here(work, tasks, done)
     found: dict[int, R] = {}
-    for _ in range(_LIVES):
-        # Whoever was killed, most likely for want of memory, is replaced; what was done
-        # by then is kept, and the next lot shares the machine with one fewer.
-        if _there(work, tasks, (found, done), workers):
-            return [found[at] for at in range(len(tasks))]
-        workers = max(workers - 1, 1)
-    raise EngineError(
-        "a worker process was killed again and again, most likely for want of memory; "
-        "run again with fewer workers"
-    )
-
-
-def _there(
-    work: Callable[[T], R],
-    tasks: Sequence[T],
-    so_far: tuple[dict[int, R], Done | None],
-    workers: int,
-) -> bool:
-    """Do in processes what is not done yet; return whether all came back."""
-    found, done = so_far
-    left = [at for at in range(len(tasks)) if at not in found]
-    # A new process, not a copy of this one: copies of threads that hold locks hang.
-    pool = ProcessPoolExecutor(min(workers, len(left)), get_context("spawn"))
-    try:
-        asked = {pool.submit(work, tasks[at]): at for at in left}
-        for one in as_completed(asked):
-            found[asked[one]] = one.result()
-            if done is not None:
-                done(len(found), len(tasks))
-    except BrokenProcessPool:
-        return False
-    finally:
-        pool.shutdown(cancel_futures=True)
-    return True
-
-
-def _here(work: Callable[[T], R], tasks: Sequence[T], done: Done | None) -> list[R]:
-    """Do the tasks in this process, one after another."""
-    found = []
-    for at, task in enumerate(tasks, start=1):
-        found.append(work(task))
+    for at, result in dealt(_itself, work, tasks, workers):
+        found[at] = result
         if done is not None:
-            done(at, len(tasks))
-    return found
+            done(len(found), len(tasks))
+    return [found[at] for at in range(len(tasks))]
+
+
+def _itself(work: Callable[[T], R]) -> Callable[[T], R]:
+    """Return the work: nothing has to be made of it."""
+    return work
