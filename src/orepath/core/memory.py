@@ -40,8 +40,10 @@ def remembered(read: Callable[[Thing], Found]) -> Callable[[Thing], Found]:
 
     @wraps(read)
     def recalled(thing: Thing) -> Found:
-        if thing not in kept:
-            kept[thing] = read(thing)
-        return kept[thing]
+        try:
+            return kept[thing]
+        except KeyError:
+            found = kept[thing] = read(thing)
+            return found
 
     return recalled

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from orepath.plan.costs import COST_LINES
+from orepath.plan.costs import COST_LINES, total
 from orepath.plan.extension import apply_own
 from orepath.plan.network import Branch, Network
 from orepath.plan.policy.register import POLICIES
@@ -59,15 +59,11 @@ def assembled(network: Network) -> Program:
     draft = Draft(network)
     for rule in (*RULES, *POLICIES, apply_own):
         rule(draft)
-    cost = np.zeros(network.columns)
-    for _, line in COST_LINES:
-        for name, values in line(network).items():
-            cost[network.blocks[name].columns] += values
     blocks = network.blocks.values()
     return Program(
         network,
         draft.matrix(),
-        cost,
+        total(network),
         Lines(network, COST_LINES),
         np.zeros(network.columns),
         np.concatenate([block.upper for block in blocks]),

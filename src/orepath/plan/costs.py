@@ -15,7 +15,7 @@ from orepath.plan.network import KT, Block, Network
 from orepath.plan.policy.tariff import duty_change
 from orepath.plan.pressure import added_costs
 from orepath.plan.program import CostLine
-from orepath.plan.project import instalments, project_rows
+from orepath.plan.project import figure, instalments, of_kind, stock_row
 
 Floats = NDArray[np.float64]
 
@@ -152,22 +152,17 @@ def holding(n: Network) -> dict[str, Floats]:
     goods discounted from the last year.
     """
     start = n.blocks["start"]
-    projects = n.projects
-    stock = (projects["kind"] == "stock").to_numpy()[start.item]
-    size = projects["size"].to_numpy()[start.item] * KT
-    keep = projects["opex"].to_numpy()[start.item] * KT * _running_years(n)
+    kept = of_kind(n, "stock")
+    if not kept.size:
+        return {}
+    stock = np.isin(start.item, kept)
+    size = figure(n, "size")[start.item] * KT
+    keep = figure(n, "opex")[start.item] * KT * _running_years(n)
     s = n.case.settings
     last = (1.0 + s.discount_rate) ** -(s.end - s.base_year)
-    b = n.calibration.balance
-    price = np.array(
-        [
-            n.calibration.anchor[b.row(row["commodity"], row["place"])]
-            if row["kind"] == "stock"
-            else 0.0
-            for row in project_rows(n)
-        ]
-    )
-    sold = price[start.item] * KT * last if start.size else np.zeros(0)
+    price = np.zeros(n.projects.height)
+    price[kept] = n.calibration.anchor[[stock_row(n, int(j)) for j in kept]]
+    sold = price[start.item] * KT * last
     return {"start": np.where(stock, size * (keep - sold), 0.0)}
 
 
@@ -179,18 +174,36 @@ def _running_years(n: Network) -> Floats:
     same.
     """
     start = n.blocks["start"]
-    stem = n.moments.stem
-    s = n.case.settings
-    projects = n.projects
-    begun = n.moments.first[start.moment] + projects["lead"].to_numpy()[start.item]
-    ended = np.minimum(begun + projects["life"].to_numpy()[start.item], s.end + 1)
-    total = np.zeros(start.size)
-    for t in stem:
-        first, years = n.moments.first[t], n.moments.years[t]
-        for year in first + np.arange(years):
-            ready = np.clip(np.minimum(ended, year + 1) - np.maximum(begun, year), 0, 1)
-            total += ready * (1.0 + s.discount_rate) ** -n.moments.offset[t]
-    return total
+    stem, s = n.moments.stem, n.case.settings
+    begun = n.moments.first[start.moment] + figure(n, "lead")[start.item]
+    ended = np.minimum(begun + figure(n, "life")[start.item], s.end + 1)
+    year = np.arange(n.moments.first[0], s.end + 1)
+    discount = (1.0 + s.discount_rate) ** -n.moments.offset[stem]
+    weight = np.repeat(discount, n.moments.years[stem].astype(np.int64))
+    until = np.minimum(ended[:, None], year + 1)
+    ready = np.clip(until - np.maximum(begun[:, None], year), 0, 1)
+    return np.asarray((ready * weight).sum(axis=1), dtype=np.float64)
+
+
+def total(n: Network) -> Floats:
+    """Return what a unit of every column costs: the sum of all lines (columns,).
+
+    Parameters
+    ----------
+    n : Network
+        With its blocks.
+
+    Notes
+    -----
+    The lines of a block part what its columns cost by themselves, so that is read here
+    once. A start by itself costs nothing: it is paid for by the lines of its own.
+    """
+    weight = n.moments.weight
+    cost = np.concatenate([weight[b.moment] * b.cost for b in n.blocks.values()])
+    start = n.blocks["start"].columns
+    for line in (capital(n), holding(n)):
+        cost[start] += line.get("start", 0.0)
+    return cost
 
 
 COST_LINES: tuple[tuple[str, CostLine], ...] = (

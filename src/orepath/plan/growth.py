@@ -34,13 +34,11 @@ def growth_of(
         Multiples of the base year's quantity, positive.
     """
     b = calibration.balance
-    process = [b.chain.processes.labels[k] for k in b.site_process]
-    place = [b.places.labels[p] for p in b.site_place]
-    limit = coefficient(case, "expansion", process, place)
+    limit = coefficient(case, "expansion", *b.site_words)
     growth = uses_of(case)["growth"].to_numpy()
     demanded = world_growth(b, calibration.year.quantity, growth)
     follow = np.minimum(limit, demanded[b.chain.output[b.site_process]])
-    follow[[p == case.settings.focus for p in place]] = 0.0
+    follow[b.site_place == b.places.at(case.settings.focus)] = 0.0
     into = _pull(b, calibration.year.quantity, growth, follow)
     return (
         (1.0 + follow)[:, None] ** offset,
@@ -70,8 +68,7 @@ def world_growth(b: Balance, quantity: Floats, growth: Floats) -> Floats:
     total = np.bincount(b.use_commodity, used, minlength=size)
     through = np.zeros((size, size))
     taken = b.chain.taken[:, b.site_process] * quantity[b.sites]
-    for k, output in enumerate(b.chain.output[b.site_process]):
-        through[:, output] += taken[:, k]
+    np.add.at(through.T, b.chain.output[b.site_process], taken.T)
     total = np.maximum(total + through.sum(axis=1), 1e-9)
     system = np.eye(size) - through / total[:, None]
     rates: Floats = np.linalg.lstsq(system, final / total, rcond=None)[0]
@@ -80,15 +77,17 @@ def world_growth(b: Balance, quantity: Floats, growth: Floats) -> Floats:
 
 def _pull(b: Balance, quantity: Floats, growth: Floats, follow: Floats) -> Floats:
     """Return the growth of what takes in each pair's goods at its destination (F,)."""
-    pull = np.zeros(b.row_place.size)
-    mass = np.zeros(b.row_place.size)
-    use_row = b.row_index(b.use_commodity, b.use_place)
-    np.add.at(pull, use_row, quantity[b.uses] * growth)
-    np.add.at(mass, use_row, quantity[b.uses])
     taken = b.chain.taken[:, b.site_process] * quantity[b.sites]
     g, k = np.nonzero(taken)
-    row = b.row_index(g.astype(np.int64), b.site_place[k])
-    np.add.at(pull, row, taken[g, k] * follow[k])
-    np.add.at(mass, row, taken[g, k])
+    row = np.concatenate(
+        [
+            b.row_index(b.use_commodity, b.use_place),
+            b.row_index(g.astype(np.int64), b.site_place[k]),
+        ]
+    )
+    each = np.concatenate([quantity[b.uses], taken[g, k]])
+    rise = np.concatenate([growth, follow[k]])
+    mass = np.bincount(row, each, minlength=b.row_place.size)
+    pull = np.bincount(row, each * rise, minlength=b.row_place.size)
     rate = np.divide(pull, mass, out=np.zeros_like(pull), where=mass > 0)
     return np.asarray(rate[b.row_index(b.pair_commodity, b.pair_destination)])

@@ -8,6 +8,7 @@ the plan cannot foresee it. All quantities here are kt/a, all money is USD milli
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -135,12 +136,12 @@ class Moments:
         """Return the number of moments."""
         return len(self.label)
 
-    @property
+    @cached_property
     def branches(self) -> Index:
         """Return the moments that are branches."""
         return np.flatnonzero(self.trunk != np.arange(len(self)))
 
-    @property
+    @cached_property
     def stem(self) -> Index:
         """Return the moments of the trunk."""
         return np.flatnonzero(self.trunk == np.arange(len(self)))
@@ -356,12 +357,13 @@ def running_of(case: Case, moments: Moments) -> Floats:
     first, years = moments.first[stem], moments.years[stem]
     process = [name or "" for name in projects["process"].to_list()]
     ramp = coefficient(case, "ramp_up", process, projects["place"].to_list())
-    running = np.zeros((projects.height, stem.size, stem.size))
-    for t in range(stem.size):
-        # Project, period of the start, year of the period looked at.
-        begun = first[: t + 1] + projects["lead"].to_numpy()[:, None]
-        age = first[t] + np.arange(years[t]) - begun[:, :, None]
-        full = np.where(age < ramp[:, None, None], 0.5, 1.0)
-        alive = (age >= 0) & (age < projects["life"].to_numpy()[:, None, None])
-        running[:, : t + 1, t] = (full * alive).mean(axis=2)
-    return running
+    # Project, period of the start, period looked at, year of that period.
+    lead, life, ramp = (
+        figure[:, None, None, None]
+        for figure in (projects["lead"].to_numpy(), projects["life"].to_numpy(), ramp)
+    )
+    year = np.arange(years.max())
+    age = first[:, None] + year - (first[:, None, None] + lead)
+    alive = (age >= 0) & (age < life) & (year < years[:, None])
+    full = np.where(age < ramp, 0.5, 1.0)
+    return np.asarray((full * alive).sum(axis=3) / years, dtype=np.float64)

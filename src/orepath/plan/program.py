@@ -126,9 +126,9 @@ class Draft:
         """
         rows, columns, values = stacked(self._triplets)
         shape = (self._count, self.network.columns)
-        stated = sparse.csc_array(
-            sparse.coo_array((values, (rows, columns)), shape=shape)
-        )
+        # Narrow positions from here on: they are copied with every step of a stair.
+        at = (rows.astype(np.int32), columns.astype(np.int32))
+        stated = sparse.csc_array(sparse.coo_array((values, at), shape=shape))
         return stated[:, self._source]
 
 

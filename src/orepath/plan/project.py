@@ -59,19 +59,30 @@ def under_duty(n: Network) -> Index:
 
 
 def figure(n: Network, name: str, missing: float = 0.0) -> Floats:
-    """Return a figure of every project that not all kinds have (J,).
+    """Return a figure of every project (J,).
 
     Parameters
     ----------
     n : Network
         With its projects.
     name : str
-        ``least``, ``offtake`` or ``saving``.
+        A column of numbers: ``size``, ``lead``, ``least``, ``offtake``.
     missing : float
         Value where a project has none.
     """
-    told = [row[name] for row in project_rows(n)]
-    return np.array([missing if one is None else one for one in told], dtype=np.float64)
+    told = _numbers(n.case)[name]
+    return np.where(np.isnan(told), missing, told)
+
+
+@remembered
+def _numbers(case: Case) -> dict[str, Floats]:
+    """Return the columns of numbers; what a project does not have is no number."""
+    frame = projects_of(case)
+    return {
+        name: np.asarray(frame[name].to_numpy(), dtype=np.float64)
+        for name, kind in frame.schema.items()
+        if kind.is_numeric()
+    }
 
 
 def run(n: Network, start: int) -> list[Block]:
@@ -152,15 +163,13 @@ def release(n: Network, start: int) -> list[Block]:
     A stock is for emergencies: it is released at ``release`` times the published price,
     which also pays for refilling it afterwards.
     """
-    projects = n.projects
     stock = of_kind(n, "stock")
     item = np.repeat(stock, n.moments.branches.size)
     moment = np.tile(n.moments.branches, stock.size)
-    size = projects["size"].to_numpy() * KT
-    refill = np.zeros(projects.height)
+    size = figure(n, "size") * KT
+    refill = figure(n, "release")
     for j in stock:
-        multiple = float(projects["release"][int(j)])
-        refill[j] = n.calibration.anchor[stock_row(n, int(j))] * multiple
+        refill[j] *= n.calibration.anchor[stock_row(n, int(j))]
     return [Block("release", start, item, moment, size[item], refill[item] * KT)]
 
 
@@ -215,7 +224,7 @@ def idle(n: Network, start: int) -> list[Block]:
         price[j] = n.calibration.anchor[at[0]]
     item = np.repeat(bound, n.moments.stem.size)
     moment = np.tile(n.moments.stem, bound.size)
-    most = n.projects["size"].to_numpy() * least * KT
+    most = figure(n, "size") * least * KT
     return [Block("idle", start, item, moment, most[item], price[item] * KT)]
 
 
@@ -250,11 +259,10 @@ def instalments(n: Network) -> Floats:
     n : Network
         With its projects and discount rate.
     """
-    projects = n.projects
     r = n.case.settings.discount_rate
-    life, lead = projects["life"].to_numpy(), projects["lead"].to_numpy()
+    life, lead = figure(n, "life"), figure(n, "lead")
     annuity = r / (1.0 - (1.0 + r) ** -life) if r > 0 else 1.0 / life
-    sunk = projects["capex"].to_numpy() * projects["size"].to_numpy() * 1e-6
+    sunk = figure(n, "capex") * figure(n, "size") * 1e-6
     return np.asarray(sunk * (1.0 + r) ** (lead / 2) * annuity, dtype=np.float64)
 
 
@@ -293,7 +301,7 @@ def project_costs(case: Case) -> Floats:
 def _spread(n: Network, name: str, start: int, item: Index, cost: Floats) -> Block:
     """Lay one column an item and moment, limited by the item's size."""
     m: Moments = n.moments
-    size = n.projects["size"].to_numpy() * KT
+    size = figure(n, "size") * KT
     who = np.repeat(item, len(m))
     when = np.tile(np.arange(len(m)), item.size)
     return Block(name, start, who, when, size[who], cost[who] * KT)

@@ -86,9 +86,7 @@ def site_stair(case: Case, calibration: Calibration) -> Stair:
         Steps of active sites, and of idle ones with a capacity.
     """
     b = calibration.balance
-    process = [b.chain.processes.labels[k] for k in b.site_process]
-    place = [b.places.labels[p] for p in b.site_place]
-    eta = np.maximum(coefficient(case, "elasticity", process, place, default=1.0), 0.05)
+    eta = np.maximum(coefficient(case, "elasticity", *b.site_words, default=1.0), 0.05)
     price = calibration.price[b.row_index(b.chain.output[b.site_process], b.site_place)]
     base = calibration.site_cost + calibration.site_wedge
     x = calibration.year.quantity[b.sites]
@@ -189,12 +187,9 @@ def relation(case: Case, calibration: Calibration, figure: str) -> Floats:
     """
     b = calibration.balance
     table = case.table("relations")
-    known = dict(
-        zip(table["commodity"].to_list(), table[figure].to_list(), strict=True)
-    )
-    traded, which = np.unique(b.pair_commodity, return_inverse=True)
-    labels = b.chain.commodities.labels
-    return np.array([known[labels[g]] for g in traded], dtype=np.float64)[which]
+    by_good = np.full(len(b.chain.commodities), np.nan)
+    by_good[b.chain.commodities.index(table["commodity"])] = table[figure].to_numpy()
+    return by_good[b.pair_commodity]
 
 
 @remembered

@@ -143,6 +143,15 @@ class Balance:
         return np.asarray(self._lookup[commodity, place], dtype=np.int64)
 
     @cached_property
+    def site_words(self) -> tuple[list[str], list[str]]:
+        """Return process and place of every site in words, K each."""
+        process, place = self.chain.processes.labels, self.places.labels
+        return (
+            [process[k] for k in self.site_process.tolist()],
+            [place[p] for p in self.site_place.tolist()],
+        )
+
+    @cached_property
     def least(self) -> Floats:
         """Return how little of each column counts as nothing, t/a (N,).
 

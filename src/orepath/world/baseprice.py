@@ -118,8 +118,7 @@ def site_costs(case: Case, balance: Balance) -> Floats:
     ndarray (K,)
         USD/t.
     """
-    process = [balance.chain.processes.labels[k] for k in balance.site_process]
-    place = [balance.places.labels[p] for p in balance.site_place]
+    process, place = balance.site_words
     opex = coefficient(case, "opex", process, place)
     power = coefficient(case, "power", process, place)
     return opex + power * power_prices(case, place)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from orepath.plan.network import Moments, Network
 from orepath.plan.policy.bound import rows_of
 from orepath.plan.program import Draft, stacked
+from orepath.plan.project import figure, of_kind, project_rows
 
 Floats = NDArray[np.float64]
 
@@ -88,7 +89,8 @@ def purses(networks: Iterable[Network]) -> tuple[Purse, ...]:
         bill: dict[str, float] = {}
         for n in held:
             takes = part_of(n, row["payer"], row["place"]) * capital_of(n)
-            bill |= dict(zip(n.projects["project"], takes.tolist(), strict=True))
+            names = (project["project"] for project in project_rows(n))
+            bill |= dict(zip(names, takes.tolist(), strict=True))
         found += [
             Purse(row["policy"], row["name"], period, first, last, value, bill)
             for period, first, last, value in _spans(held[0].moments, row)
@@ -140,13 +142,12 @@ def capital_of(n: Network) -> Floats:
     n : Network
         With its projects and anchor prices; a stock takes its goods as well.
     """
-    projects = n.projects
-    capital = projects["capex"].to_numpy() * projects["size"].to_numpy()
-    b = n.calibration.balance
-    for j, row in enumerate(projects.iter_rows(named=True)):
-        if row["kind"] == "stock":
-            at = b.row(row["commodity"], row["place"])
-            capital[j] += n.calibration.anchor[at] * row["size"]
+    size = figure(n, "size")
+    capital = figure(n, "capex") * size
+    rows = project_rows(n)
+    for j in of_kind(n, "stock"):
+        at = n.calibration.balance.row(rows[j]["commodity"], rows[j]["place"])
+        capital[j] += n.calibration.anchor[at] * size[j]
     return np.asarray(capital * 1e-6, dtype=np.float64)
 
 
@@ -163,12 +164,12 @@ def part_of(n: Network, payer: str, place: str) -> Floats:
     place : str
         The host.
     """
-    paid = np.asarray(n.projects["paid"].to_numpy(), dtype=np.float64)
+    paid = figure(n, "paid")
     if payer == "focus":
         return paid
     if payer == "partner":
         return 1.0 - paid
-    there = (n.projects["place"] == place).to_numpy()
+    there = [row["place"] == place for row in project_rows(n)]
     return np.asarray((1.0 - paid) * there, dtype=np.float64)
 
 
@@ -185,7 +186,7 @@ def budget(draft: Draft) -> None:
         return
     start = n.blocks["start"]
     year = n.moments.first[start.moment]
-    names = n.projects["project"].to_list()
+    names = [row["project"] for row in project_rows(n)]
     parts = []
     for slot, purse in enumerate(held):
         bill = np.array([purse.bill[name] for name in names])

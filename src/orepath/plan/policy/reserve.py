@@ -7,8 +7,9 @@ import numpy as np
 from orepath.plan.network import KT, Network
 from orepath.plan.policy.bound import Bound, in_force, rows_of, write
 from orepath.plan.policy.share import spread
-from orepath.plan.policy.supply import intake
+from orepath.plan.policy.supply import intake, stocks
 from orepath.plan.program import Draft, Triplets
+from orepath.plan.project import figure
 
 _DAYS = 365.0
 
@@ -46,14 +47,9 @@ def _kept(n: Network, one: Bound) -> Iterator[Triplets]:
     used = intake(n, row["commodity"], row["place"])
     yield from spread(one, used, -row["value"] / _DAYS * used.tonnes[None, :])
     start = n.blocks["start"]
-    projects = n.projects
-    stock = (
-        (projects["kind"] == "stock")
-        & (projects["commodity"] == row["commodity"]).fill_null(value=False)
-        & (projects["place"] == row["place"])
-    ).to_numpy()
+    stock = stocks(n, row["commodity"], row["place"])
     mine = np.flatnonzero(stock[start.item])
-    size = projects["size"].to_numpy() * KT
+    size = figure(n, "size") * KT
     for slot, moment in enumerate(one.moments):
         held = n.running[start.item[mine], start.moment[mine], moment]
         some = np.flatnonzero(held)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.plan.network import KT, Network
-from orepath.plan.project import contract_pair
+from orepath.plan.project import contract_pair, figure, project_rows
 
 Index = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -238,17 +238,29 @@ def filled(n: Network, commodity: str, place: str) -> Columns:
     commodity, place : str
         What is kept where.
     """
-    projects = n.projects
-    stock = (
-        (projects["kind"] == "stock")
-        & (projects["commodity"] == commodity).fill_null(value=False)
-        & (projects["place"] == place)
-    ).to_numpy()
     start = n.blocks["start"]
-    mine = np.flatnonzero(stock[start.item])
-    size = projects["size"].to_numpy()[start.item[mine]] * KT
+    mine = np.flatnonzero(stocks(n, commodity, place)[start.item])
+    size = figure(n, "size")[start.item[mine]] * KT
     moment = start.moment[mine]
     return _columns((start.index[mine], moment), size / n.moments.years[moment])
+
+
+def stocks(n: Network, commodity: str, place: str) -> Flags:
+    """Return which projects keep a commodity at a place (J,).
+
+    Parameters
+    ----------
+    n : Network
+        With its projects.
+    commodity, place : str
+        What is kept where.
+    """
+    kept = ("stock", commodity, place)
+    rows = project_rows(n)
+    return np.array(
+        [(row["kind"], row["commodity"], row["place"]) == kept for row in rows],
+        dtype=bool,
+    )
 
 
 def _net(n: Network, commodity: str) -> Floats:

@@ -113,6 +113,6 @@ def _fill(n: Network, project: int, row: int, rows: int) -> Triplets:
     """Return the purchases that fill a stock, spread over the period it starts in."""
     block = n.blocks["start"]
     mine = np.flatnonzero(block.item == project)
-    size = float(n.projects["size"][project]) * KT
+    size = float(figure(n, "size")[project]) * KT
     years = n.moments.years[block.moment[mine]]
     return (row + block.moment[mine] * rows, block.index[mine], -size / years)

@@ -65,7 +65,7 @@ def ease(draft: Draft) -> None:
     if not block.size:
         return
     at, column, one = eased(n)
-    names = n.projects["project"].to_list()
+    rows = project_rows(n)
     draft.add(
         "ease",
         (
@@ -74,5 +74,7 @@ def ease(draft: Draft) -> None:
             np.concatenate([np.ones(block.size), -one]),
         ),
         (np.full(block.size, -np.inf), np.zeros(block.size)),
-        lambda i: f"{names[block.item[i]]}, {n.moments.label[block.moment[i]]}",
+        lambda i: (
+            f"{rows[block.item[i]]['project']}, {n.moments.label[block.moment[i]]}"
+        ),
     )

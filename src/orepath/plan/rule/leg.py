@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from orepath.core.memory import remembered
 from orepath.plan.network import KT, Network
 from orepath.plan.program import Draft, Triplets, stacked
-from orepath.plan.project import contract_pair, of_kind
+from orepath.plan.project import contract_pair, figure, of_kind, project_rows
 from orepath.world.case import Case
 from orepath.world.route import route_of
 
@@ -106,11 +106,11 @@ def _shipped(
 
 def _widened(n: Network, stop: str, moment: int, row: int) -> Triplets:
     """Return what the start of each upgrade of a stop adds to its capacity."""
-    start = n.blocks["start"]
-    stops = n.projects["stop"].to_list()
-    mine = np.isin(start.item, [j for j in of_kind(n, "upgrade") if stops[j] == stop])
+    start, rows = n.blocks["start"], project_rows(n)
+    upgrades = [j for j in of_kind(n, "upgrade") if rows[j]["stop"] == stop]
+    mine = np.isin(start.item, upgrades)
     j, begun = start.item[mine], start.moment[mine]
-    size = n.projects["size"].to_numpy()[j] * KT
+    size = figure(n, "size")[j] * KT
     more = size * n.running[j, begun, n.moments.trunk[moment]]
     some = np.flatnonzero(more)
     return np.full(some.size, row), start.index[mine][some], -more[some]

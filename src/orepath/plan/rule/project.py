@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from orepath.plan.network import KT, Block, Network
 from orepath.plan.program import Draft, Labeller, Triplets, stacked
-from orepath.plan.project import figure, passable, under_duty
+from orepath.plan.project import figure, passable, project_rows, under_duty
 from orepath.plan.requirement import requirements
 
 Floats = NDArray[np.float64]
@@ -15,13 +15,13 @@ Index = NDArray[np.int64]
 def once(draft: Draft) -> None:
     """Let a project start at most once."""
     block = draft.network.blocks["start"]
-    names = draft.network.projects["project"].to_list()
-    size = len(names)
+    rows = project_rows(draft.network)
+    size = len(rows)
     draft.add(
         "once",
         (block.item, block.index, np.ones(block.size)),
         (np.full(size, -np.inf), np.ones(size)),
-        lambda j: names[j],
+        lambda j: str(rows[j]["project"]),
     )
 
 
@@ -35,7 +35,7 @@ def precedence(draft: Draft) -> None:
     start = n.blocks["start"]
     pairs = requirements(n.projects)
     first = n.moments.first
-    ready = first[start.moment] + n.projects["lead"].to_numpy()[start.item]
+    ready = first[start.moment] + figure(n, "lead")[start.item]
     parts: list[Triplets] = []
     rows: list[tuple[int, int, int]] = []
     for j, i in pairs.tolist():
@@ -48,13 +48,13 @@ def precedence(draft: Draft) -> None:
             parts.append(_entries(at, start.index[there], -1.0))
     if not rows:
         return
-    names = n.projects["project"].to_list()
+    known = project_rows(n)
     draft.add(
         "precedence",
         stacked(parts),
         (np.full(len(rows), -np.inf), np.zeros(len(rows))),
         lambda r: (
-            f"{names[rows[r][0]]} after {names[rows[r][1]]}, "
+            f"{known[rows[r][0]]['project']} after {known[rows[r][1]]['project']}, "
             f"{n.moments.label[rows[r][2]]}"
         ),
     )
@@ -130,7 +130,7 @@ def _started(n: Network, block: Block, mine: Index) -> Triplets:
     if block.name == "release":
         # A stock must have been filled before the period in which it is needed.
         share = (start.moment[begun] < period).astype(float)
-    size = n.projects["size"].to_numpy() * KT
+    size = figure(n, "size") * KT
     after = n.blocks["recourse"]
     found = row, start.index[begun], size[j] * share
     if block.name != "haul" or not after.size:
@@ -170,9 +170,9 @@ def recourse(draft: Draft) -> None:
 
 def _projects_named(n: Network, block: Block, mine: Index) -> Labeller:
     """Return what names some columns of a block as their project and moment."""
-    names = n.projects["project"].to_list()
+    rows = project_rows(n)
     item, moment = block.item[mine], block.moment[mine]
-    return lambda i: f"{names[item[i]]}, {n.moments.label[moment[i]]}"
+    return lambda i: f"{rows[item[i]]['project']}, {n.moments.label[moment[i]]}"
 
 
 def least_use(draft: Draft) -> None:
