@@ -97,7 +97,7 @@ def nearest(matrix: Floats) -> Floats:
     [[1.0, 0.5], [0.5, 1.0]]
     """
     _checked(matrix)
-    if np.linalg.eigvalsh(matrix)[0] >= -_SLACK:
+    if np.linalg.eigvalsh(matrix).min(initial=0.0) >= -_SLACK:
         return matrix
     found, correction = matrix.copy(), np.zeros_like(matrix)
     for _ in range(_ROUNDS):
