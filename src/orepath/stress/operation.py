@@ -148,6 +148,7 @@ class Operation:
         used = self.base.total[0]
         moved = (cuts.scale != 1.0) | (cuts.extra > 0.0)
         hit = (used > cuts.height + _SEEN) | ((used > _SEEN) & moved)
+        hit |= cuts.extra < 0.0  # what is cheaper may be used more, or at last
         # Its coefficients change: what was best need not be so any more.
         owing = self.dispatch.height[self.dispatch.owed[:, 1]] > 0.0
         owes = ((cuts.owed < 1.0) & owing).any(axis=1)

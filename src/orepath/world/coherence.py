@@ -15,6 +15,7 @@ from orepath.errors import Problem, suggest
 from orepath.world.case import Settings
 from orepath.world.catalogue import TABLES
 from orepath.world.chain import check_mass
+from orepath.world.hazard import check_shocks
 from orepath.world.intent import (
     check_projects,
     check_requirements,
@@ -346,4 +347,5 @@ CHECKS: tuple[Check, ...] = (
     Check(check_trainings, ("projects", "sites")),
     Check(check_policies, ("owners", "places", "policies")),
     Check(check_means, MEANS),
+    Check(check_shocks, ("owners", "places", "processes", "routes", "shocks")),
 )
