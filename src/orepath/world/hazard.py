@@ -61,7 +61,13 @@ def check_shocks(tables: Tables, _: Settings | None, problems: list[Problem]) ->
         aimed = () if lost else _aimed(row)
         for column, what, fix in (*aimed, *_rated(row), *_strange(row, known)):
             problems.append(Problem(f"{where}:{column}", what, fix))
-    problems.extend(_overlapping(shocks))
+    faulty = {":".join(problem.where.split(":")[:2]) for problem in problems}
+    sound = [
+        (number, row)
+        for number, row in enumerate(shocks, start=2)
+        if f"shocks.csv:{number}" not in faulty
+    ]
+    problems.extend(_overlapping(sound))
 
 
 def _aimed(row: Row) -> Iterator[tuple[str, str, str]]:
@@ -122,12 +128,11 @@ def _known(tables: Tables) -> dict[str, list[str]]:
     return {name: sorted({*found.drop_nulls()} - {""}) for name, found in words.items()}
 
 
-def _overlapping(shocks: list[dict[str, Any]]) -> Iterator[Problem]:
+def _overlapping(shocks: list[tuple[int, dict[str, Any]]]) -> Iterator[Problem]:
     """Yield pairs of shocks that do the same to the same while both last."""
     alike: dict[tuple[object, ...], list[tuple[int, Row]]] = {}
-    for number, row in enumerate(shocks, start=2):
-        told = (row["shock"], row["kind"], row["year"], row["months"])
-        if None not in told:
+    for number, row in shocks:
+        if None not in (row["kind"], row["year"], row["months"]):
             key = (row["kind"], *(row[column] or None for column in _EVERY))
             alike.setdefault(key, []).append((number, row))
     for rows in alike.values():
