@@ -227,9 +227,15 @@ def _traded(event: Event) -> Iterator[Row]:
                 "before": round(sums[0], 1), "after": round(sums[1], 1), "unit": unit,
                 "grade": "B", "source_before": _publisher(good, years[0]),
                 "source_after": _publisher(good, years[1]),
-                "note": "from all places; no tonnes are published" if guessed
-                and what == "bought" else "no tonnes are published" if guessed else "",
+                "note": _noted(event, place, guessed=guessed),
             }  # fmt: skip
+
+
+def _noted(event: Event, place: str, *, guessed: bool) -> str:
+    """Return what to mind of a trade number."""
+    if place == event.place and not event.process:
+        return "what is told is the supposed severity itself"
+    return "in money: no tonnes are published of one of the years" if guessed else ""
 
 
 def _is_guessed(flows: pl.DataFrame) -> bool:

@@ -8,6 +8,7 @@ from orepath.cli import (
     corridor,
     evidence,
     exchange,
+    history,
     plan,
     stress,
     study,
@@ -40,6 +41,7 @@ app.add_typer(ways, name="corridor")
 for group, commands in (
     (app, study.COMMANDS),
     (app, stress.COMMANDS),
+    (app, history.COMMANDS),
     (asked, evidence.COMMANDS),
     (asked, exchange.COMMANDS),
     (judged, assess.COMMANDS),
