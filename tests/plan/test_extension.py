@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Callable
 
 import numpy as np
+import polars as pl
 import pytest
 
 import orepath as op
@@ -15,7 +16,7 @@ from orepath.plan.network import Network
 from orepath.plan.program import Program
 from orepath.plan.search import search
 from orepath.plan.solve import Solver
-from orepath.study.answering import programs_of
+from orepath.study.answering import plan_case, programs_of
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
 from orepath.world.cluster import clusters
@@ -156,6 +157,91 @@ def test_a_rule_nobody_can_keep_is_named_among_the_conflicts(
     with pytest.raises(InfeasiblePlan) as told:
         Solver(program).solve()
     assert any("own: nothing_at_all" in label for label in told.value.conflicts)
+
+
+def no_smelter_without_kazakhstan(draft: OwnDraft) -> None:
+    """Whoever starts the smelter buys far more slag from Kazakhstan than there is."""
+    ends = {"commodity": "slag", "origin": "KAZ", "destination": "IND"}
+    known, new = draft.columns("ship", **ends), draft.columns("open", **ends)
+    smelter = draft.columns("start", project="smelter")
+    draft.in_all((known, 1.0), (new, 1.0), (smelter, -1e4), least=0.0)
+
+
+def the_smelter_must_run(draft: OwnDraft) -> None:
+    """At least 1 kt of slag a year from the smelter, from 2030 on."""
+    draft.each_year(
+        (draft.columns("run", project="smelter"), 1.0), least=1.0, years=(2030, 2034)
+    )
+
+
+def test_a_plan_that_breaks_a_rule_is_left_out_and_told(
+    small: Case, under: Under
+) -> None:
+    free = op.optimize(under(small))
+    assert "smelter" in free.starts
+    lines: list[str] = []
+    case = with_rules(under(small), [no_smelter_without_kazakhstan])
+    plan = plan_case(case, calibrate(case), lines.append)
+    assert "smelter" not in plan.starts
+    assert plan.search.proven
+    count = plan.search.barred["own: no_smelter_without_kazakhstan"]
+    assert count > 0
+    words = "broke your rule “no_smelter_without_kazakhstan” and were left out"
+    assert f"{count} plans tried {words}" in lines
+    smelter = plan.search.neighbours.filter(project="smelter").row(0, named=True)
+    assert (smelter["focus_gain"], smelter["affordable"]) == (None, False)
+
+
+def test_the_best_of_the_plans_that_keep_a_rule_is_found(
+    small: Case, under: Under
+) -> None:
+    case = with_rules(under(small), [no_smelter_without_kazakhstan])
+    barred = op.optimize(case)
+    rest = under(small).table("projects").filter(pl.col("project") != "smelter")
+    without = op.optimize(under(small).replace(projects=rest))
+    assert barred.starts == without.starts
+    assert barred.search.best.focus == pytest.approx(without.search.best.focus, abs=0.1)
+
+
+def test_a_climb_passes_over_plans_that_break_a_rule(
+    small: Case, under: Under, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = with_rules(under(small), [no_smelter_without_kazakhstan])
+    listed = op.optimize(case)
+    monkeypatch.setattr("orepath.plan.search.ENUMERATED", 0)
+    climbed = op.optimize(case)
+    assert climbed.search.barred
+    assert not climbed.search.proven
+    assert climbed.search.best.focus == pytest.approx(listed.search.best.focus, abs=0.5)
+
+
+@pytest.mark.parametrize("enumerated", [256, 0])
+def test_a_rule_that_only_a_project_can_keep_is_kept(
+    small: Case, under: Under, monkeypatch: pytest.MonkeyPatch, enumerated: int
+) -> None:
+    monkeypatch.setattr("orepath.plan.search.ENUMERATED", enumerated)
+    plan = op.optimize(under(small), rules=[the_smelter_must_run])
+    assert "smelter" in plan.starts
+    assert dict(plan.search.without.starts).keys() == {"smelter"}
+    assert plan.search.barred["own: the_smelter_must_run"] > 0
+
+
+@pytest.mark.parametrize("enumerated", [256, 0])
+def test_a_rule_no_plan_keeps_is_refused_by_name(
+    small: Case, under: Under, monkeypatch: pytest.MonkeyPatch, enumerated: int
+) -> None:
+    monkeypatch.setattr("orepath.plan.search.ENUMERATED", enumerated)
+    with pytest.raises(InfeasiblePlan, match="your rule “nothing_at_all”") as told:
+        op.optimize(under(small), rules=[nothing_at_all])
+    assert any("own: nothing_at_all" in label for label in told.value.conflicts)
+
+
+def test_twins_tell_the_rule_that_one_of_them_breaks(pair: Case, under: Under) -> None:
+    rule = OwnRule(no_smelter_without_kazakhstan, joins=("slag",))
+    plan = op.optimize(under(pair), rules=[rule])
+    assert "smelter" not in plan.starts
+    assert "smelter_twin" in plan.starts
+    assert plan.search.barred["own: no_smelter_without_kazakhstan"] > 0
 
 
 def test_a_case_with_a_rule_goes_to_another_process(small: Case) -> None:

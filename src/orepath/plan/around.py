@@ -63,11 +63,11 @@ class Around:
         return tuple(sorted([*rest, *own]))
 
     def loss(self, starts: Starts) -> float:
-        """Return what a plan gives up against the best, USD million."""
+        """Return what a plan gives up against the best, USD million; all if barred."""
         if starts not in self._losses:
-            value = self.markets.value
-            other = self.markets.worth(starts)
-            self._losses[starts] = value(self.best) - value(other)
+            value, kept = self.markets.value, self.markets.feasible(starts)
+            other = value(self.markets.worth(starts)) if kept else -np.inf
+            self._losses[starts] = value(self.best) - other
         return self._losses[starts]
 
     def plans(self, at: int) -> Iterator[tuple[float, Starts]]:
@@ -89,7 +89,7 @@ class Around:
             return False  # risk is that of all clusters together
         own = [len(self.options[n]) for n in self.options if self.home[n] == at]
         count = np.prod([1 + years for years in own], dtype=float)
-        return bool(len(self.markets.parts[at].known) >= count)
+        return bool(self.markets.parts[at].tried >= count)
 
     def sound(self, starts: Starts) -> bool:
         """Return whether a plan keeps the budgets and what its projects require."""

@@ -5,11 +5,13 @@ what residual steps propose. What one search of a single market found is a lesso
 the search of all.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
+from orepath.errors import InfeasiblePlan
 from orepath.plan.climb import WORTH
 from orepath.plan.market import Markets
 from orepath.plan.requirement import unready
@@ -32,12 +34,15 @@ class Lesson:
         What no plan of this market brings the world; infinite where it was not asked.
     small : Small or None
         The small program of its projects, if it was needed.
+    barred : mapping of plan to InfeasiblePlan
+        Plans tried under which no flows keep all rules.
     """
 
     worths: tuple[Worth, ...]
     world: Starts | None
     bound: float
     small: Small | None
+    barred: Mapping[Starts, InfeasiblePlan] = field(default_factory=dict)
 
 
 class Beginnings:
@@ -57,6 +62,46 @@ class Beginnings:
         self.worlds = [lesson.world for lesson in lessons or none]
         self.bounds = [lesson.bound for lesson in lessons or none]
         self.smalls = [lesson.small for lesson in lessons or none]
+
+    @cached_property
+    def least(self) -> Worth:
+        """Return the course without any project, or one with as few as rules allow.
+
+        Where a market cannot do without projects, because a rule of the user's own
+        asks for what only they bring, it builds what the world would, less what it can
+        do without.
+
+        Raises
+        ------
+        InfeasiblePlan
+            No plan keeps all rules, or none that was found.
+        """
+        if self.market.allowed(()):
+            return self.market.worth(())
+        starts: Starts = ()
+        for at, part in enumerate(self.market.parts):
+            if self.market.lawful(at, ()) and part.allowed(()):
+                continue
+            try:
+                starts += whole_plan(part)[0]
+            except InfeasiblePlan as fault:
+                raise self.market.refusal() from fault
+        if not self.market.allowed(starts):
+            raise self.market.refusal()
+        for start in starts:
+            fewer = tuple(one for one in starts if one != start)
+            starts = fewer if self.market.allowed(fewer) else starts
+        return self.market.worth(starts)
+
+    def worth(self, starts: Starts) -> Worth:
+        """Return what a beginning brings; where a rule bars it, what the least does.
+
+        Parameters
+        ----------
+        starts : tuple of (project, year)
+            Affordable.
+        """
+        return self.market.worth(starts) if self.market.allowed(starts) else self.least
 
     def together(self) -> Starts:
         """Return the best plans tried in each market, as far as the budget goes."""
@@ -87,17 +132,20 @@ class Beginnings:
         """Return the best confirmed plan that residual steps propose.
 
         A proposal far from what is known is tried first; where the market denies it,
-        the next must lie nearer to the best plan so far.
+        the next must lie nearer to the best plan so far. Steps are asked of the course
+        without projects; where rules bar that, the least plan is returned.
         """
+        if not all(part.allowed(()) for part in self.market.parts):
+            return self.least
         self.smalls = [
             small_of(part) if known is None else known
             for part, known in zip(self.market.parts, self.smalls, strict=True)
         ]
         smalls = [small for small in self.smalls if small is not None]
-        at, radius = self.market.worth(()), len(self.market.options())
+        at, radius = self.least, len(self.market.options())
         while radius >= 2:
             plan = chosen(self.market, smalls, radius, at.starts)
-            one = self.market.worth(plan) if self.market.affordable(plan) else at
+            one = self.market.worth(plan) if self.market.allowed(plan) else at
             if self.market.value(one) > self.market.value(at) + WORTH:
                 at = one
             else:

@@ -53,7 +53,8 @@ class Climb:
         Parameters
         ----------
         at : Worth
-            Where it begins; what was learnt on earlier climbs is used again.
+            Where it begins; what was learnt on earlier climbs is used again. Plans
+            under which no flows keep all rules are passed over.
 
         Returns
         -------
@@ -61,11 +62,6 @@ class Climb:
             A plan that no addition, removal or shift of a project improves, none of
             the likeliest swaps of one for another, no two additions of projects that
             serve each other and none of the likeliest other two.
-
-        Raises
-        ------
-        PlanError
-            No flows keep all rules under a plan.
         """
         while True:
             best = (
@@ -90,7 +86,7 @@ class Climb:
             if best is not None and hope <= best[0]:
                 break
             plan = _changed(built, name, year)
-            if not self.market.affordable(plan):
+            if not self.market.allowed(plan):
                 continue
             gain, one = self._gain(plan, at)
             self._learn(built, name, year, gain)
@@ -177,6 +173,8 @@ class Climb:
         for hope, plan in plans:
             if best is not None and hope <= best[0]:
                 break
+            if not self.market.allowed(plan):
+                continue
             gain, one = self._gain(plan, at)
             if gain > WORTH and (best is None or gain > best[0]):
                 best = (gain, one)
@@ -204,7 +202,7 @@ class Climb:
         """Return the best affordable plan that gains; None where none does."""
         best: tuple[float, Worth] | None = None
         for plan in plans:
-            if not self.market.affordable(plan):
+            if not self.market.allowed(plan):
                 continue
             gain, one = self._gain(plan, at)
             if gain > WORTH and (best is None or gain > best[0]):

@@ -110,6 +110,7 @@ def _combined(markets: Markets) -> list[tuple[float, Starts]]:
     plans: list[list[tuple[str, int]]] = [[] for _ in worths]
     for part, at in zip(markets.parts, markets.states, strict=True):
         sound = [one for one in part.known if markets.affordable(one.starts)]
+        sound = sound or list(part.known)
         loss = np.zeros((len(sound), len(attitude.names)))
         loss[:, at] = np.array([one.loss for one in sound]).reshape(len(sound), at.size)
         known = attitude.known(np.array([one.mean for one in sound]), loss)

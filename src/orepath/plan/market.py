@@ -4,12 +4,16 @@ Clusters of goods that share no process have a market each. What a plan brings i
 sum over them, and a change in one leaves the answers of the others as they were.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from orepath.errors import InfeasiblePlan
+from orepath.plan.barred import broken, counted, refusal
 from orepath.plan.engine import Standing
 from orepath.plan.extension import choice_of
 from orepath.plan.network import KT, Network
@@ -42,6 +46,7 @@ class Market:
         self.shares = shares_of(program.network)
         self.attitude, self._states = attitude_to(program.network)
         self._known: dict[Starts, Worth] = {}
+        self._barred: dict[Starts, InfeasiblePlan] = {}
         self._last: Outcome | None = None
         self._footing: Standing | None = None
         self.bill: dict[str, float] = dict(
@@ -94,8 +99,13 @@ class Market:
 
     @property
     def tried(self) -> int:
-        """Return the number of plans solved."""
-        return len(self._known)
+        """Return the number of plans solved, those that break a rule among them."""
+        return len(self._known) + len(self._barred)
+
+    @property
+    def barred(self) -> dict[Starts, InfeasiblePlan]:
+        """Return the plans tried under which no flows keep all rules, and why."""
+        return dict(self._barred)
 
     def options(self) -> dict[str, list[int]]:
         """Return the years in which each project may start."""
@@ -112,15 +122,22 @@ class Market:
         """Return all plans that were tried, in order."""
         return tuple(self._known.values())
 
-    def learn(self, known: Iterable[Worth]) -> None:
+    def learn(
+        self,
+        known: Iterable[Worth],
+        barred: Mapping[Starts, InfeasiblePlan] = MappingProxyType({}),
+    ) -> None:
         """Take over what another market of the same program found out.
 
         Parameters
         ----------
         known : iterable of Worth
             Its plans; they count as tried.
+        barred : mapping of plan to InfeasiblePlan
+            Plans under which no flows keep all rules.
         """
         self._known |= {one.starts: one for one in known}
+        self._barred |= barred
 
     def worth(self, starts: Starts) -> Worth:
         """Return what a plan brings, solving the market once.
@@ -132,13 +149,31 @@ class Market:
 
         Raises
         ------
-        PlanError
-            No flows keep all rules under this plan.
+        InfeasiblePlan
+            No flows keep all rules under this plan; that is remembered, too.
         """
         starts = tuple(sorted(starts))
+        if starts in self._barred:
+            raise self._barred[starts]
         if starts not in self._known:
-            self._known[starts] = self.outcome(starts).bare
+            try:
+                self._known[starts] = self.outcome(starts).bare
+            except InfeasiblePlan as fault:
+                self._barred[starts] = fault
+                raise
         return self._known[starts]
+
+    def allowed(self, starts: Starts) -> bool:
+        """Return whether any flows keep all rules under a plan, solving it once.
+
+        Parameters
+        ----------
+        starts : tuple of (project, year)
+            In any order.
+        """
+        with suppress(InfeasiblePlan):
+            self.worth(starts)
+        return tuple(sorted(starts)) in self._known
 
     def outcome(self, starts: Starts) -> Outcome:
         """Solve the market under a plan and keep the answer; only the last one is kept.
@@ -305,12 +340,55 @@ class Markets:
             return False
         if self._ordered and unready(self.case.table("projects"), dict(plan)):
             return False
-        return all(
-            choice is None or choice.kept(part.program.network.starts(dict(own)))
-            for choice, part, own in zip(
-                self._choices, self.parts, self._split(plan), strict=True
-            )
+        return all(self.lawful(at, own) for at, own in enumerate(self._split(plan)))
+
+    def lawful(self, at: int, own: Starts) -> bool:
+        """Return whether a market's part of a plan keeps own rules on starts alone.
+
+        Parameters
+        ----------
+        at : int
+            Position of the market.
+        own : tuple of (project, year)
+            Its part of a plan.
+        """
+        choice, network = self._choices[at], self.parts[at].program.network
+        return choice is None or choice.kept(network.starts(dict(own)))
+
+    def feasible(self, starts: Starts) -> bool:
+        """Return whether any flows keep all rules under a plan, whatever it costs.
+
+        Parameters
+        ----------
+        starts : tuple of (project, year)
+            In any order. Each market is solved, once.
+        """
+        own = self._split(starts)
+        return all(part.allowed(one) for part, one in zip(self.parts, own, strict=True))
+
+    def allowed(self, starts: Starts) -> bool:
+        """Return whether a plan is affordable and flows keep all rules under it.
+
+        Parameters
+        ----------
+        starts : tuple of (project, year)
+            In any order.
+        """
+        return self.affordable(starts) and self.feasible(starts)
+
+    @property
+    def barred(self) -> dict[str, int]:
+        """Return how many plans tried broke a rule, by its name, the most first."""
+        return counted(
+            broken(part.program, fault)
+            for part in self.parts
+            for fault in part.barred.values()
         )
+
+    def refusal(self) -> InfeasiblePlan:
+        """Return the error for a case of which no plan tried keeps the rules."""
+        faults = [fault for part in self.parts for fault in part.barred.values()]
+        return refusal(self.barred, faults[0].conflicts if faults else ())
 
     def bills(self, starts: Sequence[tuple[str, int]]) -> list[tuple[Floats, float]]:
         """Return what single starts take of each budget, and what the budget holds.

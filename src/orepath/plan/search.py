@@ -8,8 +8,8 @@ helps, and says that it has not proven the plan.
 """
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -34,7 +34,8 @@ class Search:
     Parameters
     ----------
     best, without : Worth
-        The plan found, and the course without any project.
+        The plan found, and the course without any project; where a rule of the user's
+        own cannot be kept without, the one with as few as it allows.
     proven : bool
         Whether no plan can be better: every one was tried, or a bound was met.
     tried : int
@@ -51,6 +52,8 @@ class Search:
     neighbours : polars.DataFrame
         What each single change of the best plan would do: change, focus (USD million
         against the best plan), world, affordable.
+    barred : mapping of str to int
+        How many of the plans tried broke a rule, so that no flows keep it, by its name.
     """
 
     best: Worth
@@ -62,6 +65,7 @@ class Search:
     owning: tuple[Starts, Starts] = ((), ())
     foresight: Foresight | None = None
     bound: float = np.inf
+    barred: Mapping[str, int] = field(default_factory=dict)
 
 
 def explore(market: Markets) -> Lesson:
@@ -74,8 +78,9 @@ def explore(market: Markets) -> Lesson:
     """
     starts = Beginnings(market, ())
     _best(market, starts)
+    part = market.parts[0]
     return Lesson(
-        market.parts[0].known, starts.worlds[0], starts.bounds[0], starts.smalls[0]
+        part.known, starts.worlds[0], starts.bounds[0], starts.smalls[0], part.barred
     )
 
 
@@ -99,15 +104,15 @@ def search(market: Markets, lessons: Sequence[Lesson] = ()) -> Search:
 
     Raises
     ------
-    PlanError
-        No flows keep all rules under a plan.
+    InfeasiblePlan
+        No plan keeps all rules; one that breaks them is merely left out and counted.
 
     Notes
     -----
     One warm linear program a plan tried, some tens a project.
     """
     for part, lesson in zip(market.parts, lessons, strict=False):
-        part.learn(lesson.worths)
+        part.learn(lesson.worths, lesson.barred)
     starts = Beginnings(market, lessons)
     best, proven = _best(market, starts)
     bound = sum(starts.bounds)
@@ -116,7 +121,7 @@ def search(market: Markets, lessons: Sequence[Lesson] = ()) -> Search:
         proven = market.value(best) >= bound - WORTH
     return Search(
         best,
-        market.worth(()),
+        market.worth(()) if market.feasible(()) else starts.least,
         proven,
         market.tried,
         _otherwise(market, best, lambda one: one.other),
@@ -127,6 +132,7 @@ def search(market: Markets, lessons: Sequence[Lesson] = ()) -> Search:
         ),
         foresight_of(market, best, proven=proven),
         bound,
+        market.barred,
     )
 
 
@@ -138,18 +144,17 @@ def _otherwise(market: Markets, best: Worth, gain: Callable[[Worth], float]) -> 
 
 def _best(market: Markets, starts: Beginnings) -> tuple[Worth, bool]:
     """Return the best plan found, and whether every plan was tried."""
-    without = market.worth(())
     options = market.options()
     proven = _proven(market, options)
     if proven is not None:
         return proven, True
     climb = Climb(market, options)
-    ends = [climb.up(market.worth(starts.together()))]
+    ends = [climb.up(starts.worth(starts.together()))]
     world = market.case.settings.plan.whose == "world"
     if world or not _apart(market):
-        ends.append(climb.up(market.worth(starts.world())))
+        ends.append(climb.up(starts.worth(starts.world())))
     if not world and not _apart(market):
-        ends.append(climb.up(without))
+        ends.append(climb.up(starts.least))
         ends.append(climb.up(starts.residual()))
     return max(ends, key=market.value), False
 
@@ -172,15 +177,14 @@ def _proven(market: Markets, options: dict[str, list[int]]) -> Worth | None:
     What a plan brings is a sum over the markets. So the best plans of each together are
     the best of all, if no budget bars them; if one does, all are tried together.
     """
-    by_market: dict[int, dict[str, list[int]]] = {}
+    by_market: dict[int, dict[str, list[int]]] = {
+        at: {} for at in range(len(market.parts))
+    }
     for name, years in options.items():
-        by_market.setdefault(market.home(name), {})[name] = years
+        by_market[market.home(name)][name] = years
     if all(_count(own) <= ENUMERATED for own in by_market.values()):
-        bests = [
-            max((market.worth(p) for p in _all_plans(own)), key=market.value)
-            for own in by_market.values()
-        ]
-        union = tuple(sorted(start for one in bests for start in one.starts))
+        bests = _best_apart(market, by_market)
+        union = tuple(sorted(start for one in bests for start in one))
         if len(market.parts) > 1 and _risky(market):
             found = _proven_under_risk(market, market.worth(union))
             if found is not None:
@@ -189,8 +193,35 @@ def _proven(market: Markets, options: dict[str, list[int]]) -> Worth | None:
             return market.worth(union)
     if _count(options) > ENUMERATED:
         return None
-    plans = [p for p in _all_plans(options) if market.affordable(p)]
+    plans = [p for p in _all_plans(options) if market.allowed(p)]
+    if not plans:
+        raise market.refusal()
     return max((market.worth(p) for p in plans), key=market.value)
+
+
+def _best_apart(
+    market: Markets, by_market: dict[int, dict[str, list[int]]]
+) -> list[Starts]:
+    """Return the best plan of each market, all others staying without projects.
+
+    A market that rules do not let be without stays at the first plan they allow.
+    """
+    plans = {
+        at: [
+            plan
+            for plan in _all_plans(own)
+            if market.lawful(at, plan) and market.parts[at].allowed(plan)
+        ]
+        for at, own in by_market.items()
+    }
+    if not all(plans.values()):
+        raise market.refusal()
+    found = []
+    for at, own in plans.items():
+        rest = [start for other, p in plans.items() if other != at for start in p[0]]
+        worth = {p: market.value(market.worth((*p, *rest))) for p in own}
+        found.append(max(own, key=worth.__getitem__))
+    return found
 
 
 def _risky(market: Markets) -> bool:
@@ -254,32 +285,28 @@ def neighbours_of(market: Markets, best: Worth) -> pl.DataFrame:
     -------
     polars.DataFrame
         project, built, year (the plan's, or the best to add it), focus_gain, world_gain
-        (discounted USD million), affordable. Projects that can never run are left out.
+        (discounted USD million; missing where own rules bar the plan with it, or
+        without), affordable. Projects that can never run are left out.
     """
     plan = dict(best.starts)
     rows = []
     for name, years in market.options().items():
+        rest = tuple(sorted((k, v) for k, v in plan.items() if k != name))
         if name in plan:
-            other = tuple(sorted((k, v) for k, v in plan.items() if k != name))
-            outcome = market.worth(other)
-            rows.append((name, True, plan[name], best, outcome, True))
+            gains = _gains(market, best.starts, rest)
+            rows.append((name, True, plan[name], *gains, True))
             continue
         tried = [(y, tuple(sorted({**plan, name: y}.items()))) for y in years]
-        if not tried:
-            continue
-        year, starts = max(tried, key=lambda p: market.value(market.worth(p[1])))
-        rows.append(
-            (name, False, year, market.worth(starts), best, market.affordable(starts))
-        )
+        kept = [one for one in tried if market.feasible(one[1])]
+        if kept:
+            year, starts = max(kept, key=lambda p: market.value(market.worth(p[1])))
+            gains = _gains(market, starts, best.starts)
+            rows.append((name, False, year, *gains, market.affordable(starts)))
+        elif tried:
+            rows.append((name, False, tried[0][0], None, None, False))
     return pl.DataFrame(
-        {
-            "project": [r[0] for r in rows],
-            "built": [r[1] for r in rows],
-            "year": [r[2] for r in rows],
-            "focus_gain": [r[3].focus - r[4].focus for r in rows],
-            "world_gain": [r[3].world - r[4].world for r in rows],
-            "affordable": [r[5] for r in rows],
-        },
+        rows,
+        orient="row",
         schema={
             "project": pl.String,
             "built": pl.Boolean,
@@ -289,3 +316,13 @@ def neighbours_of(market: Markets, best: Worth) -> pl.DataFrame:
             "affordable": pl.Boolean,
         },
     )
+
+
+def _gains(
+    market: Markets, more: Starts, less: Starts
+) -> tuple[float | None, float | None]:
+    """Return what one plan brings the focus and the world against another."""
+    if not (market.feasible(more) and market.feasible(less)):
+        return None, None
+    one, other = market.worth(more), market.worth(less)
+    return one.focus - other.focus, one.world - other.world

@@ -125,6 +125,17 @@ class Strand:
         """Return the basis of the last answer; the footing where there is none."""
         return self.footing if self._engine is None else self._engine.standing()
 
+    def conflict(self) -> tuple[Index, Index] | None:
+        """Return rows and columns of the program in conflict, after it had no answer.
+
+        Of columns, those whose upper limit takes part; None where HiGHS names nothing.
+        """
+        found = None if self._engine is None else self._engine.conflict()
+        if found is None or not found.rows.size:
+            return None
+        upper = [side in {"upper", "both"} for side in found.column_sides]
+        return self.rows[found.rows], self.columns[found.columns[upper]]
+
     def _begin(self, engine: Engine, taken: Floats) -> None:
         """Begin from the answer to the likest question, not merely from the last one.
 
@@ -199,7 +210,7 @@ class Strands:
         for strand in self.each:
             part = strand.solve(taken[strand.rows], self._keep)
             if part is None:
-                raise self._conflict(starts, given)
+                raise self._conflict(strand, starts, given)
             value[strand.columns] = part.value
             dual[strand.rows] = part.dual
             objective += part.objective
@@ -216,11 +227,22 @@ class Strands:
             columns[strand.columns], rows[strand.rows] = now.columns, now.rows
         return Standing(columns, rows)
 
-    def _conflict(self, starts: Floats, given: Floats | None) -> OrepathError:
+    def _conflict(
+        self, strand: Strand, starts: Floats, given: Floats | None
+    ) -> OrepathError:
         """Return the error that names the rules no flows keep."""
         if given is not None:
             return InfeasiblePlan(
                 "no flows keep all rules under what is taken away", ()
+            )
+        found = strand.conflict()
+        if found is not None:
+            rows, columns = found
+            labels = [self.program.row_label(int(row)) for row in rows] + [
+                f"limit: {self.program.column_label(int(at))}" for at in columns
+            ]
+            return InfeasiblePlan(
+                "no flows keep these rules together: " + "; ".join(labels), labels
             )
         try:
             Solver(self.program).solve(starts)

@@ -6,6 +6,7 @@ import polars as pl
 
 from orepath.core.workers import mapped
 from orepath.plan.assemble import program_of
+from orepath.plan.barred import told
 from orepath.plan.beginning import Lesson
 from orepath.plan.market import Markets
 from orepath.plan.network import Branch
@@ -70,7 +71,10 @@ def plan_case(
     tasks = list(zip(cases, branches, strict=True))
     # One chain by itself is the whole; there is nothing to learn beforehand.
     lessons = mapped(explored, tasks, workers, done) if len(tasks) > 1 else []
-    return plan_of(calibration, markets, search(markets, lessons))
+    found = search(markets, lessons)
+    for rule, count in found.barred.items():
+        tell(told(rule, count))
+    return plan_of(calibration, markets, found)
 
 
 def programs_of(case: Case, calibration: Calibration) -> list[Program]:
