@@ -11,6 +11,7 @@ from orepath.world.coherence import check_coherence
 from orepath.world.load import fill_ranges
 
 _NAME = "shocks"
+_FILE = f"{_NAME}.csv"
 
 
 def with_shocks(case: Case, path: Path) -> Case:
@@ -37,19 +38,21 @@ def with_shocks(case: Case, path: Path) -> Case:
     fix = "give a file with the columns of shocks.csv"
     if not path.is_file():
         raise InputError(Problem(str(path), "there is no such file", fix))
-    problems: list[Problem] = []
-    shocks = fill_ranges(_NAME, read_table(path, BY_NAME[_NAME], problems), problems)
+    read: list[Problem] = []
+    table = read_table(path, BY_NAME[_NAME], read)
+    # Whoever checks a table knows it by its own name.
+    problems = [_named(problem, path.name, _FILE) for problem in read]
+    shocks = fill_ranges(_NAME, table, problems)
     check_coherence({**case.tables, _NAME: shocks}, case.settings, problems)
     if shocks.is_empty() and not problems:
         problems.append(Problem(path.name, "holds no shock", fix))
     if problems:
-        raise InputError([_named(problem, path) for problem in problems])
+        raise InputError([_named(problem, _FILE, path.name) for problem in problems])
     return case.replace(**{_NAME: shocks})
 
 
-def _named(problem: Problem, path: Path) -> Problem:
-    """Return a problem that is told by the file's own name."""
-    own = f"{_NAME}.csv"
-    if not problem.where.startswith(own):
+def _named(problem: Problem, old: str, new: str) -> Problem:
+    """Return a problem told by another file's name."""
+    if not problem.where.startswith(old):
         return problem
-    return replace(problem, where=path.name + problem.where.removeprefix(own))
+    return replace(problem, where=new + problem.where.removeprefix(old))
