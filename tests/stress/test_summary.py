@@ -46,7 +46,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_losses_have_a_mean_and_tails(folder: Path) -> None:
-    found = losses(folder).filter(pl.col("whose") == "users")
+    found = losses(folder, 10).filter(pl.col("whose") == "users")
     without, with_plan = found.rows(named=True)
     assert without == {
         "whose": "users", "side": "without", "mean": 12.0, "over_10": 100.0,
@@ -57,7 +57,7 @@ def test_losses_have_a_mean_and_tails(folder: Path) -> None:
 
 
 def test_the_curve_tells_how_often_a_loss_is_exceeded(folder: Path) -> None:
-    curve = exceedance(folder).filter(pl.col("whose") == "users")
+    curve = exceedance(folder, 10, 10).filter(pl.col("whose") == "users")
     reached = dict(zip(curve["chance"], curve["without"], strict=True))
     assert reached[0.1] == 100.0
     assert reached[0.2] == 20.0
@@ -66,7 +66,7 @@ def test_the_curve_tells_how_often_a_loss_is_exceeded(folder: Path) -> None:
 
 
 def test_a_stock_lasts_as_long_as_it_covers_what_would_be_short(folder: Path) -> None:
-    with_plan, without = shortages(folder).sort("side").rows(named=True)
+    with_plan, without = shortages(folder, 10).sort("side").rows(named=True)
     assert without["short"] == pytest.approx(13.0)
     assert without["chance"] == pytest.approx(0.2)
     assert without["worst"] == 100.0
@@ -79,7 +79,7 @@ def test_a_stock_lasts_as_long_as_it_covers_what_would_be_short(folder: Path) ->
 
 
 def test_culprits_are_sorted_by_what_they_cost(folder: Path) -> None:
-    found = culprits(folder)
+    found = culprits(folder, 10)
     assert found["shock"].to_list() == ["fire", "a ban"]
     assert found["chance"].to_list() == [0.2, 0.1]
     assert found["users_without"].to_list() == pytest.approx([60.0, 100.0])
@@ -100,5 +100,13 @@ def test_what_is_told_does_not_hang_on_the_order_of_the_years(
             schema=YEARS,
         )
         frame.write_parquet(room / "years-000000.parquet")
-    one, other = (culprits(tmp_path / str(at)) for at in range(2))
+    one, other = (culprits(tmp_path / str(at), 200) for at in range(2))
     assert one.equals(other)
+
+
+def test_only_as_many_years_are_read_as_are_asked_for(folder: Path) -> None:
+    users = losses(folder, 3).filter(pl.col("whose") == "users", side="without")
+    assert users.select("mean", "hit").row(0) == pytest.approx((100 / 3, 1 / 3))
+    assert exceedance(folder, 3)["chance"].min() == pytest.approx(1 / 3)
+    assert shortages(folder, 3)["chance"].to_list() == pytest.approx([1 / 3, 1 / 3])
+    assert culprits(folder, 3)["chance"].to_list() == pytest.approx([1 / 3, 1 / 3])

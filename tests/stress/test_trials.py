@@ -1,13 +1,17 @@
 """Trials: the same bytes whoever works, however often the work is cut off."""
 
+import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from orepath.core.cluster import Cluster
 from orepath.errors import InputError
 from orepath.stress.chain import Chain, chain_of
 from orepath.stress.draw import BLOCK, hazards_of
@@ -143,9 +147,72 @@ def test_a_block_can_be_worked_off_alone_and_out_of_order(
     small: Case, chain: Chain, done: tuple[Job, list[str]], tmp_path: Path
 ) -> None:
     job = job_of(small, chain, tmp_path)
-    assert Workshop(job)(1) > 0
-    name = "years-000001.parquet"
-    assert (tmp_path / name).read_bytes() == (done[0].folder / name).read_bytes()
+    worked = Workshop(job)(1)
+    assert worked.solved > 0
+    assert worked.years == done[0].path("years", 1).read_bytes()
+    assert worked.uses == done[0].path("uses", 1).read_bytes()
+    assert not any(tmp_path.iterdir()), "who asked for it writes it"
+
+
+def test_more_years_are_added_to_those_there_are(
+    small: Case, chain: Chain, done: tuple[Job, list[str]], tmp_path: Path
+) -> None:
+    job = job_of(small, chain, tmp_path / "grown")
+    run(replace(job, count=30), silent)
+    run(replace(job, count=BLOCK + 10), silent)
+    kept = job.path("years", 0).stat().st_mtime_ns
+    told: list[str] = []
+    run(job, told.append)
+    assert len(told) == 2, "a short block is worked off anew, a whole one is kept"
+    assert job.path("years", 0).stat().st_mtime_ns == kept
+    assert bytes_of(job.folder) == bytes_of(done[0].folder)
+
+
+def test_fewer_years_are_found_there_and_left_there(
+    small: Case, chain: Chain, done: tuple[Job, list[str]], tmp_path: Path
+) -> None:
+    job = job_of(small, chain, tmp_path / "cut")
+    run(job, silent)
+    for name in ("years-000000", "years-000002"):
+        (job.folder / f"{name}.parquet").unlink()
+    told: list[str] = []
+    run(replace(job, count=30), told.append)
+    assert len(told) == 1
+    assert told[0].startswith("Trials: 30 of 30 years")
+    assert job.path("years", 0).read_bytes() == done[0].path("years", 0).read_bytes()
+    run(job, silent)
+    assert bytes_of(job.folder) == bytes_of(done[0].folder)
+
+
+def test_a_spoilt_mark_is_not_taken_for_this_job(
+    small: Case, chain: Chain, tmp_path: Path
+) -> None:
+    (tmp_path / "trials.json").write_text("half a mar", encoding="utf-8")
+    with pytest.raises(InputError, match="another folder"):
+        run(job_of(small, chain, tmp_path), silent)
+
+
+@pytest.mark.slow
+def test_a_cluster_writes_the_same_bytes(
+    small: Case, chain: Chain, done: tuple[Job, list[str]], tmp_path: Path
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    job = job_of(small, chain, tmp_path / "far")
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+        ) as local,
+        Cluster(local.scheduler_address) as cluster,
+    ):
+        # One of the two is killed as soon as the first block is there.
+        victim = next(iter(local.workers.values())).pid
+
+        def tell(_: str) -> None:
+            with suppress(ProcessLookupError):
+                os.kill(victim, signal.SIGKILL)
+
+        run(job, tell, cluster)
+    assert bytes_of(job.folder) == bytes_of(done[0].folder)
 
 
 def test_trials_of_other_inputs_are_not_mixed(
@@ -154,7 +221,6 @@ def test_trials_of_other_inputs_are_not_mixed(
     folder = done[0].folder
     for other in (
         job_of(small, chain, folder, seed=8),
-        replace(job_of(small, chain, folder), count=COUNT + 1),
         replace(job_of(small, chain, folder), chains=()),
     ):
         with pytest.raises(InputError, match="another folder"):

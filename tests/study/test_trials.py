@@ -38,7 +38,7 @@ def test_years_are_drawn_and_summed_and_a_second_run_finds_them_there(
     told: list[str] = []
     found = drawn(job_of(small, chains, tmp_path, (400, 3)), told.append)
     assert (found.count, found.seed, years_there(tmp_path)) == (400, 3, 400)
-    assert found.losses.equals(losses(tmp_path))
+    assert found.losses.equals(losses(tmp_path, 400))
     assert told[0].startswith("Trials: 250 of 400 years")
     again: list[str] = []
     job = job_of(small, chains, tmp_path, (400, 3))

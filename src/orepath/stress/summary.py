@@ -1,7 +1,8 @@
 """What trials tell: how often a loss is exceeded, how bad bad years are, for how long.
 
 All is read off the files of the trials, a column at a time, so that a million of them
-need hardly more memory than a thousand.
+need hardly more memory than a thousand. A folder may hold more years than are asked of
+it: the first so many are read.
 """
 
 import json
@@ -31,13 +32,15 @@ _DAYS = 365.0
 _GRAINS = 1e5
 
 
-def losses(folder: Path) -> pl.DataFrame:
+def losses(folder: Path, count: int) -> pl.DataFrame:
     """Return what years lose in the mean and in the tail, without and with the plan.
 
     Parameters
     ----------
     folder : Path
         Of the trials.
+    count : int
+        How many years of them, from the first on.
 
     Returns
     -------
@@ -50,7 +53,7 @@ def losses(folder: Path) -> pl.DataFrame:
     rows = []
     for whose in WHOSE:
         for side in SIDES:
-            loss = _column(folder, f"{whose}_{side}")
+            loss = _column(folder, count, f"{whose}_{side}")
             chance = np.full(loss.size, 1.0 / loss.size)
             tails = (float(cvar(loss, chance, tail)) for tail in TAILS.values())
             falling = np.sort(loss)[::-1]
@@ -67,13 +70,15 @@ def _rank(size: int, part: float) -> int:
     return max(1, round(size * part)) - 1
 
 
-def exceedance(folder: Path, points: int = 120) -> pl.DataFrame:
+def exceedance(folder: Path, count: int, points: int = 120) -> pl.DataFrame:
     """Return which loss is reached or exceeded with which chance in a year.
 
     Parameters
     ----------
     folder : Path
         Of the trials.
+    count : int
+        How many years of them, from the first on.
     points : int
         Points of each curve at most; they lie the closer the rarer the loss.
 
@@ -85,7 +90,8 @@ def exceedance(folder: Path, points: int = 120) -> pl.DataFrame:
     frames = []
     for whose in WHOSE:
         curves = {
-            side: np.sort(_column(folder, f"{whose}_{side}"))[::-1] for side in SIDES
+            side: np.sort(_column(folder, count, f"{whose}_{side}"))[::-1]
+            for side in SIDES
         }
         size = curves[SIDES[0]].size
         rank = np.unique(np.geomspace(1, size, points).round().astype(np.int64))[::-1]
@@ -97,7 +103,7 @@ def exceedance(folder: Path, points: int = 120) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def shortages(folder: Path) -> pl.DataFrame:
+def shortages(folder: Path, count: int) -> pl.DataFrame:
     """Return how often, how much and for how long each good is short.
 
     Time to survive is what stocks at the focus place hold over the rate at which the
@@ -109,6 +115,8 @@ def shortages(folder: Path) -> pl.DataFrame:
     ----------
     folder : Path
         Of the trials.
+    count : int
+        How many years of them, from the first on.
 
     Returns
     -------
@@ -128,12 +136,11 @@ def shortages(folder: Path) -> pl.DataFrame:
         schema={"commodity": pl.String, "side": pl.String, "stock": pl.Float64},
         orient="row",
     )
-    count = int(told["trials"])
     short = pl.sum_horizontal(TIERS)
     needed = (short + pl.col("release")) / pl.min_horizontal("months", 12.0) * 12.0
     hit = needed > _SHORT
     return (
-        pl.scan_parquet(folder / "uses-*.parquet")
+        _rows(folder, "uses", count)
         .join(held.lazy(), on=["commodity", "side"])
         .group_by("commodity", "side")
         .agg(
@@ -153,13 +160,15 @@ def shortages(folder: Path) -> pl.DataFrame:
     )
 
 
-def culprits(folder: Path) -> pl.DataFrame:
+def culprits(folder: Path, count: int) -> pl.DataFrame:
     """Return what years lose in which each disruption strikes, the costliest first.
 
     Parameters
     ----------
     folder : Path
         Of the trials.
+    count : int
+        How many years of them, from the first on.
 
     Returns
     -------
@@ -168,10 +177,9 @@ def culprits(folder: Path) -> pl.DataFrame:
         users_with, country_without, country_with (USD million); other disruptions may
         have struck in them too.
     """
-    years = pl.scan_parquet(folder / "years-*.parquet")
-    count = years.select(pl.len()).collect().item()
     return (
-        years.filter(pl.col("struck").list.len() > 0)
+        _rows(folder, "years", count)
+        .filter(pl.col("struck").list.len() > 0)
         .explode("struck")
         .rename({"struck": "shock"})
         .group_by("shock")
@@ -196,7 +204,11 @@ def _sum(value: pl.Expr) -> pl.Expr:
     return (value * _GRAINS).round().cast(pl.Int64).sum() / _GRAINS
 
 
-def _column(folder: Path, name: str) -> np.ndarray:
-    """Return one column of all years."""
-    frame = pl.scan_parquet(folder / "years-*.parquet").select(name).collect()
-    return frame.to_series().to_numpy()
+def _rows(folder: Path, what: str, count: int) -> pl.LazyFrame:
+    """Return the rows of the first so many years."""
+    return pl.scan_parquet(folder / f"{what}-*.parquet").filter(pl.col("trial") < count)
+
+
+def _column(folder: Path, count: int, name: str) -> np.ndarray:
+    """Return one column of the first so many years."""
+    return _rows(folder, "years", count).select(name).collect()[name].to_numpy()

@@ -1,23 +1,25 @@
 """Trials are thousands of drawn years, each lived through without and with a plan.
 
-They are worked off in blocks that are written one by one, so memory stays flat and a
-run that is cut off goes on where it stopped. The same years give the same bytes however
-many processes work.
+They are worked off in blocks that are written one by one, so memory stays flat, a run
+that is cut off goes on where it stopped, and more years are added to those there are.
+The same years give the same bytes whoever works.
 """
 
-import hashlib
+import io
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from orepath.core.crew import Crew
+from orepath.core.fingerprint import fingerprint
+from orepath.core.workers import Workers, dealt
 from orepath.errors import InputError, Problem
 from orepath.stress.chain import SIDES, Chain, guided
 from orepath.stress.draw import BLOCK, Hazards, Years, years_of
@@ -91,29 +93,39 @@ class Job:
         """
         return self.folder / f"{what}-{block:06d}.parquet"
 
+    def size(self, block: int) -> int:
+        """Return the number of years of one block: the last may be short.
+
+        Parameters
+        ----------
+        block : int
+            Its number.
+        """
+        return min(BLOCK, self.count - block * BLOCK)
+
     def key(self) -> str:
-        """Return a word that differs where any number differs."""
-        found = hashlib.sha256(str(self.count).encode())
-        for one in _numbers(self):
-            found.update(one)
-        return found.hexdigest()
+        """Return a word that differs where anything differs that years hang on.
+
+        How many there are is no part of it: more of them do not change the first.
+        """
+        return fingerprint(self.hazards, self.chains)
 
 
-def _numbers(job: Job) -> Iterator[bytes]:
-    """Yield all that trials depend on as bytes."""
-    hazards = job.hazards
-    yield repr(
-        (hazards.names, hazards.blocs, hazards.seed, hazards.correlation)
-    ).encode()
-    yield from (a.tobytes() for a in (hazards.chance, hazards.severity, hazards.months))
-    for chain in job.chains:
-        yield from (vars(chain.reach)[name].tobytes() for name in vars(chain.reach))
-        for side in chain.sides:
-            part = side.dispatch
-            arrays = (*vars(part.steps).values(), part.net.data, part.net.indices,
-                      part.lower, part.upper, part.height, part.base)  # fmt: skip
-            yield from (array.tobytes() for array in arrays)
-            yield repr(side.assessor.goods).encode()
+@dataclass(frozen=True)
+class Worked:
+    """Hold one block that was worked off.
+
+    Parameters
+    ----------
+    years, uses : bytes
+        Its files.
+    solved : int
+        Years that had to be solved, over all chains and both sides.
+    """
+
+    years: bytes
+    uses: bytes
+    solved: int
 
 
 class Workshop:
@@ -132,8 +144,8 @@ class Workshop:
             for chain in job.chains
         ]
 
-    def __call__(self, block: int) -> int:
-        """Work off one block and write it.
+    def __call__(self, block: int) -> Worked:
+        """Work off one block.
 
         Parameters
         ----------
@@ -142,11 +154,11 @@ class Workshop:
 
         Returns
         -------
-        int
-            Years that had to be solved, over all chains and both sides.
+        Worked
+            To be written by whoever asked: a worker may be elsewhere.
         """
         job = self._job
-        size = min(BLOCK, job.count - block * BLOCK)
+        size = job.size(block)
         years = years_of(job.hazards, block, size)
         loss = {name: np.zeros(size) for name in list(YEARS)[3:]}
         uses: list[pl.DataFrame] = [pl.DataFrame(schema=USES)]
@@ -173,9 +185,8 @@ class Workshop:
                         pl.col("trial") + block * BLOCK,
                     ).select(*USES)
                 )
-        _written(pl.concat(uses), job.path("uses", block))
-        _written(_years(job.hazards, years, loss, block), job.path("years", block))
-        return solved
+        told = _years(job.hazards, years, loss, block)
+        return Worked(_packed(told), _packed(pl.concat(uses)), solved)
 
 
 def _years(
@@ -204,14 +215,21 @@ def _uses(toll: Toll, goods: tuple[str, ...], hit: Index) -> pl.DataFrame:
     )
 
 
-def _written(frame: pl.DataFrame, path: Path) -> None:
+def _packed(frame: pl.DataFrame) -> bytes:
+    """Return a table as the bytes of a file."""
+    file = io.BytesIO()
+    frame.write_parquet(file, compression="zstd", statistics=False)
+    return file.getvalue()
+
+
+def _written(content: bytes, path: Path) -> None:
     """Write a file that is there as a whole or not at all."""
     part = path.with_suffix(f".{os.getpid()}.part")
-    frame.write_parquet(part, compression="zstd", statistics=False)
+    part.write_bytes(content)
     part.replace(path)
 
 
-def run(job: Job, tell: Tell, workers: int = 1) -> None:
+def run(job: Job, tell: Tell, workers: Workers = 1) -> None:
     """Work off all blocks that are not there yet.
 
     Parameters
@@ -220,39 +238,75 @@ def run(job: Job, tell: Tell, workers: int = 1) -> None:
         What to do.
     tell : callable
         Told one line of words now and then: years done, rate, time left.
-    workers : int
-        Processes; a script that asks for several must guard its main part.
+    workers : Workers
+        Who works; a script that asks for processes must guard its main part.
 
     Raises
     ------
     InputError
         The folder holds the trials of other inputs.
     EngineError
-        A block cost several processes their lives.
+        A block cost several workers their lives, or the scheduler was lost; what was
+        written by then stays.
 
     Notes
     -----
     A block is written under another name and moved, so that a run that was killed left
-    only whole blocks; the next run takes them over.
+    only whole blocks; the next run takes them over, as does one of more years, and one
+    of fewer finds all it needs.
     """
-    _begun(job)
+    whole = replace(job, count=_begun(job))
     missing = [b for b in range(job.blocks) if not job.path("years", b).exists()]
-    hands = max(1, min(workers, len(missing)))
     since = time.monotonic()
-    with Crew(Workshop, [job] * hands, hands) as crew:
-        for first in range(0, len(missing), hands):
-            now = missing[first : first + hands]
-            crew.ask(list(enumerate(now)))
-            tell(_progress(job, missing, first + len(now), time.monotonic() - since))
+    there = job.count - sum(map(job.size, missing))
+    fresh = 0
+    for at, worked in dealt(Workshop, whole, missing, workers):
+        block = missing[at]
+        # In this order: where a block's years are, its uses are too.
+        _written(worked.uses, job.path("uses", block))
+        _written(worked.years, job.path("years", block))
+        fresh += job.size(block)
+        tell(_progress(job, (there, fresh), time.monotonic() - since))
 
 
-def _begun(job: Job) -> None:
-    """Mark a folder as this job's, or make sure that it is."""
+def _begun(job: Job) -> int:
+    """Mark a folder as this job's, or make sure that it is; return its years."""
     job.folder.mkdir(parents=True, exist_ok=True)
     for half in job.folder.glob("*.part"):
         half.unlink()
     path = job.folder / "trials.json"
-    stocks = {
+    mine = {"seed": job.hazards.seed, "key": job.key(), "stocks": _stocks(job)}
+    before = _before(path, mine)
+    if job.count <= before:
+        return before
+    if before % BLOCK:
+        # It was the last and is short; its years come out the same in a whole one.
+        job.path("years", before // BLOCK).unlink(missing_ok=True)
+    text = json.dumps({"trials": job.count, **mine}, indent=2) + "\n"
+    _written(text.encode("utf-8"), path)
+    return job.count
+
+
+def _before(path: Path, mine: Mapping[str, object]) -> int:
+    """Return how many years were asked of a folder before; refuse another's."""
+    if not path.exists():
+        return 0
+    with suppress(ValueError, KeyError, TypeError):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        if {name: told[name] for name in mine} == mine:
+            return int(told["trials"])
+    raise InputError(
+        Problem(
+            str(path),
+            "these trials are of another case, plan or seed",
+            "give another folder, or delete this one",
+        )
+    )
+
+
+def _stocks(job: Job) -> dict[str, dict[str, float]]:
+    """Return what stocks hold of each good, t, without and with the plan."""
+    return {
         name: {
             good: round(float(held), 6)
             for chain in job.chains
@@ -264,32 +318,14 @@ def _begun(job: Job) -> None:
         }
         for at, name in enumerate(SIDES)
     }
-    mine = {
-        "trials": job.count,
-        "seed": job.hazards.seed,
-        "key": job.key(),
-        "stocks": stocks,
-    }
-    if not path.exists():
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps(mine, indent=2) + "\n", encoding="utf-8")
-        part.replace(path)
-    elif json.loads(path.read_text(encoding="utf-8")) != mine:
-        raise InputError(
-            Problem(
-                str(path),
-                "these trials are of another case, plan, seed or number",
-                "give another folder, or delete this one",
-            )
-        )
 
 
-def _progress(job: Job, missing: Sequence[int], done: int, seconds: float) -> str:
+def _progress(job: Job, years: tuple[int, int], seconds: float) -> str:
     """Tell how far the trials are, how fast they go and how long they will take."""
-    rate = done * BLOCK / max(seconds, 1e-9)
-    left = (len(missing) - done) * BLOCK / rate
-    there = min(job.count, (job.blocks - len(missing) + done) * BLOCK)
+    there, fresh = years
+    rate = fresh / max(seconds, 1e-9)
+    left = (job.count - there - fresh) / rate
     return (
-        f"Trials: {there:,} of {job.count:,} years, {rate:,.0f} a second, "
+        f"Trials: {there + fresh:,} of {job.count:,} years, {rate:,.0f} a second, "
         f"{left:,.0f} s left"
     )

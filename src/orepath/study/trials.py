@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from orepath.core.workers import mapped
+from orepath.core.workers import Workers, mapped
 from orepath.errors import InputError, Problem, suggest
 from orepath.stress import summary
 from orepath.stress.chain import Chain, chain_of
@@ -133,7 +133,7 @@ def chains_of(
     calibration: Calibration,
     starts: Mapping[str, int],
     tell: Tell = silent,
-    workers: int = 1,
+    workers: Workers = 1,
 ) -> tuple[Chain, ...]:
     """Make every cluster of goods of a case ready to be tried.
 
@@ -145,8 +145,8 @@ def chains_of(
         The plan: project to year.
     tell : callable
         Told one line of words after every cluster.
-    workers : int
-        Processes that make them.
+    workers : Workers
+        Who makes them.
 
     Raises
     ------
@@ -172,8 +172,8 @@ def _chain(task: tuple[Case, Calibration, dict[str, int]]) -> Chain:
     return chain_of(*task)
 
 
-def drawn(job: Job, tell: Tell = silent, workers: int = 1) -> Trials:
-    """Live through drawn years, or go on where a run was cut off, and sum them.
+def drawn(job: Job, tell: Tell = silent, workers: Workers = 1) -> Trials:
+    """Live through drawn years and sum them; those a run left before are taken over.
 
     Parameters
     ----------
@@ -181,8 +181,8 @@ def drawn(job: Job, tell: Tell = silent, workers: int = 1) -> Trials:
         What to do.
     tell : callable
         Told now and then how far it is, how fast it goes, and how long it takes.
-    workers : int
-        Processes.
+    workers : Workers
+        Who works.
 
     Raises
     ------
@@ -191,15 +191,14 @@ def drawn(job: Job, tell: Tell = silent, workers: int = 1) -> Trials:
     """
     run(job, _paced(tell), workers)
     tell("Summing the years")
-    folder = job.folder
+    trials = job.folder, job.count
     return Trials(
-        folder,
-        job.count,
+        *trials,
         job.hazards.seed,
-        summary.losses(folder),
-        summary.exceedance(folder),
-        summary.shortages(folder),
-        summary.culprits(folder),
+        summary.losses(*trials),
+        summary.exceedance(*trials),
+        summary.shortages(*trials),
+        summary.culprits(*trials),
     )
 
 
@@ -276,7 +275,7 @@ def taken_away(
     parts: Sequence[tuple[Case, Calibration, Chain]],
     losing: Losing,
     tell: Tell = silent,
-    workers: int = 1,
+    workers: Workers = 1,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Take things away one at a time, and two of them if asked.
 
@@ -288,8 +287,8 @@ def taken_away(
         Which things.
     tell : callable
         Told one line of words after every cluster.
-    workers : int
-        Processes.
+    workers : Workers
+        Who works.
 
     Returns
     -------
