@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from orepath.appraise.drawn import Draws
 from orepath.appraise.exchange import exchanged
-from orepath.appraise.flow import LINES, Books, Debt, total
+from orepath.appraise.flow import LINES, Books, Owed, total
 from orepath.appraise.loan import repaid, terms_of
 from orepath.appraise.share import shared, withheld
 from orepath.appraise.tax import income_tax, written_off
@@ -23,6 +23,34 @@ from orepath.appraise.trade import Trade
 Floats = NDArray[np.float64]
 
 DAYS = 365.0
+
+
+@dataclass(frozen=True)
+class Debt:
+    """Hold one loan's cash, all positive numbers, constant USD.
+
+    Parameters
+    ----------
+    drawn, interest, principal, fees, balance : ndarray (D, T)
+        Drawn in the year; interest paid; principal paid; fees paid; owed at its end.
+        Capitalised interest is no payment: it stands in the balance.
+    """
+
+    drawn: Floats
+    interest: Floats
+    principal: Floats
+    fees: Floats
+    balance: Floats
+
+    @property
+    def service(self) -> Floats:
+        """Return interest and principal paid, (D, T)."""
+        return np.asarray(self.interest + self.principal)
+
+    @property
+    def lender(self) -> Floats:
+        """Return the lender's cash, (D, T)."""
+        return np.asarray(self.service + self.fees - self.drawn)
 
 
 @dataclass(frozen=True)
@@ -90,9 +118,14 @@ class Flows:
     @cached_property
     def debt(self) -> dict[str, Debt]:
         """Return the cash of each loan."""
-        names = ("drawn", "interest", "principal", "fees", "balance")
         return {
-            name: Debt(*(self._shown(getattr(each, part)) for part in names))
+            name: Debt(
+                self._shown(each.lent * each.unit.drawn),
+                self._shown(each.lent * each.unit.interest),
+                self._shown(each.lent * each.unit.principal),
+                self._shown(each.lent * each.fees),
+                self._shown(each.balance),
+            )
             for name, each in self.books.debt.items()
         }
 
@@ -213,7 +246,7 @@ def cash(venture: Venture, draws: Draws | None = None) -> Flows:
     debt = {each.name: _lent(each, venture, drawn) for each in venture.loan}
     shield = np.zeros((len(venture.years), 1))
     if debt:
-        costs = (-(each.interest + each.fees) for each in debt.values())
+        costs = (-each.cost for each in debt.values())
         shield = untaxed - income_tax(total((profit, *costs)), rate, terms)
     books = Books(lines, debt, shield, trade.value, trade.taken, trade.tonnes)
     return Flows(venture, drawn, books)
@@ -261,26 +294,30 @@ def _built(venture: Venture, draws: Draws, trade: Trade) -> _Built:
     closing[-1] = 1.0
     spent = of(capital.total)
     upkeep = spent * of(capital.sustaining)
-    lines = {
-        "capital": -spent * profile,
-        "sustaining": -upkeep * trade.level("sustaining"),
-        "closure": -of(capital.closure) * closing,
-        "salvage": of(capital.salvage) * spent * closing,
+    lines = {"capital": profile * -spent}
+    if upkeep.any():
+        lines["sustaining"] = trade.level("sustaining") * -upkeep
+    ends = {
+        "closure": -of(capital.closure),
+        "salvage": of(capital.salvage) * spent,
     }
+    lines |= {name: closing * each for name, each in ends.items() if each.any()}
     imported = of(capital.abroad) * of(capital.duty)
     if imported.any():
-        trade.add("duty", -spent * imported * profile)
+        trade.add("duty", profile * (-spent * imported))
     days = of(capital.working)
     if days.any():
         tied = _sales(trade) * (days / DAYS)
         tied[-1] = 0.0
         lines["working"] = -np.diff(tied, axis=0, prepend=0.0)
     off = written_off(venture.fiscal.terms, years, venture.building)
-    parts = (spent * (off @ profile), upkeep * (off @ trade.level("sustaining")))
-    return _Built(lines, total(parts))
+    worn = (off @ profile) * spent
+    if upkeep.any():
+        worn = total((worn, (off @ trade.level("sustaining")) * upkeep))
+    return _Built(lines, worn)
 
 
-def _lent(loan: Loan, venture: Venture, draws: Draws) -> Debt:
+def _lent(loan: Loan, venture: Venture, draws: Draws) -> Owed:
     """Return the cash of one loan."""
     of = draws.of
     profile = np.zeros(len(venture.years))
@@ -291,10 +328,4 @@ def _lent(loan: Loan, venture: Venture, draws: Draws) -> Debt:
     undrawn = np.maximum(1.0 - np.cumsum(profile), 0.0)[:, None]
     fees = of(loan.commitment) * undrawn
     fees[0] += of(loan.fee)
-    return Debt(
-        lent * unit.drawn,
-        lent * unit.interest,
-        lent * unit.principal,
-        lent * fees,
-        lent * unit.balance,
-    )
+    return Owed(lent, unit, fees)

@@ -60,7 +60,7 @@ def _transfers(
     for each in venture.input:
         yield each.origin, books.lines[f"input.{each.name}"]
     capital = venture.capital
-    spent = total((books.lines["capital"], books.lines["sustaining"]))
+    spent = books.of("capital", "sustaining")
     yield capital.origin, spent * draws.of(capital.abroad)
     for loan in venture.loan:
         yield loan.place, -books.debt[loan.name].lender

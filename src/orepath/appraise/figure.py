@@ -37,7 +37,9 @@ class Figure(BaseModel):
         How it was found.
     name : str
         Dotted name in its project, ``"product.slag.price"``: by it draws and tornados
-        speak of the figure. Empty outside a project.
+        speak of the figure. Empty outside a project, and where draws may not move it.
+    least, most : float
+        Ends of what is possible at all.
 
     Examples
     --------
@@ -55,6 +57,8 @@ class Figure(BaseModel):
     source: str
     note: str = ""
     name: str = ""
+    least: float = -inf
+    most: float = inf
 
     @property
     def sure(self) -> bool:
@@ -108,29 +112,31 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def settled(value: float, unit: str, name: str = "") -> Figure:
+def settled(value: float, kept: In, name: str = "") -> Figure:
     """Return a figure that is set by definition.
 
     Parameters
     ----------
     value : float
-        In ``unit``.
-    unit : str
-        Of the closed set.
+        In the unit it is kept in.
+    kept : In
+        Its unit and how far it may go.
     name : str
         Dotted name in its project.
 
     Examples
     --------
-    >>> settled(1.0, "fraction").grade
+    >>> settled(1.0, In("fraction", "A part.")).grade
     'A'
     """
     return Figure(
         value=value,
         low=value,
         high=value,
-        unit=unit,
+        unit=kept.unit,
         grade="A",
         source=DEFINITION,
         name=name,
+        least=kept.least,
+        most=kept.most,
     )

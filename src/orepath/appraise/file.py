@@ -245,7 +245,8 @@ def _rates(
     }
     read = {code: each for code, each in found.items() if each is not None}
     dollar = Currency(
-        per_usd=settled(1.0, "fraction"), inflation=settled(0.0, "fraction/a")
+        per_usd=settled(1.0, _kept(Currency, "per_usd")),
+        inflation=settled(0.0, _kept(Currency, "inflation")),
     )
     factors = {
         code: each.per_usd.value for code, each in read.items() if each.per_usd.value
@@ -286,6 +287,10 @@ def _offtake(part: Offtake, homes: Mapping[str, str]) -> Offtake:
     return part.model_copy(update={"buyer": buyer, "place": place})
 
 
-_DISCOUNT = next(
-    each for each in Venture.model_fields["discount"].metadata if isinstance(each, In)
-)
+def _kept(model: type[Section], name: str) -> In:
+    """Return what the declaration of a figure says."""
+    kept = model.model_fields[name].metadata
+    return next(each for each in kept if isinstance(each, In))
+
+
+_DISCOUNT = _kept(Venture, "discount")

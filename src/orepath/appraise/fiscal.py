@@ -110,6 +110,7 @@ def _listed(place: str, mineral: str, name: str) -> Figure | None:
     if name == OWN:
         return None
     row = royalty(place, mineral)
-    cells = {"value": row.rate, "unit": "fraction", "name": f"{_RATES}.{mineral}"}
+    cells = {"value": row.rate, "unit": "fraction", "least": 0.0, "most": 1.0}
     named = ("low", "high", "grade", "source", "note")
-    return Figure.model_validate(cells | {name: getattr(row, name) for name in named})
+    told = {name: getattr(row, name) for name in named}
+    return Figure.model_validate(cells | told | {"name": f"{_RATES}.{mineral}"})

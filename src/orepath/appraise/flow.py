@@ -7,10 +7,12 @@ get sums to what the venture brings all of them together, the lines with the mar
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+from orepath.appraise.loan import Repayment
 
 Floats = NDArray[np.float64]
 
@@ -67,8 +69,8 @@ class Books:
     ----------
     lines : mapping of str to ndarray
         By kind and name; signed as the venture sees them.
-    debt : mapping of str to Debt
-        By loan; positive numbers.
+    debt : mapping of str to Owed
+        By loan.
     shield : ndarray
         Income tax saved by interest and fees of loans.
     value : mapping of str to ndarray
@@ -80,7 +82,7 @@ class Books:
     """
 
     lines: Mapping[str, Floats]
-    debt: Mapping[str, "Debt"]
+    debt: Mapping[str, "Owed"]
     shield: Floats
     value: Mapping[str, Floats]
     taken: Mapping[str, Floats]
@@ -98,12 +100,12 @@ class Books:
             line for name, line in self.lines.items() if name.split(".")[0] in kinds
         )
 
-    @property
+    @cached_property
     def project(self) -> Floats:
         """Return the sum of all lines."""
         return total(self.lines.values())
 
-    @property
+    @cached_property
     def equity(self) -> Floats:
         """Return the owners' cash after debt and the tax it saves."""
         lenders = (-each.lender for each in self.debt.values())
@@ -111,31 +113,44 @@ class Books:
 
 
 @dataclass(frozen=True)
-class Debt:
-    """Hold one loan's cash, all positive numbers, constant USD.
+class Owed:
+    """Hold one loan's cash as parts of what is lent, years first.
 
     Parameters
     ----------
-    drawn, interest, principal, fees, balance : ndarray
-        Drawn in the year; interest paid; principal paid; fees paid; owed at its end.
-        Capitalised interest is no payment: it stands in the balance.
+    lent : ndarray (D,) or (1,)
+        USD.
+    unit : Repayment
+        What becomes of one dollar lent.
+    fees : ndarray
+        Paid on one dollar lent.
     """
 
-    drawn: Floats
-    interest: Floats
-    principal: Floats
+    lent: Floats
+    unit: Repayment
     fees: Floats
-    balance: Floats
+
+    @property
+    def cost(self) -> Floats:
+        """Return interest and fees, which the income tax counts as costs."""
+        return np.asarray(self.lent * (self.unit.interest + self.fees))
 
     @property
     def service(self) -> Floats:
         """Return interest and principal paid."""
-        return np.asarray(self.interest + self.principal)
+        return np.asarray(self.lent * (self.unit.interest + self.unit.principal))
+
+    @property
+    def balance(self) -> Floats:
+        """Return what is owed at the end of each year."""
+        return np.asarray(self.lent * self.unit.balance)
 
     @property
     def lender(self) -> Floats:
         """Return the lender's cash."""
-        return np.asarray(self.service + self.fees - self.drawn)
+        unit = self.unit
+        net = total((unit.interest, unit.principal, self.fees, -unit.drawn))
+        return np.asarray(self.lent * net)
 
 
 def total(arrays: Iterable[Floats]) -> Floats:
@@ -147,7 +162,13 @@ def total(arrays: Iterable[Floats]) -> Floats:
         At least one.
     """
     found = sorted(arrays, key=lambda array: array.shape[1])
-    return reduce(np.add, found)
+    width = found[-1].shape[1]
+    narrow = [array for array in found if array.shape[1] < width]
+    wide = found[len(narrow) :]
+    result = wide[0] + (sum(narrow[1:], narrow[0]) if narrow else 0.0)
+    for array in wide[1:]:
+        result += array
+    return np.asarray(result)
 
 
 def kind_of(line: str) -> Kind:

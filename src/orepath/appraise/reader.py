@@ -111,7 +111,7 @@ class Reader:
         if raw is not None:
             return self.figure(raw, kept, name)
         if kept.absent is not None:
-            return settled(kept.absent, unit, name if kept.drawn else "")
+            return settled(kept.absent, kept, name if kept.drawn else "")
         if spec.is_required():
             self.tell(name, "is missing", f"give it in {unit}: {kept.meaning}")
         return None
@@ -162,6 +162,8 @@ class Reader:
             source=source,
             note=note,
             name=name if kept.drawn else "",
+            least=kept.least,
+            most=kept.most,
         )
 
     def _said(self, cells: Mapping[str, Any], name: str) -> tuple[str, Any]:

@@ -69,23 +69,28 @@ def income_tax(profit: Floats, rate: Floats, regime: Regime) -> Floats:
     The oldest loss is set off first. Then all losses ever made lie in one row, and
     what was set off or has lapsed is a mark that moves along it: one number a draw.
     """
-    tax = np.empty((len(profit), np.broadcast_shapes(profit.shape[1:], rate.shape)[0]))
+    draws = max(profit.shape[1], len(rate))
+    tax = np.empty((len(profit), draws))
     lost = np.zeros(profit.shape[1])
     mark = np.zeros(profit.shape[1])
     history = [lost]
     kept = regime.losses_kept
     growth = 1.0 + regime.inflation.value
     for t, row in enumerate(profit):
-        # history[t] are the losses of all years before t; those of year t - kept - 1
-        # and earlier have lapsed.
+        # history[t] holds the losses of all years before t; those of year
+        # t - kept - 1 and earlier have lapsed.
         if kept is not None and t > kept:
             mark = np.maximum(mark, history[t - kept])
-        index = growth**t
         gain = np.maximum(row, 0.0)
-        made = (gain - row) * index
-        used = np.minimum(lost - mark, gain * index)
-        np.multiply(gain - used / index, rate, out=tax[t])
+        made = gain - row
+        # Losses are kept in the state's money of their year.
+        made *= growth**t
+        used = lost - mark
+        np.minimum(used, gain * growth**t, out=used)
         mark = mark + used
+        used *= -(growth**-t)
+        used += gain
+        np.multiply(used, rate, out=tax[t])
         lost = lost + made
         history.append(lost)
     return tax

@@ -36,21 +36,21 @@ class Trade:
 
     def sell(self) -> None:
         """Add what is sold: revenue, contracts, charges, freight, royalty, duty."""
-        made = self._made()
         for each in self.venture.product:
-            self._sell(each, made)
+            self._sell(each)
 
     def buy(self) -> None:
         """Add what is bought and what running costs at any output."""
-        made = self._made()
+        of, made = self.draws.of, self._made()
         for each in self.venture.input:
-            cost = self._cost(each, made)
-            self.lines[f"input.{each.name}"] = -cost
-            duty = self.draws.of(each.duty)
+            unit = of(each.quantity) * of(each.price)
+            line = self._priced(each, -made * unit)
+            self.lines[f"input.{each.name}"] = line
+            duty = of(each.duty)
             if each.origin != self.venture.place and duty.any():
-                self.add("duty", -cost * duty)
-        fixed = self.draws.of(self.venture.operation.fixed)
-        self.lines["fixed"] = -fixed * self.level("fixed")
+                self.add("duty", line * duty)
+        fixed = of(self.venture.operation.fixed)
+        self.lines["fixed"] = self.level("fixed") * -fixed
 
     def add(self, name: str, line: Floats) -> None:
         """Add to a line, which others may have begun.
@@ -85,61 +85,69 @@ class Trade:
         return level
 
     def _made(self) -> Floats:
-        """Return what the plant makes, t/a."""
-        of, plant = self.draws.of, self.venture.operation
-        return np.asarray(of(plant.capacity) * of(plant.use) * self.level())
+        """Return what the plant makes in full running, t/a (D,)."""
+        plant = self.venture.operation
+        return self.draws.of(plant.capacity) * self.draws.of(plant.use)
 
-    def _cost(self, each: Input, made: Floats) -> Floats:
-        """Return what an input costs before duty."""
-        per = self.draws.of(each.quantity) * self.price(each)
-        return np.asarray(made * per)
-
-    def price(self, each: Product | Input) -> Floats:
-        """Return the market price of a product or an input, (T, D) or (1, D).
-
-        Parameters
-        ----------
-        each : Product or Input
-            Of the venture.
-        """
-        price = self.draws.of(each.price)[None, :]
+    def _priced(self, each: Product | Input, factor: Floats) -> Floats:
+        """Return a factor (D,) that moves with output and the price, (T, D)."""
+        level = self.level() * self._given(each)
         path = self.draws.path(each.follows)
-        if path is not None:
-            price = path * price
-        given = self.venture.schedule.get(f"price.{each.name}")
-        return price if given is None else price * np.array(given)[:, None]
+        if path is None:
+            return np.asarray(level * factor)
+        line = path * factor
+        line *= level
+        return np.asarray(line)
 
-    def _sell(self, each: Product, made: Floats) -> None:
+    def _given(self, each: Product | Input) -> Floats:
+        """Return the schedule of a price as multiples of its middle, (T, 1)."""
+        given = self.venture.schedule.get(f"price.{each.name}", (1.0,))
+        return np.array(given)[:, None]
+
+    def _price(self, each: Product) -> Floats:
+        """Return the market price of a product, (T, D) or narrower."""
+        price = self._given(each) * self.draws.of(each.price)
+        path = self.draws.path(each.follows)
+        return np.asarray(price if path is None else path * price)
+
+    def _sell(self, each: Product) -> None:
         """Add the lines of one product."""
         of = self.draws.of
-        tonnes = made * (of(each.quantity) * of(each.recovery))
+        full = self._made() * of(each.quantity) * of(each.recovery)
         paid = of(each.content) * of(each.payable)
-        price = self.price(each)
-        value = tonnes * (paid * price)
+        value = self._priced(each, full * paid * of(each.price))
+        self.value[each.name] = value
         offtakes = [o for o in self.venture.offtake if o.product == each.name]
         for offtake in offtakes:
             self.taken[offtake.name] = of(offtake.share) * of(offtake.taken)
-            line = contracted(offtake, self.draws, price, tonnes * paid)
+            line = contracted(offtake, self.draws, self._price(each))
             if line is not None:
-                self.lines[f"offtake.{offtake.name}"] = line
-        sold = 1.0 - sum(of(o.share) * (1.0 - of(o.taken)) for o in offtakes)
-        self.value[each.name] = value
-        self.tonnes[each.name] = tonnes * sold
-        self.lines[f"revenue.{each.name}"] = value * sold
+                self.lines[f"offtake.{offtake.name}"] = (
+                    line * self.level() * full * paid
+                )
+        left = sum(of(o.share) * (1.0 - of(o.taken)) for o in offtakes)
+        sold = full * (1.0 - left)
+        self.tonnes[each.name] = self.level() * sold
+        revenue = value * (1.0 - left) if np.any(left) else value
+        self.lines[f"revenue.{each.name}"] = revenue
         charge = of(each.treatment) + of(each.refining) * paid
         if charge.any():
-            self.lines[f"treatment.{each.name}"] = -tonnes * sold * charge
+            self.lines[f"treatment.{each.name}"] = self.level() * (-sold * charge)
         freight = of(each.freight)
         if freight.any():
-            gone = [self.taken[o.name] for o in offtakes if o.collects]
-            self.lines[f"freight.{each.name}"] = -tonnes * (
-                (sold - sum(gone)) * freight
-            )
+            gone = sum(self.taken[o.name] for o in offtakes if o.collects)
+            line = self.level() * ((full * gone - sold) * freight)
+            self.lines[f"freight.{each.name}"] = line
         self._dig(each)
-        duty = of(each.duty)
-        abroad = sum(part for place, part in self.parts(each) if self._foreign(place))
+        self._leave(each, value)
+
+    def _leave(self, each: Product, value: Floats) -> None:
+        """Add the duty on what leaves the country."""
+        duty = self.draws.of(each.duty)
         if duty.any():
-            self.add("duty", -value * (abroad * duty))
+            home = self.venture.place
+            abroad = sum(part for place, part in self.parts(each) if place != home)
+            self.add("duty", value * (-abroad * duty))
 
     def parts(self, each: Product) -> Iterator[tuple[str, Floats]]:
         """Yield where a product goes: place and part of it, contracts one by one.
@@ -156,10 +164,6 @@ class Trade:
                 yield offtake.place, self.taken[offtake.name]
         yield each.destination, free
 
-    def _foreign(self, place: str) -> bool:
-        """Return whether a place is abroad."""
-        return place != self.venture.place
-
     def _dig(self, each: Product) -> None:
         """Add what the state takes from a product that was dug."""
         if not each.mineral:
@@ -168,22 +172,20 @@ class Trade:
         base = self.lines[f"revenue.{each.name}"]
         premium = of(fiscal.premium)
         if premium.any():
-            self.add("premium", -base * premium)
+            self.add("premium", base * -premium)
         if fiscal.terms.royalty_base == "netback":
             names = (f"{kind}.{each.name}" for kind in ("treatment", "freight"))
-            costs = [self.lines[name] for name in names if name in self.lines]
+            costs = (self.lines[name] for name in names if name in self.lines)
             base = np.maximum(total((base, *costs)), 0.0)
-        due = base * of(fiscal.terms.royalty[each.mineral])
-        self.lines[f"royalty.{each.name}"] = -due
+        due = base * -of(fiscal.terms.royalty[each.mineral])
+        self.lines[f"royalty.{each.name}"] = due
         levy = of(fiscal.terms.royalty_levy)
         if levy.any():
-            self.add("levy", -due * levy)
+            self.add("levy", due * levy)
 
 
-def contracted(
-    offtake: Offtake, draws: Draws, price: Floats, content: Floats
-) -> Floats | None:
-    """Return what a contract pays above the market, or below it; None if nothing.
+def contracted(offtake: Offtake, draws: Draws, price: Floats) -> Floats | None:
+    """Return what a contract pays above the market on a tonne of the whole product.
 
     Parameters
     ----------
@@ -191,27 +193,31 @@ def contracted(
         Its share, price formula and duty to take or pay.
     draws : Draws
         What its figures turned out to be.
-    price : ndarray (T, D) or (1, D)
+    price : ndarray (T, D) or narrower
         Market price of what is paid for, USD/t.
-    content : ndarray (T, D) or (T, 1)
-        Tonnes of what is paid for, of the whole product.
+
+    Returns
+    -------
+    ndarray or None
+        USD per tonne of what is paid for; None where the contract changes nothing.
 
     Notes
     -----
     p = min(max(market·(1 − discount), floor), cap). Of the agreed tonnes a part k is
-    taken and at least a part m is paid for: content·share·[k(p − market) +
-    max(m − k, 0)·p]. What the buyer leaves finds no other buyer in that year.
+    taken and at least a part m is paid for: share·[k(p − market) + max(m − k, 0)·p].
+    What the buyer leaves finds no other buyer in that year.
     """
     of = draws.of
-    left = np.maximum(of(offtake.pay) - of(offtake.taken), 0.0)
-    floor = of(offtake.floor)
-    plain = offtake.cap is None and not floor.any()
-    agreed = price * (1.0 - of(offtake.discount))
-    if plain and not left.any() and not of(offtake.discount).any():
+    taken, floor, discount = of(offtake.taken), of(offtake.floor), of(offtake.discount)
+    left = np.maximum(of(offtake.pay) - taken, 0.0)
+    if offtake.cap is None and not (floor.any() or left.any() or discount.any()):
         return None
+    agreed = price * (1.0 - discount)
     if floor.any():
         agreed = np.maximum(agreed, floor)
     if offtake.cap is not None:
         agreed = np.minimum(agreed, of(offtake.cap))
-    unit = of(offtake.taken) * (agreed - price) + left * agreed
-    return np.asarray(content * of(offtake.share) * unit)
+    if not left.any():
+        return np.asarray((agreed - price) * (of(offtake.share) * taken))
+    unit = taken * (agreed - price) + left * agreed
+    return np.asarray(unit * of(offtake.share))
