@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from orepath.core.workers import mapped
+from orepath.core.workers import Workers, mapped
 from orepath.plan.assemble import program_of
 from orepath.plan.barred import told
 from orepath.plan.beginning import Lesson
@@ -28,7 +28,7 @@ def silent(words: str) -> None:
 
 
 def plan_case(
-    case: Case, calibration: Calibration, tell: Tell = silent, workers: int = 1
+    case: Case, calibration: Calibration, tell: Tell = silent, workers: Workers = 1
 ) -> Plan:
     """Search the plan of a calibrated case, disruptions foreseen as chances.
 
@@ -38,13 +38,13 @@ def plan_case(
         Inputs.
     tell : callable
         Told one line of words every ten plans.
-    workers : int
-        Processes that explore the clusters of goods.
+    workers : Workers
+        Who explores the clusters of goods.
 
     Returns
     -------
     Plan
-        The plan and what it rests on; the same whatever ``workers`` is.
+        The plan and what it rests on; the same whoever works.
 
     Raises
     ------
@@ -127,7 +127,9 @@ def struck(plan: Plan) -> pl.DataFrame:
     return strikes(plan.case, plan.parts)
 
 
-def suppliers_lost(plan: Plan, tell: Tell = silent, workers: int = 1) -> pl.DataFrame:
+def suppliers_lost(
+    plan: Plan, tell: Tell = silent, workers: Workers = 1
+) -> pl.DataFrame:
     """Return what losing each supplier does, with and without the plan.
 
     Parameters
@@ -136,8 +138,8 @@ def suppliers_lost(plan: Plan, tell: Tell = silent, workers: int = 1) -> pl.Data
         With its starts.
     tell : callable
         Told one line of words after every cluster of goods.
-    workers : int
-        Processes that try the clusters.
+    workers : Workers
+        Who tries the clusters.
 
     Returns
     -------
