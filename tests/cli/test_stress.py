@@ -65,12 +65,24 @@ def test_a_second_run_goes_on_without_another_search():
     assert "stock" in first["starts"]
 
 
+def test_more_years_are_added_and_fewer_read(here, plan):
+    words = (SMALL, "--plan", plan, "--trials")
+    few = document(*words, 260)
+    first = here / "small-trials" / "years-000000.parquet"
+    kept = first.stat().st_mtime_ns
+    more = document(*words, 600)
+    assert (few["trials"], more["trials"]) == (260, 600)
+    assert first.stat().st_mtime_ns == kept
+    assert document(*words, 260) == few
+    assert document(*words, 600, "--into", "anew")["losses"] == more["losses"]
+
+
 def test_another_seed_in_the_same_folder_is_refused(plan):
     words = (SMALL, "--plan", plan, "--trials", 5)
     assert call(*words).exit_code == 0
     done = call(*words, "--seed", 8)
     assert done.exit_code == 2
-    assert "another case, plan, seed or number" in done.stderr
+    assert "another case, plan or seed" in done.stderr
     assert "give another folder" in done.stderr
     assert call(*words, "--seed", 8, "--into", "other").exit_code == 0
 
@@ -122,6 +134,8 @@ def test_only_named_disruptions_strike(plan):
         (("--plan", "nowhere"), "make one: orepath run small -o nowhere"),
         (("--into", "."), "give another folder"),
         (("--report", "page.pdf"), "end the name in .html"),
+        (("--scheduler", "localhost"), "give one such as tcp://localhost:8786"),
+        (("--scheduler", "tcp://a:1", "--workers", "2"), "leave it out, or"),
     ],
 )
 def test_slips_are_told_before_anything_is_searched(here, words, fix):
@@ -131,6 +145,22 @@ def test_slips_are_told_before_anything_is_searched(here, words, fix):
     assert fix in done.stderr
     assert "Making ready" not in done.stderr
     assert fix in document(SMALL, *words, code=2)["problems"][0]["fix"]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_workers_of_a_scheduler_find_the_same(here, plan):
+    distributed = pytest.importorskip("distributed")
+    words = (SMALL, "--plan", plan, "--trials", 600, "--n1", "stops")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+    ) as local:
+        far = document(*words, "--scheduler", local.scheduler_address, "--into", "far")
+    assert document(*words, "--into", "far") == far
+    near = document(*words, "--workers", "1", "--into", "near")
+    assert {**near, "folder": "far"} == far
+    for path in (here / "near").iterdir():
+        assert (here / "far" / path.name).read_bytes() == path.read_bytes()
 
 
 def test_no_years_at_all_are_refused():

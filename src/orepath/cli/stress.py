@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from textwrap import fill
 from typing import Annotated, Any
@@ -23,6 +24,11 @@ from orepath.cli.study import (
 Workers = Annotated[
     int,
     typer.Option("--workers", min=0, help="Processes; 0: as many as processors."),
+]
+
+Scheduler = Annotated[
+    str,
+    typer.Option(help="Let workers of Dask do the work: tcp://HOST:PORT."),
 ]
 
 _GOODS, _ROWS = 8, 12
@@ -92,22 +98,22 @@ def stress(  # noqa: PLR0913  # every option of the command
     ] = False,
     report: Report = None,
     workers: Workers = 0,
+    scheduler: Scheduler = "",
     as_json: AsJson = False,
 ) -> None:
     """Try disruptions and the loss of each supplier, without and with the plan.
 
     With any option from --plan to --report, thousands of years are drawn instead, or
-    suppliers, owners, stages and stops taken away. What was cut off goes on.
+    suppliers, owners, stages and stops taken away. What was cut off goes on, and more
+    years are added to those there are. Whoever works, the answers are the same.
 
     Example: orepath stress india-titanium --trials 10000 --seed 7 --n1 suppliers,stops
     """
     asked = Asked(plan, trials, seed, _words(events), _words(n1), n2, into, report)
-    with faults_told(as_json=as_json):
+    with faults_told(as_json=as_json), _kept(workers, scheduler) as hands:
         loaded = loaded_case(case, scenario)
-        if asked.plain:
-            _plain(loaded, workers, as_json=as_json)
-        else:
-            _tried(loaded, asked, processes_of(workers), as_json=as_json)
+        tried = _plain if asked.plain else partial(_tried, asked=asked)
+        tried(loaded, hands, as_json=as_json)
 
 
 def _words(told: str) -> tuple[str, ...]:
@@ -115,24 +121,40 @@ def _words(told: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in told.split(",") if word.strip())
 
 
-def _plain(loaded: Any, workers: int, *, as_json: bool) -> None:
+def _kept(workers: int, scheduler: str) -> Any:
+    """Return whoever works, kept for all that is asked."""
+    import logging
+
+    from orepath.core.workers import kept
+    from orepath.errors import InputError, Problem
+
+    if workers and scheduler:
+        what = "workers of a scheduler are as many as it has"
+        raise InputError(Problem("--workers", what, "leave it out, or --scheduler"))
+    # What it says of lost workers and schedulers is told in our own words.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    # They get ready while the case is read.
+    return kept(processes_of(workers), scheduler, ("orepath.study.trials",))
+
+
+def _plain(loaded: Any, workers: Any, *, as_json: bool) -> None:
     """Try every disruption and the loss of each supplier."""
     from orepath.study.answering import plan_case, struck, suppliers_lost
     from orepath.study.sheet.risk import strike_sheet, suppliers_sheet
     from orepath.world.calibrate import calibrate
 
     with progress(as_json=as_json) as tell:
-        found = plan_case(loaded, calibrate(loaded), tell, processes_of(workers))
+        found = plan_case(loaded, calibrate(loaded), tell, workers)
         tell("Trying disruptions")
         hit = struck(found)
-        lost = suppliers_lost(found, tell, processes_of(workers))
+        lost = suppliers_lost(found, tell, workers)
     if as_json:
         document(disruptions=hit.to_dicts(), suppliers=lost.to_dicts())
         return
     show(strike_sheet(loaded, hit), suppliers_sheet(lost))
 
 
-def _tried(loaded: Any, asked: Asked, workers: int, *, as_json: bool) -> None:
+def _tried(loaded: Any, workers: Any, *, asked: Asked, as_json: bool) -> None:
     """Draw years and take things away, then show what was found."""
     from orepath.study.informationpage import page_target
     from orepath.study.trials import check_folder, known_removals, struck_only
@@ -161,7 +183,7 @@ def _tried(loaded: Any, asked: Asked, workers: int, *, as_json: bool) -> None:
 
 
 def _starts(
-    loaded: Any, asked: Asked, folder: Path, means: tuple[Any, int]
+    loaded: Any, asked: Asked, folder: Path, means: tuple[Any, Any]
 ) -> tuple[dict[str, int], list[str]]:
     """Return the plan, read where it can be and else searched, and what to mind."""
     from orepath.study.answering import plan_case
@@ -198,7 +220,7 @@ def _found(
     case: Any,
     asked: Asked,
     given: tuple[Path, Any, dict[str, int]],
-    means: tuple[Any, int],
+    means: tuple[Any, Any],
 ) -> Any:
     """Draw years and take things away, as asked."""
     from orepath.study import trials
