@@ -219,7 +219,8 @@ def _check_keys(
     if not spec.key:
         return
     seen: dict[tuple[object, ...], int] = {}
-    for row, key in enumerate(frame.select(spec.key).iter_rows(), start=2):
+    keys = zip(*(frame[name].to_list() for name in spec.key), strict=True)
+    for row, key in enumerate(keys, start=2):
         if None in key:
             continue  # the faulty cell is told already
         if key in seen:

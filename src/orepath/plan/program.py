@@ -6,6 +6,7 @@ to be made as small as possible: costs positive, the worth of use negative.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -215,12 +216,12 @@ class Program:
         """Return which columns may take whole numbers only: starts (columns,)."""
         return self.network.whole
 
-    @property
+    @cached_property
     def row_lower(self) -> Floats:
         """Return the lower limits of all rows."""
         return np.concatenate([g.lower for g in self.groups])
 
-    @property
+    @cached_property
     def row_upper(self) -> Floats:
         """Return the upper limits of all rows."""
         return np.concatenate([g.upper for g in self.groups])

@@ -208,7 +208,7 @@ def balance_of(case: Case) -> Balance:
         places.index(trade["destination"]),
     )
     used = (chain.commodities.index(uses["commodity"]), places.index(uses["place"]))
-    loss = route_of(case, trade)["loss"].to_numpy()
+    loss = route_of(case)["loss"].to_numpy()
 
     present = np.zeros((len(chain.commodities), len(places)), dtype=bool)
     touched = (chain.taken + chain.given) > 0

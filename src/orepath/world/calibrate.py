@@ -171,7 +171,7 @@ def _calibrated(case: Case) -> Calibration:
     band = published(case, balance)
     costs = Costs(
         site_costs(case, balance),
-        route_of(case, case.table("trade"))["cost"].to_numpy(),
+        route_of(case)["cost"].to_numpy(),
         duty_rates(case),
     )
     price = fit_prices(balance, year, band, costs)

@@ -127,9 +127,10 @@ def check_mass(
     """
     content = _contents(commodities, problems)
     outputs = dict(processes.select("process", "output").iter_rows())
-    numbered = recipes.with_row_index("row", offset=2)
+    every = recipes.with_row_index("row", offset=2)
+    of = every.partition_by("process", as_dict=True)
     for process, output in outputs.items():
-        rows = numbered.filter(pl.col("process") == process)
+        rows = of.get((process,), every.clear())
         goes_in = rows.filter(pl.col("direction") == "in")
         used = {output, *rows["commodity"]}
         unread = rows["quantity"].null_count() + rows["direction"].null_count()

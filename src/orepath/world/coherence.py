@@ -58,8 +58,10 @@ def _check_references(tables: Tables, problems: list[Problem]) -> None:
     """Tell every cell that names something no other table holds."""
     for spec in TABLES:
         for column, known in _references(spec, tables):
-            for row, word in enumerate(tables[spec.name][column.name], start=2):
-                if word is not None and word not in known:
+            words = tables[spec.name][column.name].to_list()
+            unknown = set(words).difference(known, [None])
+            for row, word in enumerate(words if unknown else (), start=2):
+                if word in unknown:
                     table, target = column.refers.split(".")
                     problems.append(
                         Problem(

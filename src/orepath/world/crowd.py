@@ -83,7 +83,7 @@ def _passed(case: Case) -> pl.DataFrame:
     existing = STRETCH * pl.col("quantity_high")
     return (
         trade.select(*ends, "quantity_high")
-        .with_columns(via=route_of(case, trade)["via"].fill_null(""))
+        .with_columns(via=route_of(case)["via"].fill_null(""))
         .join(case.table("relations").select("commodity", "opening"), on="commodity",
               how="left", maintain_order="left")
         .join(_intake(case), on=["commodity", "destination"], how="left",

@@ -4,6 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 from pydantic import ValidationError
 
@@ -205,25 +206,27 @@ def fill_ranges(
         Same shape.
     """
     ranged = [c for c in BY_NAME[table].columns if f"{c.name}_low" in frame.columns]
-    if not ranged:
+    if not ranged or frame.is_empty():
         return frame
     width = pl.col("grade").replace_strict(
         dict(WIDTHS), default=None, return_dtype=pl.Float64
     )
     filled = frame.with_columns(end for c in ranged for end in _ends(c, width))
-    outside = filled.select(_outside(column.name) for column in ranged)
-    for name in outside.columns:
-        for at in outside[name].arg_true():
-            low, value, high = (
-                filled[f"{name}{end}"][at] for end in ("_low", "", "_high")
+    for name in (column.name for column in ranged):
+        low, value, high = (
+            filled[f"{name}{end}"].to_numpy() for end in ("_low", "", "_high")
+        )
+        below = low > value * (1 + 1e-9) + 1e-12
+        outside = below | (high < value * (1 - 1e-9) - 1e-12)
+        problems.extend(
+            Problem(
+                f"{table}.csv:{at + 2}:{name}",
+                f"value {value[at]:g} lies outside its range "
+                f"{low[at]:g} to {high[at]:g}",
+                "order them low, value, high",
             )
-            problems.append(
-                Problem(
-                    f"{table}.csv:{at + 2}:{name}",
-                    f"value {value:g} lies outside its range {low:g} to {high:g}",
-                    "order them low, value, high",
-                )
-            )
+            for at in np.flatnonzero(outside)
+        )
     return filled
 
 
@@ -240,11 +243,3 @@ def _ends(column: Column, width: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
         pl.coalesce(f"{name}_low", low).alias(f"{name}_low"),
         pl.coalesce(f"{name}_high", high).alias(f"{name}_high"),
     )
-
-
-def _outside(name: str) -> pl.Expr:
-    """Return whether a value lies outside its range."""
-    return (
-        (pl.col(f"{name}_low") > pl.col(name) * (1 + 1e-9) + 1e-12)
-        | (pl.col(f"{name}_high") < pl.col(name) * (1 - 1e-9) - 1e-12)
-    ).alias(name)

@@ -7,20 +7,22 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from orepath.core.memory import remembered
 from orepath.world.case import Case
 
 Floats = NDArray[np.float64]
 
 
-def route_of(case: Case, pairs: pl.DataFrame) -> pl.DataFrame:
+def route_of(case: Case, pairs: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return the route of each pair: its own, else the one for all commodities.
 
     Parameters
     ----------
     case : Case
         With ``routes``.
-    pairs : polars.DataFrame
-        Columns ``commodity``, ``origin``, ``destination``.
+    pairs : polars.DataFrame or None
+        Columns ``commodity``, ``origin``, ``destination``; the trade of the case where
+        none are given, whose routes are found only once.
 
     Returns
     -------
@@ -28,6 +30,17 @@ def route_of(case: Case, pairs: pl.DataFrame) -> pl.DataFrame:
         One row a pair, in order: km, cost, cost_low, cost_high (USD/t), loss, via,
         mode, source, grade. The reader of cases has made sure that each pair has one.
     """
+    return _of_trade(case) if pairs is None else _found(case, pairs)
+
+
+@remembered
+def _of_trade(case: Case) -> pl.DataFrame:
+    """Return the route of each row of the trade table."""
+    return _found(case, case.table("trade"))
+
+
+def _found(case: Case, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Join pairs with routes: those of the commodity, and those for all."""
     columns = ["mode", "km", "cost", "cost_low", "cost_high", "loss", "via"]
     columns += ["source", "grade"]
     routes = case.table("routes")

@@ -30,7 +30,7 @@ def passing(n: Network, stop: str) -> Flags:
 @remembered
 def _stops(case: Case) -> tuple[frozenset[str], ...]:
     """Return the stops on the route of every trade pair."""
-    via = route_of(case, case.table("trade"))["via"].to_list()
+    via = route_of(case)["via"].to_list()
     return tuple(frozenset((words or "").split()) for words in via)
 
 
