@@ -133,3 +133,45 @@ def test_a_shock_has_a_branch_for_each_year_it_lasts_three_at_most(
     assert [1.0 - b.pair_left.min() for b in course] == pytest.approx(lost)
     assert [b.year for b in course] == list(range(1, len(lost) + 1))
     assert [b.name for b in course[:2]] == ["chn_stop", "chn_stop, year 2"][: len(lost)]
+
+
+def test_a_strait_that_is_gone_round_for_nothing_is_a_shock_that_costs_nothing(
+    small: Case, calibration: Calibration, edited: Edit
+) -> None:
+    # On the chart goods for Kazakhstan go by China, at less than the route's cost.
+    case = edited(small, "shocks", {"shock": "hormuz"}, around=True)
+    branch = branches_of(case, calibration)[-1]
+    assert branch.name == "hormuz"
+    assert branch.calm
+
+
+def test_a_leg_that_nothing_goes_along_is_refused_with_those_there_are(
+    small: Case, calibration: Calibration, edited: Edit
+) -> None:
+    case = edited(small, "shocks", {"shock": "hormuz"}, stop="", leg="Hormuz;KAS")
+    with pytest.raises(InputError, match="did you mean 'Hormuz;KAZ'"):
+        branches_of(case, calibration)
+
+
+def test_a_later_start_leaves_less_of_the_first_year_and_more_of_the_second(
+    small: Case,
+) -> None:
+    row = small.table("shocks").row(0, named=True)
+    course = course_of(small, row | {"months": 12.0, "severity": 1.0, "start": 10})
+    assert [1.0 - b.pair_left.min() for b in course] == pytest.approx([0.25, 0.75])
+
+
+def test_quotas_are_counted_alike_in_all_branches_and_free_in_the_control(
+    small: Case, calibration: Calibration, edited: Edit, added: Edit
+) -> None:
+    case = edited(small, "shocks", {"shock": "chn_stop"}, kind="quota", severity=0.7)
+    cap = {"shock": "ore_quota", "name": "Ore", "kind": "quota", "place": "IND",
+           "severity": 0.5, "months": 6.0, "probability": 0.01, "year": 2026,
+           }  # fmt: skip
+    control, *found = branches_of(added(case, "shocks", cap), calibration)
+    quota = {b.name: b.pressure.quota.tolist() for b in found if b.pressure}
+    assert quota["chn_stop"] == [pytest.approx(0.3), np.inf]
+    assert quota["ore_quota"] == [np.inf, pytest.approx(0.75)]
+    assert control.pressure is not None
+    assert np.isinf(control.pressure.quota).all()
+    assert control.calm

@@ -18,7 +18,7 @@ from orepath.errors import InputError
 from orepath.world.case import Case
 from orepath.world.chart import read_chart
 from orepath.world.itinerary import chosen
-from orepath.world.passage import passages
+from orepath.world.passage import MODES, passages
 from orepath.world.route import route_of
 from orepath.world.voyage import voyages
 
@@ -39,7 +39,7 @@ class _Way:
     via: tuple[str, ...]
 
 
-_NONE = _Way(float("inf"), ())
+_NONE = _Way(float("inf"), ("no way",))
 
 
 def passes(case: Case, pairs: pl.DataFrame, closed: str) -> Flags:
@@ -78,18 +78,21 @@ def legs_of(case: Case, pairs: pl.DataFrame) -> list[frozenset[str]]:
     -------
     list of frozenset of str
         Of the chart where the route is the chart's, else between the stops that the
-        route names; none for a route by sea alone.
+        route names; none for a route by sea alone, or of several modes that names no
+        stop.
     """
+    stand = _stand_ins(case)
     found = []
     for route in route_of(case, pairs).iter_rows(named=True):
         via = tuple((route["via"] or "").split())
+        ends = (route["origin"], route["destination"])
+        sides = (*stand[ends[0]], *stand[ends[1]])
         legs: frozenset[str] = frozenset()
         if route["mode"] != "sea":
-            ends = (route["origin"], route["destination"])
             cargo, way = _like(case, ends, route["cost"])
-            if way.cost < np.inf and way.via == via and set(ends) <= _charted():
-                legs = _along(*ends, cargo)
-            else:
+            if way.via == via and len(sides) == len(ends):
+                legs = _along(*sides, cargo)
+            elif via or route["mode"] in MODES:
                 stops = (ends[0], *via, ends[1])
                 legs = frozenset(map(_leg, stops[:-1], stops[1:]))
         found.append(legs)
@@ -162,13 +165,11 @@ def _cheapest(case: Case, ends: Ends, cargo: str, closed: str) -> _Way:
 
 @remembered
 def _stand_ins(case: Case) -> Mapping[str, tuple[str, ...]]:
-    """Return a place's own code where the chart has it, else its members there."""
+    """Return a place's members on the chart, or its own code where it has none."""
     known = _charted()
     rows = case.table("places").select("place", "members").iter_rows()
     return {
-        place: (place,)
-        if place in known
-        else tuple(word for word in (members or "").split() if word in known)
+        place: tuple(word for word in (members or place).split() if word in known)
         for place, members in rows
     }
 

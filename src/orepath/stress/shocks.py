@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from orepath.errors import InputError, Problem
+from orepath.errors import InputError, Problem, suggest
 from orepath.plan.network import Branch, Pressure
 from orepath.stress.cut import Left
+from orepath.stress.detour import legs_of, passes
 from orepath.stress.effect import Effect, together
 from orepath.stress.kind import SHOCKS, effects_of
 from orepath.stress.state import State, months_in, states_of
@@ -48,7 +49,7 @@ def branch_of(case: Case, row: Row) -> Branch:
     """
     found = course_of(case, row)
     if not found:
-        raise InputError(_missed(row))
+        raise InputError(_missed(case, row))
     return found[0]
 
 
@@ -69,7 +70,10 @@ def course_of(case: Case, row: Row) -> list[Branch]:
         the shock hits nothing.
     """
     effect, at = _beside(case, row)
-    if not effect.any[at]:
+    # What may be gone round for nothing is closed all the same.
+    closed = row.get("stop") or row.get("leg")
+    met = bool(closed) and passes(case, case.table("trade"), str(closed)).any()
+    if not (effect.any[at] or met):
         return []
     found = []
     for year in range(1, YEARS + 1):
@@ -128,13 +132,19 @@ def branch_from(
     )  # fmt: skip
 
 
-def _missed(row: Row) -> Problem:
+def _missed(case: Case, row: Row) -> Problem:
     """Tell that a shock hits nothing."""
+    fix = (
+        "correct whom it means (place, bloc, owner, process, stage, commodity, site, "
+        "stop, leg) or delete the row"
+    )
+    if row.get("leg"):
+        legs = frozenset[str]().union(*legs_of(case, case.table("trade")))
+        fix = suggest(row["leg"], legs)
     return Problem(
         f"shocks.csv:{row['shock']}",
         f"{row['name']} hits no site, trade, use or project of the case",
-        "correct whom it means (place, bloc, owner, process, stage, commodity, site, "
-        "stop, leg) or delete the row",
+        fix,
     )
 
 
@@ -213,7 +223,7 @@ def branches_by_part(
         for branches, course in zip(found, hits, strict=True):
             branches.extend(course if not drawn else map(_to_read, course))
         if not any(hits):
-            problems.append(_missed(row))
+            problems.append(_missed(parts[0][0], row))
     if problems:
         raise InputError(problems)
     for branches, (case, _) in zip(found, parts, strict=True):
