@@ -53,7 +53,7 @@ _LISTS: dict[str, type[Product | Input | Loan | Partner | Offtake]] = {
     "partner": Partner,
     "offtake": Offtake,
 }
-_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_NAME = re.compile(r"[^.\s]([^.]*[^.\s])?")
 
 
 def read_venture(path: Path) -> Venture:
@@ -200,7 +200,7 @@ def _list(
             reader.tell(
                 f"{name}.{said}",
                 "is no short name",
-                "use letters, figures, - and _; the title is for readers",
+                "leave out dots, they part the names of figures",
             )
         part = reader.section(model, each, f"{name}.{said or i + 1}")
         if part is not None:
