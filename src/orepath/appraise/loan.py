@@ -139,7 +139,8 @@ def repaid(terms: Terms, profile: Floats, rate: Floats, inflation: Floats) -> Re
 def _annuity(rate: Floats, count: int) -> Floats:
     """Return the level payment on one unit, (D,)."""
     safe = np.where(rate > 0.0, rate, 1.0)
-    return np.where(rate > 0.0, safe / (1.0 - (1.0 + safe) ** -count), 1.0 / count)
+    left = np.expm1(-count * np.log1p(safe))
+    return np.where(rate > 0.0, -safe / left, 1.0 / count)
 
 
 def grant_element(terms: Terms, rate: float, discount: float, a_year: int = 1) -> float:
@@ -157,7 +158,7 @@ def grant_element(terms: Terms, rate: float, discount: float, a_year: int = 1) -
         Rate a year: one of :data:`DAC_RATES` for the grant equivalent, or
         :data:`CLASSIC_RATE`.
     a_year : int
-        Payments a year; each bears interest and discount of its part of the year.
+        Payments a year.
 
     Returns
     -------
@@ -171,19 +172,19 @@ def grant_element(terms: Terms, rate: float, discount: float, a_year: int = 1) -
 
     Notes
     -----
-    1 − Σ service_k·(1 + d/a)^(−k) over the a·tenor payments, for one unit lent.
-    The first repayment falls one payment after the grace, as the Development
-    Assistance Committee counts it.
+    1 − Σ service_k·(1 + d)^(−k/a) over the a·tenor payments, for one unit lent; a
+    payment bears interest of r/a. The first repayment falls one payment after the
+    grace: what the Development Assistance Committee calls the interval.
 
     References
     ----------
-    OECD Development Assistance Committee, Converged statistical reporting directives,
-    DCD/DAC/STAT(2023)9, on the grant element of loans.
+    OECD Development Assistance Committee, reporting directives of the Creditor
+    Reporting System, annex on the calculation of the grant element.
 
     Examples
     --------
     >>> round(grant_element(Terms(30, 10, "equal"), 0.0175, 0.10), 3)
-    0.684
+    0.69
     """
     if a_year < 1 or terms.tenor <= terms.grace:
         raise InputError(
@@ -194,5 +195,5 @@ def grant_element(terms: Terms, rate: float, discount: float, a_year: int = 1) -
     profile[0] = 1.0
     paid = repaid(periods, profile, np.array([rate / a_year]), np.zeros(1))
     service = (paid.interest + paid.principal)[:, 0]
-    factors = (1.0 + discount / a_year) ** -np.arange(len(service))
+    factors = (1.0 + discount) ** (-np.arange(len(service)) / a_year)
     return 1.0 - float(service @ factors)

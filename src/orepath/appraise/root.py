@@ -64,7 +64,7 @@ def npv(cash: Floats, rate: Floats) -> Floats:
 
     Examples
     --------
-    >>> round(float(npv(np.array([[-100.0, 60.0, 60.0]]), np.array([0.1]))[0], 4)
+    >>> round(float(npv(np.array([[-100.0, 60.0, 60.0]]), np.array([0.1]))[0]), 4)
     4.1322
     """
     years = np.arange(cash.shape[1])
@@ -176,8 +176,8 @@ def mirr(cash: Floats, borrowed: Floats, invested: Floats) -> Floats:
     Examples
     --------
     >>> rate = np.array([0.1])
-    >>> round(float(mirr(np.array([[-100.0, 60.0, 60.0]]), rate, rate)[0], 5)
-    0.12250
+    >>> round(float(mirr(np.array([[-100.0, 60.0, 60.0]]), rate, rate)[0]), 4)
+    0.1225
     """
     span = cash.shape[1] - 1
     put_in = npv(np.maximum(-cash, 0.0), borrowed)
