@@ -46,8 +46,8 @@ def test_a_scenario_that_does_not_fit_is_a_fault_of_the_case(folder):
 
 def test_a_disruption_that_hits_nothing_is_a_fault_of_the_case(folder):
     path = folder / "shocks.csv"
-    text = path.read_text(encoding="utf8").replace(",,Hormuz,", ",,Suez,")
+    text = path.read_text(encoding="utf8").replace("CHN,smelt,", "KAZ,mine,")
     path.write_text(text, encoding="utf8")
     with pytest.raises(InputError) as caught:
         checked(folder)
-    assert caught.value.problems[0].where == "shocks.csv:hormuz"
+    assert caught.value.problems[0].where == "shocks.csv:chn_outage"

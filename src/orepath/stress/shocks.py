@@ -241,7 +241,7 @@ def _drawn(case: Case, states: Sequence[State]) -> list[Branch]:
     names = case.table("shocks")["shock"].to_list()
     lost = np.array(
         [[state.lost.get(name, 0.0) for name in names] for state in states]
-    ).reshape(-1, len(names))
+    ).reshape(len(states), len(names))
     left = effects_of(case).struck(lost)
     found = [branch_from(s.name, s.chance, left, at) for at, s in enumerate(states)]
     return [branch for branch in found if not branch.calm]
