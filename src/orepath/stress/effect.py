@@ -133,5 +133,5 @@ def together(case: Case, effects: Sequence[Effect]) -> Effect:
     for one in fields(Effect):
         form = getattr(like, one.name)
         rows = [getattr(effect, one.name) for effect in effects]
-        stacked[one.name] = np.array(rows, dtype=form.dtype).reshape(-1, form.size)
+        stacked[one.name] = np.array(rows, dtype=form.dtype).reshape(len(rows), form.size)
     return replace(like, **stacked)
