@@ -126,3 +126,11 @@ def test_years_are_drawn_against_a_plan(plan, tmp_path):
     (tmp_path / "letter.txt").write_text("dear", encoding="utf8")
     with pytest.raises(op.InputError, match="something else than trials"):
         op.stress_trials(plan, tmp_path)
+
+
+def test_history_is_tried_by_name_and_tells_hits_and_misses():
+    table = op.try_history(["sponge_2025", "tin_2023"])
+    assert {"event", "aspect", "told", "seen", "verdict", "guess"} <= set(table.columns)
+    assert set(table["event"]) == {"sponge_2025", "tin_2023"}
+    with pytest.raises(op.InputError):
+        op.try_history("sponge_2052")

@@ -320,6 +320,42 @@ def run_study(name: "str | Path", output: "str | Path", scenario: str = "") -> "
     return found
 
 
+def try_history(
+    events: "str | Sequence[str]" = (), *, workers: int = 1
+) -> "pl.DataFrame":
+    """Try recorded disruptions on the case of the year before; tell hits and misses.
+
+    Parameters
+    ----------
+    events : str or sequence of str
+        Short names of events; none tries all.
+    workers : int
+        Processes; the answer does not depend on them.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row a check of direction, rank or size, with what was told and seen, and
+        the verdict: ``hit``, ``miss``, ``unknown``, or ``not tried`` with the reason.
+
+    Raises
+    ------
+    InputError
+        With every name that is no event.
+
+    Examples
+    --------
+    >>> table = try_history("tellurium_2025")
+    >>> price = table.filter(aspect="direction", what="price abroad, mean of the year")
+    >>> price["verdict"].to_list()
+    ['hit']
+    """
+    from orepath.study.history import check_table, history_of
+
+    names = (events,) if isinstance(events, str) else events
+    return check_table(history_of(names, workers=workers))
+
+
 __all__ = [
     "AxisError",
     "EngineError",
@@ -340,4 +376,5 @@ __all__ = [
     "run_study",
     "stress_plan",
     "stress_trials",
+    "try_history",
 ]

@@ -59,7 +59,11 @@ def _document(found: Any) -> None:
         reading_table,
         score,
     )
-    from orepath.study.historysheet import event_words, history_words
+    from orepath.study.historysheet import (
+        event_words,
+        history_words,
+        source_words,
+    )
 
     counts = {
         aspect or "all": dict(
@@ -77,7 +81,7 @@ def _document(found: Any) -> None:
                 "event": one.event.event,
                 "name": one.event.name,
                 "base_year": one.event.base_year or None,
-                "words": event_words(one),
+                "words": [*event_words(one), source_words(one)],
                 "numbers": reading_table(one).drop("event").to_dicts(),
                 "months": []
                 if one.replay is None
@@ -96,6 +100,7 @@ def _shown(found: Any, *, detail: bool) -> None:
         history_words,
         months_sheet,
         overview_sheet,
+        source_words,
         untried_words,
     )
 
@@ -103,7 +108,7 @@ def _shown(found: Any, *, detail: bool) -> None:
         for one in found:
             if one.replay is not None:
                 _print(checks_sheet(one), months_sheet(one.replay))
-            _tell(event_words(one), f"{one.event.name}:")
+            _tell([*event_words(one), source_words(one)], f"{one.event.name}:")
         return
     _print(overview_sheet(found))
     _tell(history_words(found))

@@ -96,6 +96,9 @@ class Replay:
         The year compared, month by month.
     lost : float
         Part of the year's quantity that is lost, 0 to 1.
+    abroad : float
+        The same as a part of all that others have of the good: what is made elsewhere,
+        and what the place that is hit sells.
     good, priced : str
         The good that is hit, and the one whose price the months tell.
     """
@@ -104,6 +107,7 @@ class Replay:
     readings: Mapping[Asked, Reading]
     months: tuple[Month, ...]
     lost: float
+    abroad: float
     good: str
     priced: str
 
@@ -200,8 +204,21 @@ def replayed(event: Event, market: Market, asked: Iterable[Asked]) -> Replay:
     }
     good = good_of(event, market.case)
     priced = next((one for what, one, _ in keys if what == "price"), good)
+    part = float(lost[0])
+    abroad = part * _part_abroad(event, market, good)
     months = told.months(good, priced)
-    return Replay(event, readings, months, float(lost[0]), good, priced)
+    return Replay(event, readings, months, part, abroad, good, priced)
+
+
+def _part_abroad(event: Event, market: Market, good: str) -> float:
+    """Return how much of what others have of a good comes from the place hit."""
+    b, base = market.balance, market.base
+    g, here = b.chain.commodities.at(good), b.places.at(event.place)
+    mine = b.chain.output[b.site_process] == g
+    elsewhere = float(base.made[0, mine & (b.site_place != here)].sum())
+    sent = (b.pair_commodity == g) & (b.pair_origin == here)
+    sold = float(base.shipped[0, sent].sum())
+    return sold / max(elsewhere + sold, 1e-12)
 
 
 def _lost(event: Event, months: Range) -> Floats:

@@ -117,7 +117,7 @@ def _event(one: Tried) -> Section:
     return Section(
         key,
         one.event.name,
-        "",
+        f"What struck: {''.join(f'[[{name}]]' for name in _origins(one.event.source))}",
         figures,
         tuple(
             Table(t.frame, t.title, t.units, t.formats, t.note, f"{key}-{t.anchor}",
@@ -150,22 +150,29 @@ def _timeline(replay: Replay) -> Picture:
     )
 
 
+def _origins(keys: Sequence[str]) -> list[str]:
+    """Return the sources behind rows of the library, each once."""
+    held = library()
+    known = set(held.sources()["id"])
+    return list(
+        dict.fromkeys(
+            key if key in known else str(held.row(key)["source"]) for key in keys
+        )
+    )
+
+
 def _sources(found: Sequence[Tried]) -> pl.DataFrame:
     """Return one row a source that an event or outcome cites."""
     held = library()
-    rows: dict[str, tuple[str, str, str, str]] = {}
+    keys: dict[str, None] = {}
     for one in found:
         seen = outcomes().filter(event=one.event.event)
-        told = [*seen["source_before"], *seen["source_after"], *one.event.source]
-        for key in (part for cell in told for part in cell.split()):
-            sources = held.sources()["id"]
-            name = key if key in sources else str(held.row(key)["source"])
-            source = held.source(name)
-            rows[name] = (name, held.cite(name), source.licence, source.url)
+        cells = [*one.event.source, *seen["source_before"], *seen["source_after"]]
+        keys |= dict.fromkeys(part for cell in cells for part in cell.split())
+    sources = [held.source(name) for name in _origins(list(keys))]
+    rows = [(s.id, s.citation(), s.licence, s.url) for s in sources]
     names = ("id", "citation", "licence", "url")
-    return pl.DataFrame(
-        list(rows.values()), schema=dict.fromkeys(names, pl.String), orient="row"
-    )
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
 def _table(sheet: Sheet, *, folded: bool = False) -> Table:

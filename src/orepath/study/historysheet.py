@@ -88,7 +88,7 @@ def history_words(found: Sequence[Tried]) -> list[str]:
     hits, known, guess = score(able)
     lines = [
         f"{hits} of {known} checks are hits; somebody without a model would hit "
-        f"{guess:.1f}. {len(able)} events were tried, {len(found) - len(able)} not."
+        f"{guess:.1f}. Events tried: {len(able)}; not tried: {len(found) - len(able)}."
     ]
     beyond = _beyond(able)
     if beyond:
@@ -205,23 +205,23 @@ def event_words(one: Tried) -> list[str]:
         An event.
     """
     event = one.event
-    cited = [f"Sources: {'; '.join(_cited(event.source))}."]
     if one.replay is None:
-        return [f"Not tried: {event.why_not}.", *cited]
+        return [f"Not tried: {event.why_not}."]
     low, value, high = (f"{100 * part:.0f}" for part in event.severity)
     months = "–".join(
         f"{m:.1f}" for m in (event.struck_months[0], event.struck_months[2])
     )
     known = "recorded" if event.recorded else "supposed"
-    lines = [
+    return [
         f"{value} % is lost while it lasts ({low}–{high} %, {known}), for "
         f"{event.struck_months[1]:.1f} months of {event.struck} ({months}): "
-        f"{100 * one.replay.lost:.0f} % of the year. {_sentence(event.note)}",
+        f"{100 * one.replay.lost:.0f} % of the year, or "
+        f"{100 * one.replay.abroad:.1f} % of the {one.replay.good} that others have. "
+        f"{_sentence(event.note)}",
         f"Told from the case of {event.base_year}"
         + (f": {event.near}." if event.near else ", the year before."),
         f"Not seen by the model: {event.unseen}",
     ]
-    return [*lines, *cited]
 
 
 def _sentence(words: str) -> str:
@@ -229,7 +229,18 @@ def _sentence(words: str) -> str:
     return f"{words[0].upper()}{words[1:]}." if words else ""
 
 
-def _cited(sources: Sequence[str]) -> list[str]:
-    """Return who said so, each once."""
+def source_words(one: Tried) -> str:
+    """Return who said what struck, in one sentence.
+
+    Parameters
+    ----------
+    one : Tried
+        An event.
+    """
     held = library()
-    return list(dict.fromkeys(held.cite(key).rstrip(".") for key in sources))
+    told: dict[str, None] = {}
+    for key in one.event.source:
+        source = held.source(str(held.row(key)["source"]))
+        when = f" ({source.year})" if source.year else ""
+        told[f"{source.publisher}{when}: {source.title}"] = None
+    return f"Said by {'; '.join(told)}."

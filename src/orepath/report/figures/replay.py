@@ -66,12 +66,16 @@ def replay_timeline(
             lambda month: _MONTHS[month - 1], return_dtype=pl.String
         )
     )  # fmt: skip
-    chart = alt.vconcat(
-        _flows(table, goods[0]),
-        _missing(table),
-        _price(table, levels, goods[1]),
-        spacing=22,
-    ).properties(title=heading(title))
+    chart = (
+        alt.vconcat(
+            _flows(table, goods[0]),
+            _missing(table),
+            _price(table, levels, goods[1]),
+            spacing=22,
+        )
+        .resolve_scale(color="independent")
+        .properties(title=heading(title))
+    )
     lost = human(float(table["lost"].sum()), "t")
     most = float(table["price"].max() or 1.0)  # type: ignore[arg-type]
     told = f"{title}. {lost} lost over the year; the price reaches {most:.1f} times."
