@@ -197,3 +197,42 @@ def test_a_run_stopped_before_the_first_year_says_so(plan, monkeypatch):
 
 def test_the_help_tells_how():
     assert "Example: orepath stress india-titanium --trials" in call("-h").output
+
+
+OWN = (
+    "shock,name,kind,place,commodity,rate,severity,months,probability,year,source,grade"
+    "\nglut,Slag is dear,price,,slag,0.5,1,12,0.3,2030,mine,C"
+    "\nfull,No slag from China,quota,CHN,slag,,0.9,12,0.3,2030,mine,C\n"
+)
+
+
+def test_shocks_of_a_file_strike_in_place_of_the_cases_own(here, plan):
+    own = here / "own.csv"
+    own.write_text(OWN, encoding="utf8")
+    told = document(SMALL, "--plan", plan, "--shocks", own, "--trials", 250)
+    assert {row["shock"] for row in told["culprits"]} == {"glut", "full"}
+    assert told["losses"][0]["mean"] > 0.0
+    other = call(SMALL, "--plan", plan, "--trials", 250)
+    assert other.exit_code == 2
+    assert "of another case, plan, seed or number" in other.stderr or (
+        "another" in other.stderr
+    )
+
+
+def test_shocks_that_make_no_sense_are_refused_before_anything_is_searched(here):
+    own = here / "own.csv"
+    bad = OWN.replace("price,,slag,0.5,1,", "price,,slag,0.5,1.5,")
+    own.write_text(bad.replace("CHN", "CNH"), encoding="utf8")
+    done = call(SMALL, "--shocks", own)
+    assert done.exit_code == 2
+    assert "own.csv:2:severity" in done.stderr
+    assert "expected 1 or less" in done.stderr
+    assert "own.csv:3:place" in done.stderr
+    assert "did you mean 'CHN'?" in done.stderr
+    assert call(SMALL, "--shocks", here / "none.csv").exit_code == 2
+
+
+def test_legs_are_taken_away_one_at_a_time(plan):
+    told = document(SMALL, "--plan", plan, "--n1", "legs")
+    assert all(row["name"].startswith("leg ") for row in told["n1"])
+    assert told["n1"]

@@ -42,6 +42,7 @@ class Asked:
     plan: Path | None
     trials: int | None
     seed: int | None
+    shocks: Path | None
     events: tuple[str, ...]
     n1: tuple[str, ...]
     n2: bool
@@ -51,14 +52,14 @@ class Asked:
     @property
     def plain(self) -> bool:
         """Return whether nothing more is asked."""
-        given = (self.plan, self.trials, self.seed, self.into, self.report)
-        return given == (None,) * 5 and not (self.events or self.n1 or self.n2)
+        given = (self.plan, self.trials, self.seed, self.into, self.report, self.shocks)
+        return given == (None,) * 6 and not (self.events or self.n1 or self.n2)
 
     @property
     def draws(self) -> bool:
         """Return whether years are drawn: always, unless only losses are asked for."""
-        given = (self.trials, self.seed, self.into)
-        return given != (None,) * 3 or not (self.n1 or self.n2)
+        given = (self.trials, self.seed, self.into, self.shocks)
+        return given != (None,) * 4 or not (self.n1 or self.n2)
 
 
 def stress(  # noqa: PLR0913  # every option of the command
@@ -79,6 +80,10 @@ def stress(  # noqa: PLR0913  # every option of the command
         Path | None,
         typer.Option(help="Folder for the years drawn; CASE-trials here if not told."),
     ] = None,
+    shocks: Annotated[
+        Path | None,
+        typer.Option(help="Try the disruptions of this file in place of the case's."),
+    ] = None,
     events: Annotated[
         str,
         typer.Option(help="Disruptions that may strike, joined by commas; else all."),
@@ -87,7 +92,7 @@ def stress(  # noqa: PLR0913  # every option of the command
         str,
         typer.Option(
             "--n1",
-            help="Take away one at a time: suppliers,owners,stages,stops, or some.",
+            help="Take away one at a time: suppliers,owners,stages,stops,legs.",
         ),
     ] = "",
     n2: Annotated[
@@ -104,12 +109,13 @@ def stress(  # noqa: PLR0913  # every option of the command
     """Try disruptions and the loss of each supplier, without and with the plan.
 
     With any option from --plan to --report, thousands of years are drawn instead, or
-    suppliers, owners, stages and stops taken away. What was cut off goes on, and more
-    years are added to those there are. Whoever works, the answers are the same.
+    suppliers, owners, stages, stops and legs taken away. What was cut off goes on, and
+    more years are added to those there are. Whoever works, the answers are the same.
 
     Example: orepath stress india-titanium --trials 10000 --seed 7 --n1 suppliers,stops
     """
-    asked = Asked(plan, trials, seed, _words(events), _words(n1), n2, into, report)
+    told = _words(events), _words(n1)
+    asked = Asked(plan, trials, seed, shocks, *told, n2, into, report)
     with faults_told(as_json=as_json), _kept(workers, scheduler) as hands:
         loaded = loaded_case(case, scenario)
         tried = _plain if asked.plain else partial(_tried, asked=asked)
@@ -156,12 +162,14 @@ def _plain(loaded: Any, workers: Any, *, as_json: bool) -> None:
 
 def _tried(loaded: Any, workers: Any, *, asked: Asked, as_json: bool) -> None:
     """Draw years and take things away, then show what was found."""
+    from orepath.stress.given import with_shocks
     from orepath.study.informationpage import page_target
     from orepath.study.trials import check_folder, known_removals, struck_only
     from orepath.study.trialspage import write_stress
 
     folder = asked.into or Path(f"{loaded.settings.name}-trials")
-    case = struck_only(loaded, asked.events)
+    given = loaded if asked.shocks is None else with_shocks(loaded, asked.shocks)
+    case = struck_only(given, asked.events)
     known_removals(asked.n1)
     target = None if asked.report is None else page_target(asked.report)
     if asked.draws:
