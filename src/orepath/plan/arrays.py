@@ -84,9 +84,11 @@ class Ledger:
         """Change the limits of columns."""
         self._lower[index], self._upper[index] = lower, upper
 
-    def rows(self, index: Index, lower: Floats, upper: Floats) -> None:
-        """Change the limits of rows."""
+    def rows(self, index: Index, lower: Floats, upper: Floats) -> NDArray[np.bool_]:
+        """Change the limits of rows, and return which of them were others before."""
+        old = self._row_lower[index], self._row_upper[index]
         self._row_lower[index], self._row_upper[index] = lower, upper
+        return np.asarray((old[0] != lower) | (old[1] != upper))
 
     def costs(self, index: Index, values: Floats) -> None:
         """Change the costs of columns."""

@@ -147,9 +147,10 @@ class Engine:
 
     def rows(self, index: Index, lower: Floats, upper: Floats) -> None:
         """Change the limits of rows at positions ``index`` (k,)."""
-        if index.size:
-            self._ledger.rows(index, lower, upper)
-            self._ask("changeRowsBounds", index.size, _short(index), lower, upper)
+        new = np.flatnonzero(self._ledger.rows(index, lower, upper))
+        if new.size:
+            at = _short(index[new])
+            self._ask("changeRowsBounds", at.size, at, lower[new], upper[new])
 
     def costs(self, index: Index, values: Floats) -> None:
         """Change the costs of columns at positions ``index`` (k,)."""
@@ -247,7 +248,7 @@ class Engine:
     @cached_property
     def _value(self) -> Floats:
         """Read the columns' values once a run."""
-        return np.array(self._solution.col_value)
+        return np.array(self._solution.col_value, dtype=np.float64)
 
     @property
     def value(self) -> Floats:
@@ -257,12 +258,12 @@ class Engine:
     @property
     def dual(self) -> Floats:
         """Return what one more unit of each row's limit adds to the objective."""
-        return np.array(self._solution.row_dual)
+        return np.array(self._solution.row_dual, dtype=np.float64)
 
     @property
     def reduced(self) -> Floats:
         """Return what one more unit of each column adds to the objective."""
-        return np.array(self._solution.col_dual)
+        return np.array(self._solution.col_dual, dtype=np.float64)
 
     @property
     def iterations(self) -> int:

@@ -81,7 +81,7 @@ class Balance:
             self.use_commodity[self.outside], self.use_place[self.outside]
         )
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[int, int, int]:
         """Return K, F, D."""
         return len(self.site_process), len(self.pair_origin), len(self.use_place)

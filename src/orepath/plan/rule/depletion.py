@@ -73,11 +73,9 @@ def depletion(draft: Draft) -> None:
 def _deposits(n: Network) -> list[Deposit]:
     """Return all sites and projects with reserves."""
     return [
-        Deposit(name, block, item, left * KT)
+        Deposit(str(table[item, 0]), block, item, left * KT)
         for block, table in (("make", n.case.table("sites")), ("run", n.projects))
-        for item, (name, left) in enumerate(
-            zip(table[table.columns[0]], table["reserves"], strict=True)
-        )
+        for item, left in enumerate(table["reserves"].to_list())
         if left is not None
     ]
 
