@@ -29,7 +29,7 @@ COLUMNS = (
 """Columns of the sheet of terms."""
 
 _SEVERAL = ("product", "input", "loan", "partner", "offtake")
-_NUMBERS = ("value", "low", "high")
+_ENDS = ("low", "high")
 
 
 def read_book(path: Path) -> tuple[dict[str, Any], dict[str, list[float]]]:
@@ -102,11 +102,13 @@ def _sections(frame: pl.DataFrame) -> dict[str, Any]:
 def _cell(row: dict[str, str | None]) -> Any:
     """Return what a row gives: a word, a whole number, a list, or a figure's table."""
     value = row["value"] or ""
-    rest = {key: row[key] for key in COLUMNS[4:] if row.get(key)}
-    if not rest:
-        return _plain(value)
-    cells = {"value": _plain(value), **rest}
-    return {key: _plain(x) if key in _NUMBERS else x for key, x in cells.items()}
+    rest = {key: _of(key, row[key]) for key in COLUMNS[4:] if row.get(key)}
+    return {"value": _plain(value), **rest} if rest else _plain(value)
+
+
+def _of(column: str, text: str | None) -> Any:
+    """Return a cell of a column: an end of the range, or a word."""
+    return _plain(text or "") if column in _ENDS else text
 
 
 def _plain(text: str) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from orepath.appraise.reader import Reader
+from orepath.appraise.regime import Regime
 from orepath.appraise.term import Capital, Loan, Offtake, Operation, Partner
 from orepath.errors import suggest
 
@@ -204,12 +205,36 @@ def _rated(parts: Parts, reader: Reader) -> None:
 
 def _placed(parts: Parts, reader: Reader) -> None:
     """Tell a regime that is not that of the venture's state."""
-    terms, place = parts["fiscal"].terms, parts["place"]
+    terms: Regime = parts["fiscal"].terms
+    place = parts["place"]
     if terms.place not in {"*", place}:
         reader.tell(
             "fiscal.regime",
             f"is that of {terms.place}, but the venture stands in {place}",
             "take the regime of its place, 'general', or 'own'",
+        )
+
+
+def _written_off(parts: Parts, reader: Reader) -> None:
+    """Tell a regime that writes nothing off, or keeps losses for less than no time."""
+    terms: Regime = parts["fiscal"].terms
+    if terms.depreciation == "straight" and terms.depreciated_in < 1:
+        reader.tell(
+            "fiscal.terms.depreciated_in",
+            f"straight depreciation in {terms.depreciated_in} years",
+            "give 1 or more",
+        )
+    if terms.depreciation == "declining" and not terms.depreciated_by.value:
+        reader.tell(
+            "fiscal.terms.depreciated_by",
+            "declining depreciation by 0",
+            "give a part above 0",
+        )
+    if terms.losses_kept is not None and terms.losses_kept < 0:
+        reader.tell(
+            "fiscal.terms.losses_kept",
+            f"{terms.losses_kept} years",
+            "give 0 or more, or leave it out for ever",
         )
 
 
@@ -222,5 +247,6 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[Parts, Reader], None]], ...] = (
     (("product", "partner", "offtake"), _offtakes),
     (("partner", "discount"), _rated),
     (("fiscal", "place"), _placed),
+    (("fiscal",), _written_off),
 )
 """What each check needs, and the check."""

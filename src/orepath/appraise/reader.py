@@ -239,13 +239,12 @@ class Reader:
         return raw
 
     def _numbers(self, raw: object, name: str) -> tuple[float, ...]:
-        """Read a list of numbers."""
-        if not isinstance(raw, list) or not all(
-            isinstance(x, int | float) and not isinstance(x, bool) for x in raw
-        ):
+        """Read a list of numbers; a single one is a list of one."""
+        listed = raw if isinstance(raw, list) else [raw]
+        if any(isinstance(x, bool) or not isinstance(x, int | float) for x in listed):
             self.tell(name, f"{raw!r} is no list of numbers", "write [0.4, 0.6]")
             return ()
-        return tuple(float(x) for x in raw)
+        return tuple(float(x) for x in listed)
 
 
 _TOLD = {str: "text", int: "whole number", bool: "flag (true or false)"}

@@ -143,10 +143,9 @@ class Trade:
 
     def _leave(self, each: Product, value: Floats) -> None:
         """Add the duty on what leaves the country."""
-        duty = self.draws.of(each.duty)
-        if duty.any():
-            home = self.venture.place
-            abroad = sum(part for place, part in self.parts(each) if place != home)
+        home, duty = self.venture.place, self.draws.of(each.duty)
+        abroad = sum(part for place, part in self.parts(each) if place != home)
+        if np.any(abroad * duty):
             self.add("duty", value * (-abroad * duty))
 
     def parts(self, each: Product) -> Iterator[tuple[str, Floats]]:
