@@ -74,7 +74,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Worth:
+class Outcome:
     """Hold what following a rule is worth.
 
     Parameters
@@ -85,11 +85,14 @@ class Worth:
         Standard error of the value.
     acted : ndarray (K,)
         Part of the paths that act at each step; the rest never do.
+    brought : ndarray (D,)
+        What each path brings, in money of step 0.
     """
 
     value: float
     error: float
     acted: Floats
+    brought: Floats
 
 
 def basis(state: Floats) -> Floats:
@@ -186,7 +189,7 @@ def followed(
     discount: float,
     *,
     mirrored: bool = False,
-) -> Worth:
+) -> Outcome:
     """Follow a rule along paths and return what it brings.
 
     Parameters
@@ -205,7 +208,7 @@ def followed(
 
     Returns
     -------
-    Worth
+    Outcome
         Value with its standard error.
 
     Raises
@@ -223,7 +226,9 @@ def followed(
         brought[acts] = payoff[step][acts] * discount**step
         idle &= ~acts
         acted[step] = acts.mean()
-    return Worth(float(brought.mean()), error(brought, mirrored=mirrored), acted)
+    return Outcome(
+        float(brought.mean()), error(brought, mirrored=mirrored), acted, brought
+    )
 
 
 def error(drawn: Floats, *, mirrored: bool = False) -> float:
@@ -251,6 +256,9 @@ def error(drawn: Floats, *, mirrored: bool = False) -> float:
 def regressed(state: Floats, found: Floats) -> Fitted:
     """Return the expectation of numbers as a function of the state, by least squares.
 
+    A path weighs 1/(1 + z²) with z its distance from the middle in standard deviations:
+    far out, where prices run away, numbers scatter most and say least about the rest.
+
     Parameters
     ----------
     state : ndarray (D, F)
@@ -266,10 +274,12 @@ def regressed(state: Floats, found: Floats) -> Fitted:
     """
     centre, width = state.mean(axis=0), state.std(axis=0)
     width = np.where(width > 1e-12 * np.maximum(np.abs(centre), 1.0), width, np.inf)
-    told = basis((state - centre) / width)
+    distance = (state - centre) / width
+    told = basis(distance)
+    weighed = told / (1.0 + (distance**2).sum(axis=1, keepdims=True))
     # Normal equations: states are centred and scaled, and this is several times faster
     # than a decomposition of all paths.
-    weights = np.linalg.pinv(told.T @ told, hermitian=True) @ (told.T @ found)
+    weights = np.linalg.pinv(told.T @ weighed, hermitian=True) @ (weighed.T @ found)
     return Fitted(centre, width, weights)
 
 
