@@ -30,7 +30,7 @@ from orepath.errors import InputError, Problem, suggest
 
 Model = TypeVar("Model", bound=Section)
 
-HEAD = ("name", "title", "place", "price_year", "first_year")
+HEAD = ("name", "title", "place", "price_year", "first_year", "note")
 SECTIONS = (
     "venture",
     "discount",

@@ -67,6 +67,7 @@ def venture_of(case: Case, project: str) -> Venture:
             "place": place,
             "price_year": settings.price_year,
             "first_year": row["earliest"],
+            "note": row["note"] or "",
         },
         "discount": dict.fromkeys(
             ("project", "host", *(each["name"] for each in owners)), rate

@@ -208,6 +208,8 @@ class Reader:
 
     def _factor(self, unit: str, target: str, name: str) -> float:
         """Return how many of the kept unit one of the given unit is."""
+        if unit == target:
+            return 1.0
         money = unit.split("/", maxsplit=1)[0].split()
         own = next((code for code in self.rates if code in money), None)
         try:
@@ -240,7 +242,7 @@ class Reader:
 
     def _numbers(self, raw: object, name: str) -> tuple[float, ...]:
         """Read a list of numbers; a single one is a list of one."""
-        listed = raw if isinstance(raw, list) else [raw]
+        listed: list[Any] = raw if isinstance(raw, list) else [raw]
         if any(isinstance(x, bool) or not isinstance(x, int | float) for x in listed):
             self.tell(name, f"{raw!r} is no list of numbers", "write [0.4, 0.6]")
             return ()

@@ -274,6 +274,7 @@ class Venture(Section):
     place: Annotated[str, Told("Where it stands, ISO 3166.")]
     price_year: Annotated[int, Told("Year whose dollars all money is in.")]
     first_year: Annotated[int, Told("Calendar year 0: the first capital.")]
+    note: Annotated[str, Told("What a reader must know of it.")] = ""
     discount: Annotated[
         dict[str, Figure],
         In("fraction/a", "Real rates a year: project, host, each partner.", most=1.0),
