@@ -13,10 +13,11 @@ import numpy as np
 
 from orepath.errors import InfeasiblePlan
 from orepath.plan.climb import WORTH
+from orepath.plan.decompose.effort import Effort
 from orepath.plan.market import Markets
 from orepath.plan.requirement import unready
 from orepath.plan.residual import Small, chosen, small_of
-from orepath.plan.whole import rounded_plan, whole_plan
+from orepath.plan.whole import joint_plan, rounded_plan, whole_plan
 from orepath.plan.worth import Starts, Worth
 
 
@@ -30,8 +31,6 @@ class Lesson:
         All plans tried.
     world : tuple of (project, year) or None
         What the world would build in this market, if it was asked.
-    bound : float
-        What no plan of this market brings the world; infinite where it was not asked.
     small : Small or None
         The small program of its projects, if it was needed.
     barred : mapping of plan to InfeasiblePlan
@@ -40,7 +39,6 @@ class Lesson:
 
     worths: tuple[Worth, ...]
     world: Starts | None
-    bound: float
     small: Small | None
     barred: Mapping[Starts, InfeasiblePlan] = field(default_factory=dict)
 
@@ -54,13 +52,27 @@ class Beginnings:
         The markets to be searched.
     lessons : sequence of Lesson
         One a market, or none at all.
+    effort : Effort or None
+        How hard to try for the world's plan.
+
+    Attributes
+    ----------
+    bound : float
+        What no plan brings the world, discounted USD million; infinite while it has not
+        been asked.
     """
 
-    def __init__(self, market: Markets, lessons: Sequence[Lesson]) -> None:
+    def __init__(
+        self,
+        market: Markets,
+        lessons: Sequence[Lesson],
+        effort: Effort | None = None,
+    ) -> None:
         self.market = market
-        none = [Lesson((), None, np.inf, None)] * len(market.parts)
+        self.bound = np.inf
+        self._effort = effort or Effort()
+        none = [Lesson((), None, None)] * len(market.parts)
         self.worlds = [lesson.world for lesson in lessons or none]
-        self.bounds = [lesson.bound for lesson in lessons or none]
         self.smalls = [lesson.small for lesson in lessons or none]
 
     @cached_property
@@ -113,17 +125,23 @@ class Beginnings:
         return self._afforded([start for plan in bests for start in plan])
 
     def world(self) -> Starts:
-        """Return what the world would build in every market, within the budget.
+        """Return what the world would build in all markets, within the budgets.
 
-        Each market keeps the budgets by itself; together they may exceed them. Where
-        the plan is the focus actor's this is but a beginning, and rounded.
+        Where the plan is the world's, it is the best of all, as far as the bound tells.
+        Where it is the focus actor's this is but a beginning: every market keeps the
+        budgets by itself, in parts of projects, which are then rounded.
+
+        Raises
+        ------
+        InfeasiblePlan
+            No plan keeps all rules.
         """
+        if self.market.case.settings.plan.whose == "world":
+            level = self.least.z
+            plan, self.bound = joint_plan(self.market.parts, level, self._effort)
+            return plan
         for at, part in enumerate(self.market.parts):
-            if self.worlds[at] is not None:
-                continue
-            if self.market.case.settings.plan.whose == "world":
-                self.worlds[at], self.bounds[at] = whole_plan(part)
-            else:
+            if self.worlds[at] is None:
                 self.worlds[at] = rounded_plan(part)
         plans = [plan for plan in self.worlds if plan]
         return self._afforded([start for plan in plans for start in plan])

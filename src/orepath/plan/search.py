@@ -16,6 +16,7 @@ import polars as pl
 
 from orepath.plan.beginning import Beginnings, Lesson
 from orepath.plan.climb import WORTH, Climb
+from orepath.plan.decompose.effort import Effort
 from orepath.plan.foresight import Foresight, foresight_of
 from orepath.plan.market import Markets
 from orepath.plan.risk import worst_years
@@ -79,12 +80,14 @@ def explore(market: Markets) -> Lesson:
     starts = Beginnings(market, ())
     _best(market, starts)
     part = market.parts[0]
-    return Lesson(
-        part.known, starts.worlds[0], starts.bounds[0], starts.smalls[0], part.barred
-    )
+    return Lesson(part.known, starts.worlds[0], starts.smalls[0], part.barred)
 
 
-def search(market: Markets, lessons: Sequence[Lesson] = ()) -> Search:
+def search(
+    market: Markets,
+    lessons: Sequence[Lesson] = (),
+    effort: Effort | None = None,
+) -> Search:
     """Find the best plan of whoever plans.
 
     Parameters
@@ -93,6 +96,8 @@ def search(market: Markets, lessons: Sequence[Lesson] = ()) -> Search:
         The world that answers every plan.
     lessons : sequence of Lesson
         What the search of each market by itself found out; none where there is one.
+    effort : Effort or None
+        Workers, journal and progress of the world's plan, where it is asked for.
 
     Returns
     -------
@@ -113,9 +118,9 @@ def search(market: Markets, lessons: Sequence[Lesson] = ()) -> Search:
     """
     for part, lesson in zip(market.parts, lessons, strict=False):
         part.learn(lesson.worths, lesson.barred)
-    starts = Beginnings(market, lessons)
+    starts = Beginnings(market, lessons, effort)
     best, proven = _best(market, starts)
-    bound = sum(starts.bounds)
+    bound = starts.bound
     if market.case.settings.plan.whose == "world":
         bound = market.value(best) if proven else bound
         proven = market.value(best) >= bound - WORTH
@@ -149,11 +154,15 @@ def _best(market: Markets, starts: Beginnings) -> tuple[Worth, bool]:
     if proven is not None:
         return proven, True
     climb = Climb(market, options)
+    if market.case.settings.plan.whose == "world":
+        theirs = starts.worth(starts.world())
+        if market.value(theirs) >= starts.bound - WORTH:
+            return theirs, False
+        ends = [climb.up(theirs), climb.up(starts.worth(starts.together()))]
+        return max(ends, key=market.value), False
     ends = [climb.up(starts.worth(starts.together()))]
-    world = market.case.settings.plan.whose == "world"
-    if world or not _apart(market):
+    if not _apart(market):
         ends.append(climb.up(starts.worth(starts.world())))
-    if not world and not _apart(market):
         ends.append(climb.up(starts.least))
         ends.append(climb.up(starts.residual()))
     return max(ends, key=market.value), False

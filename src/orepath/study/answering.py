@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import polars as pl
 
+from orepath.core.shelf import shelf
+from orepath.core.staff import Staff
 from orepath.core.workers import Workers, mapped
 from orepath.plan.assemble import program_of
 from orepath.plan.barred import told
 from orepath.plan.beginning import Lesson
+from orepath.plan.decompose.effort import Effort, Step
 from orepath.plan.market import Markets
 from orepath.plan.network import Branch
 from orepath.plan.program import Program
@@ -56,7 +60,9 @@ def plan_case(
     Notes
     -----
     Each cluster is first searched as if it were alone. The search of all together then
-    finds nearly every answer given, and only the shared budget still to be kept.
+    finds nearly every answer given, and only the shared budget still to be kept. The
+    plan of the world is one program of all clusters, taken apart where it is large; a
+    run of it that is cut off goes on from its last round when it is started again.
     """
     programs = programs_of(case, calibration)
     refuse_contradictions(programs)
@@ -70,11 +76,47 @@ def plan_case(
     branches = [program.network.branches for program in programs]
     tasks = list(zip(cases, branches, strict=True))
     # One chain by itself is the whole; there is nothing to learn beforehand.
-    lessons = mapped(explored, tasks, workers, done) if len(tasks) > 1 else []
-    found = search(markets, lessons)
+    alone = len(tasks) == 1 or case.settings.plan.whose == "world"
+    lessons = [] if alone else mapped(explored, tasks, workers, done)
+    found = search(markets, lessons, _effort(tell, workers))
     for rule, count in found.barred.items():
         tell(told(rule, count))
     return plan_of(calibration, markets, found)
+
+
+def _effort(tell: Tell, workers: Workers) -> Effort:
+    """Return how the plan of the world is worked out, and told of.
+
+    Parts stay with processes of this machine: on a cluster they would have to be found
+    again every round.
+    """
+    count = len(workers.processes) if isinstance(workers, Staff) else workers
+
+    def progress(step: Step) -> None:
+        tell(f"World's plan, {_course(step)}")
+
+    here = count if isinstance(count, int) else 1
+    return Effort(workers=here, journal=shelf(), progress=progress)
+
+
+def _course(step: Step) -> str:
+    """Return in words how far the proof of the world's plan has come.
+
+    Examples
+    --------
+    >>> print(_course(Step(7, -2275.0, -2219.0, 2.5e-02, 3.0, 12.4)))
+    round 7: worth 2,219 to 2,275 m USD, gap 2.5e-02, 12 s left
+    >>> print(_course(Step(1, -2275.0, np.inf, np.inf, 0.5, np.inf, 40)))
+    round 1: worth at most 2,275 m USD; going on from a run cut off
+    """
+    least, most = f"{-step.upper:,.0f} to", f"{-step.lower:,.0f}"
+    known = f"worth {least if np.isfinite(step.upper) else 'at most'} {most} m USD"
+    gap = f", gap {step.gap:.1e}" if np.isfinite(step.gap) else ""
+    left = f", {step.left:.0f} s left" if np.isfinite(step.left) else ""
+    kept = "; going on from a run cut off" if step.kept and step.round == 1 else ""
+    if not np.isfinite(step.lower):
+        known = "asking every part for the first time"
+    return f"round {step.round}: {known}{gap}{left}{kept}"
 
 
 def programs_of(case: Case, calibration: Calibration) -> list[Program]:

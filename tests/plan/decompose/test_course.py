@@ -222,3 +222,15 @@ def test_a_killed_run_goes_on_from_its_journal(
     assert again.rounds < afresh.rounds
     done = Course(split(lp, linking), effort, whole=kind).run()
     assert done.rounds <= 3
+
+
+def test_a_run_whose_rounds_are_spent_leaves_its_journal(drawn: Drawn, tmp_path: Path):
+    lp, linking = drawn(10)
+    few = replace(CLOSE, journal=tmp_path, rounds=4)
+    Course(split(lp, linking), few).run()
+    assert len(list(tmp_path.iterdir())) == 1
+    steps: list[Step] = []
+    more = replace(CLOSE, journal=tmp_path, progress=steps.append)
+    Course(split(lp, linking), more).run()
+    assert "cuts kept of a run cut off" in str(steps[0])
+    assert not list(tmp_path.iterdir())

@@ -47,6 +47,28 @@ def test_the_journal_of_another_program_is_refused(
         Journal(tmp_path / "cuts", split(*drawn(4))).read()
 
 
+def test_a_folder_holds_a_journal_a_program_until_the_run_has_ended(
+    tmp_path: Path, taken: Split, drawn: Callable[..., Any]
+):
+    journal, other = Journal(tmp_path, taken), Journal(tmp_path, split(*drawn(4)))
+    journal.write(State(CUTS))
+    assert other.read() == State()
+    assert len(Journal(tmp_path, taken).read().cuts) == len(CUTS)
+    other.done()
+    assert len(list(tmp_path.iterdir())) == 1
+    journal.done()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_was_named_stays_when_the_run_has_ended(
+    tmp_path: Path, taken: Split
+):
+    journal = Journal(tmp_path / "cuts", taken)
+    journal.write(State(CUTS))
+    journal.done()
+    assert len(journal.read().cuts) == len(CUTS)
+
+
 def test_what_is_no_journal_is_refused(tmp_path: Path, taken: Split):
     (tmp_path / "cuts").write_text("no journal")
     with pytest.raises(InputError, match="cannot be read"):

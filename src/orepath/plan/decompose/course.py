@@ -156,16 +156,19 @@ class Course:
             self._resume()
             self._scout()
             self._close()
-            return self._answer()
+            found = self._answer()
+        if self._journal is not None and not self._spent():
+            self._journal.done()
+        return found
 
     def _resume(self) -> None:
         """Go on from the journal, if there is one."""
-        path = self._effort.journal
+        path, self._kept = self._effort.journal, 0
         self._journal = None if path is None else Journal(path, self._split)
         if self._journal is not None:
             state = self._journal.read()
             self._master.add(state.cuts)
-            self._start = state.best
+            self._start, self._kept = state.best, len(state.cuts)
 
     def _scout(self) -> None:
         """Learn cheaply: ask families for their means, where they have one."""
@@ -184,6 +187,7 @@ class Course:
             if here < least:
                 centre, least = point, here
             known = float(linking @ proposal.x + proposal.model.sum())
+            self._keep()
             self._told()
             enough = max(self._effort.gap, _SCOUTED)
             close = np.isfinite(proposal.bound) and gap_of(least, known) <= enough
@@ -243,8 +247,14 @@ class Course:
 
     def _may_go_on(self) -> bool:
         """Return whether another round may begin."""
-        spent = time.monotonic() - self._since
-        return len(self._steps) < self._effort.rounds and spent < self._effort.seconds
+        return not self._spent()
+
+    def _spent(self) -> bool:
+        """Return whether the rounds or the time are spent."""
+        seconds = time.monotonic() - self._since
+        return (
+            len(self._steps) >= self._effort.rounds or seconds >= self._effort.seconds
+        )
 
     def _proven(self) -> bool:
         """Return whether the gap is closed."""
@@ -266,6 +276,10 @@ class Course:
         here = self._master.cost(point, cost)
         if here < self._upper:
             self._upper, self._best = here, point
+        self._keep()
+
+    def _keep(self) -> None:
+        """Write down what is known by now."""
         if self._journal is not None:
             self._journal.write(State(self._master.cuts, self._best))
 
@@ -317,6 +331,7 @@ class Course:
             gap,
             spent,
             self._left(gap, spent),
+            self._kept,
         )
         self._steps.append(step)
         if self._effort.progress is not None:

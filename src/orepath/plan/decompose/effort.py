@@ -24,6 +24,8 @@ class Step:
     left : float
         Seconds that are left if the gap goes on closing as it did; infinite while
         nothing can be said.
+    kept : int
+        Cuts taken over from a run that was cut off.
     """
 
     round: int
@@ -32,6 +34,7 @@ class Step:
     gap: float
     seconds: float
     left: float
+    kept: int = 0
 
     def __str__(self) -> str:
         """Return the step in words.
@@ -43,9 +46,11 @@ class Step:
         """
         known = f"{self.gap:.1e} not proven" if self.gap < np.inf else "nothing proven"
         left = f", about {self.left:.0f} s left" if self.left < np.inf else ""
+        kept = f", {self.kept} cuts kept of a run cut off" if self.kept else ""
+        lower, upper = (f"{one:,.0f}" for one in (self.lower, self.upper))
         return (
-            f"Round {self.round}: between {self.lower:,.0f} and {self.upper:,.0f} "
-            f"m USD, {known}{left}"
+            f"Round {self.round}: between {lower} and {upper} m USD, "
+            f"{known}{left}{kept}"
         )
 
 
@@ -66,7 +71,8 @@ class Effort:
     reach : float
         Where between the best point (0) and the proposal (1) the parts are asked.
     journal : Path or None
-        File from which to go on and in which to keep the cuts.
+        File from which to go on and in which to keep the cuts; or a folder, for a file
+        that is named after the program and removed when the run has ended.
     progress : callable or None
         Told after every round.
     """

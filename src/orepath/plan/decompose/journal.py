@@ -42,14 +42,16 @@ class Journal:
     Parameters
     ----------
     path : Path
-        The file; its folder must be there.
+        The file; its folder must be there. Or a folder: then the file is named after
+        the program, and removed when the run has ended.
     split : Split
         The program taken apart, by which the journal is known again.
     """
 
     def __init__(self, path: Path, split: Split) -> None:
-        self._path = path
         self._mark = mark_of(split)
+        self._passing = path.is_dir()
+        self._path = path / f"plan-{self._mark}.npz" if self._passing else path
 
     def read(self) -> State:
         """Return the state of the run before; an empty one where there is none.
@@ -122,11 +124,16 @@ class Journal:
                 "what it held before is still there: make room and run again"
             ) from fault
 
+    def done(self) -> None:
+        """Let go a journal that was named by a folder alone: its run has ended."""
+        if self._passing:
+            self._path.unlink(missing_ok=True)
+
     def _strange(self, why: str) -> InputError:
         """Return the error for a file that is no journal of this run."""
         return InputError(
             Problem(
-                str(self._path.name),
+                str(self._path),
                 f"a journal of a decomposed run was expected; {why}",
                 "remove the file, or name another",
             )
