@@ -5,7 +5,7 @@ the year is free. Columns that differ in cost and room alone stand on one anothe
 stair, so a limit on what they carry together is a height of the stair and no row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from orepath.plan.network import KT, Network
 from orepath.plan.program import Program
 from orepath.plan.project import contract_pair
 from orepath.plan.solve import Answer
+from orepath.plan.steps import relation
 from orepath.stress.cut import Cuts, Left
 from orepath.stress.stair import Steps, stacked
 from orepath.stress.strain import Caps, Priced, caps_of, priced_of
@@ -59,6 +60,8 @@ class Dispatch:
         Limits of the rows, what is given taken out, kt/a.
     height : ndarray (S,)
         How high each stair may be used, kt/a: what rules leave that speak of it alone.
+    tall : ndarray (2, S)
+        The same in the second and third year of a disruption: relations have grown.
     base : ndarray (S,)
         Height that what is left refers to, kt/a; infinite where nothing is cut.
     row : ndarray of int (r,)
@@ -86,6 +89,7 @@ class Dispatch:
     lower: Floats
     upper: Floats
     height: Floats
+    tall: Floats
     base: Floats
     row: Index
     owed: Index
@@ -203,6 +207,12 @@ def dispatch_of(program: Program, answer: Answer, moment: int) -> Dispatch:
         limits[0][kept],
         limits[1][kept],
         height,
+        np.stack(
+            [
+                _heights(net, limits[0], upper, np.isin(rows, caps.row))[0]
+                for upper in _grown(program, rows, limits[1])
+            ]
+        ),
         height,
         rows[kept],
         np.zeros((0, 3), dtype=np.int64),
@@ -256,6 +266,26 @@ def _heights(
     room = np.maximum(upper[lone] / rows.data[entry], 0.0)
     np.minimum.at(height, rows.indices[entry], room)
     return height, np.flatnonzero(~lone)
+
+
+def _grown(program: Program, rows: Index, upper: Floats) -> Iterator[Floats]:
+    """Yield the limits of rows in the second and third year of a disruption.
+
+    What a relation may ship grows by the year, u' = (1 + ρ) u + ν D, as in the rule of
+    the plan; all other limits stay.
+    """
+    n = program.network
+    ramps = [group for group in program.groups if group.rule == "ramp"]
+    if ramps:
+        mine = (rows >= ramps[0].start) & (rows < ramps[0].start + ramps[0].size)
+        at = rows[mine] - ramps[0].start
+        rho = relation(n.case, n.calibration, "ramp")
+        room, rate = ramps[0].upper[at], 1.0 + rho[at % rho.size]
+    for _ in range(2):
+        upper = upper.copy()
+        if ramps:
+            upper[mine] = rate * upper[mine] + room
+        yield upper
 
 
 def _base(n: Network, moment: int, part: Dispatch) -> Floats:

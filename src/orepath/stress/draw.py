@@ -69,8 +69,12 @@ class Hazards:
         severity, months : ndarray (..., N)
             How hard and how long each strikes.
         """
-        most = 12.0 if self.first is None else self.first
-        return np.asarray(severity * np.minimum(months, most) / 12.0)
+        return np.asarray(severity * np.minimum(months, self.most) / 12.0)
+
+    @property
+    def most(self) -> Floats:
+        """Return the months of its first year that each may last (N,)."""
+        return np.full(len(self.names), 12.0) if self.first is None else self.first
 
 
 @dataclass(frozen=True)
@@ -205,6 +209,35 @@ def years_of(hazards: Hazards, block: int, size: int = BLOCK) -> Years:
         months[:, k] = np.where(struck[:, k], long, 0.0)
     lost = hazards.part(lost, months)
     return Years(struck, lost, months)
+
+
+def lasting(hazards: Hazards) -> bool:
+    """Return whether any disruption may last beyond the year in which it begins.
+
+    Parameters
+    ----------
+    hazards : Hazards
+        What may strike.
+    """
+    return bool((hazards.months[:, 2] > hazards.most).any())
+
+
+def later(hazards: Hazards, years: Years, year: int) -> Floats:
+    """Return the part of a following year's quantity that each takes (T, N).
+
+    Parameters
+    ----------
+    hazards : Hazards
+        What may strike.
+    years : Years
+        As drawn: those in which disruptions begin.
+    year : int
+        2 for the year after, and so on.
+    """
+    ran = np.minimum(years.months, hazards.most)
+    now = np.clip(years.months - hazards.most - 12.0 * (year - 2), 0.0, 12.0)
+    hard = np.divide(years.lost, ran, out=np.zeros_like(ran), where=ran > 0.0)
+    return np.asarray(hard * now)
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,8 @@ class Operation:
     ----------
     dispatch : Dispatch
         The undisturbed year.
+    tall : bool
+        Whether following years are asked for, in which relations have grown.
 
     Attributes
     ----------
@@ -59,15 +61,16 @@ class Operation:
         The undisturbed year, as one answer.
     """
 
-    def __init__(self, dispatch: Dispatch) -> None:
+    def __init__(self, dispatch: Dispatch, *, tall: bool = False) -> None:
         self.dispatch = dispatch
         steps = dispatch.steps
-        room = steps.room(np.arange(steps.size), dispatch.height[steps.stair])
+        every = np.arange(steps.size)
+        highest = dispatch.tall[-1] if tall else dispatch.height
         # What has no room in an undisturbed year has none in a disrupted one.
-        self._step = np.flatnonzero(room > 0.0)
+        self._step = np.flatnonzero(steps.room(every, highest[steps.stair]) > 0.0)
         self._stair = steps.stair[self._step]
         self._first = np.searchsorted(self._stair, np.arange(dispatch.size + 1))
-        self._room = room[self._step]
+        self._room = steps.room(self._step, dispatch.height[self._stair])
         self._cost = steps.cost[self._step]
         self._owing = np.ones(dispatch.owed.shape[0])
         self._engine = Engine(
@@ -200,7 +203,7 @@ class Operation:
     def _rooms(self, cuts: Cuts) -> tuple[Index, Floats, Index]:
         """Return the columns that are cut, their rooms, and each year's first."""
         year, stair = np.nonzero(
-            (cuts.height < self.dispatch.height) | (cuts.scale != 1.0)
+            (cuts.height != self.dispatch.height) | (cuts.scale != 1.0)
         )
         count = np.diff(self._first)[stair]
         ends = np.cumsum(count)

@@ -48,7 +48,8 @@ def losses(folder: Path, count: int) -> pl.DataFrame:
         whose (``users``, ``country``), side, mean, over_10, over_1 (reached or exceeded
         in one year of ten and of a hundred), worst_10, worst_1 (means of the worst
         tenth and hundredth of all years), largest, all USD million a year; hit (share
-        of years that lose anything).
+        of years that lose anything); later (mean of what the following years cost in
+        which a disruption lasts, USD million).
     """
     rows = []
     for whose in WHOSE:
@@ -60,8 +61,9 @@ def losses(folder: Path, count: int) -> pl.DataFrame:
             over = (float(falling[_rank(loss.size, part)]) for part in OVER.values())
             hit = float((loss > _LOSS).mean())
             mean, most = float(loss.mean()), float(loss.max())
-            rows.append((whose, side, mean, *over, *tails, most, hit))
-    names = ["whose", "side", "mean", *OVER, *TAILS, "largest", "hit"]
+            later = float(_column(folder, count, f"later_{whose}_{side}").mean())
+            rows.append((whose, side, mean, *over, *tails, most, hit, later))
+    names = ["whose", "side", "mean", *OVER, *TAILS, "largest", "hit", "later"]
     return pl.DataFrame(rows, schema=names, orient="row")
 
 
@@ -107,9 +109,9 @@ def shortages(folder: Path, count: int) -> pl.DataFrame:
     """Return how often, how much and for how long each good is short.
 
     Time to survive is what stocks at the focus place hold over the rate at which the
-    good would be short without them while the disruption lasts. Time to recover is as
-    long as the longest disruption of the chain lasts: what it bars is open again at
-    once. Both are medians of the years in which the good is short or stocks are used.
+    good would be short without them while the disruption lasts: a median of the years
+    in which the good is short or stocks are used. Time to recover is the months until
+    95 % of what is wanted is used again: a median of the years in which less was.
 
     Parameters
     ----------
@@ -124,7 +126,7 @@ def shortages(folder: Path, count: int) -> pl.DataFrame:
         commodity, side, chance (share of years in which it is short), short (t a year,
         in the mean of all), one column a tier, worst (t, in the worst year), price
         (highest multiple), survive (days; empty where nothing is short), recover
-        (months).
+        (months; empty where 95 % is always used).
     """
     told = json.loads((folder / "trials.json").read_text(encoding="utf-8"))
     held = pl.DataFrame(
@@ -150,7 +152,7 @@ def shortages(folder: Path, count: int) -> pl.DataFrame:
             short.max().alias("worst"),
             pl.col("price").max(),
             (pl.col("stock") / needed * _DAYS).filter(hit).median().alias("survive"),
-            pl.col("months").filter(hit).median().alias("recover"),
+            pl.col("recover").filter(pl.col("recover") > 0.0).median(),
         )
         .sort(
             "commodity",

@@ -37,6 +37,8 @@ class Toll:
     ----------
     short : ndarray (T, U, 3)
         Use given up against the undisturbed year, by tier, t.
+    part : ndarray (T, U)
+        Part of what is wanted that is given up, 0 to 1.
     price : ndarray (T, U)
         Price of each use as a multiple of that of the undisturbed year.
     release : ndarray (T, U)
@@ -48,6 +50,7 @@ class Toll:
     """
 
     short: Floats
+    part: Floats
     price: Floats
     release: Floats
     users: Floats
@@ -136,9 +139,10 @@ class Assessor:
         years = np.flatnonzero(answers.solved)
         shape = (len(cuts), len(self.goods))
         short, price = np.zeros((*shape, len(TIERS))), np.ones(shape)
+        part = np.zeros(shape)
         release, users, country = np.zeros(shape), *np.zeros((2, len(cuts)))
         if not years.size:
-            return Toll(short, price, release, users, country)
+            return Toll(short, part, price, release, users, country)
         # The undisturbed year is read beside the others, as the last of them.
         found = self._year(
             cuts.of(years).plus(self._dispatch.uncut()),
@@ -153,12 +157,14 @@ class Assessor:
         bottom = np.maximum(found.used[:-1, :, None], tops[:, :, :-1])
         more = (wants - 1.0) @ found.by_use[-1]
         short[years] = np.maximum(top - bottom, 0.0) / KT
+        gone = wanted[:, :, 0] - found.used[:-1]
+        part[years] = np.maximum(gone, 0.0) / np.maximum(wanted[:, :, 0], 1e-12)
         price[years] = found.price[:-1] / np.maximum(found.price[-1], 1e-12)
         stocks, serves = self._released
         release[years] = answers.total[np.ix_(years, stocks)] @ serves / KT
         users[years] = found.users[-1] + more - found.users[:-1]
         country[years] = found.country[-1] + more - found.country[:-1]
-        return Toll(short, price, release, users, country)
+        return Toll(short, part, price, release, users, country)
 
     def _year(self, cuts: Cuts, total: Floats, dual: Floats) -> _Year:
         """Return use, prices, and what users and the country gain in some years."""

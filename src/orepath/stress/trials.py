@@ -21,8 +21,10 @@ from numpy.typing import NDArray
 from orepath.core.fingerprint import fingerprint
 from orepath.core.workers import Workers, dealt
 from orepath.errors import InputError, Problem
+from orepath.stress.after import After, First, after
 from orepath.stress.chain import SIDES, Chain, guided
-from orepath.stress.draw import BLOCK, Hazards, Years, years_of
+from orepath.stress.draw import BLOCK, Hazards, Years, lasting, years_of
+from orepath.stress.operation import Operation
 from orepath.stress.toll import TIERS, Toll
 
 Floats = NDArray[np.float64]
@@ -34,12 +36,14 @@ YEARS: Mapping[str, pl.DataType] = {
     "struck": pl.List(pl.String()),
     "months": pl.Float64(),
     **{
-        f"{what}_{side}": pl.Float64()
+        f"{when}{what}_{side}": pl.Float64()
+        for when in ("", "later_")
         for what in ("users", "country")
         for side in SIDES
     },
 }
-"""One row a year: what strikes, for how long at most, and the loss, USD million."""
+"""One row a year: what strikes, for how long at most, the loss of the year, and that of
+the following years in which it lasts, USD million."""
 
 USES: Mapping[str, pl.DataType] = {
     "trial": pl.Int64(),
@@ -49,10 +53,12 @@ USES: Mapping[str, pl.DataType] = {
     "release": pl.Float64(),
     "price": pl.Float64(),
     "months": pl.Float64(),
+    "recover": pl.Float64(),
 }
 """One row a use at the focus place and year in which its chain is hit: what is given up
-of each tier and what stocks give, t; the price, undisturbed = 1; and how long the
-longest disruption of the chain lasts."""
+of each tier and what stocks give, t; the price, undisturbed = 1; how long the longest
+disruption of the chain lasts; and how long until 95 % of what is wanted is used again,
+months, 0 where it was never less."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +149,12 @@ class Workshop:
             [guided(side.dispatch, chain.reach, job.hazards) for side in chain.sides]
             for chain in job.chains
         ]
+        lasts = lasting(job.hazards)
+        self._following = [
+            [Operation(side.dispatch, tall=True) if lasts else own
+             for side, own in zip(chain.sides, operations, strict=True)]
+            for chain, operations in zip(job.chains, self._operations, strict=True)
+        ]  # fmt: skip
 
     def __call__(self, block: int) -> Worked:
         """Work off one block.
@@ -163,20 +175,26 @@ class Workshop:
         loss = {name: np.zeros(size) for name in list(YEARS)[3:]}
         uses: list[pl.DataFrame] = [pl.DataFrame(schema=USES)]
         solved = 0
-        for chain, operations in zip(job.chains, self._operations, strict=True):
+        for chain, operations, following in zip(
+            job.chains, self._operations, self._following, strict=True
+        ):
             left = chain.reach.left(years)
             months = years.months[:, chain.reach.any].max(axis=1, initial=0.0)
-            for name, side, operation in zip(
-                SIDES, chain.sides, operations, strict=True
+            for name, side, operation, more in zip(
+                SIDES, chain.sides, operations, following, strict=True
             ):
                 cuts = side.dispatch.cut(left)
                 answers = operation.answers(cuts)
                 toll = side.assessor.tolls(cuts, answers, operation.base)
                 loss[f"users_{name}"] += toll.users
                 loss[f"country_{name}"] += toll.country
+                first = First(years, answers, toll)
+                then = after(first, side, chain.reach, job.hazards, more)
+                loss[f"later_users_{name}"] += then.users
+                loss[f"later_country_{name}"] += then.country
                 hit = np.flatnonzero(answers.solved)
-                solved += hit.size
-                table = _uses(toll, side.assessor.goods, hit)
+                solved += hit.size + then.solved
+                table = _uses(toll, then, side.assessor.goods, hit)
                 rows = table["trial"].to_numpy()
                 uses.append(
                     table.with_columns(
@@ -202,7 +220,7 @@ def _years(
     return pl.DataFrame({**rows, **loss}, schema=YEARS)
 
 
-def _uses(toll: Toll, goods: tuple[str, ...], hit: Index) -> pl.DataFrame:
+def _uses(toll: Toll, then: After, goods: tuple[str, ...], hit: Index) -> pl.DataFrame:
     """Return the uses of one chain under one plan in the years that hit it."""
     return pl.DataFrame(
         {
@@ -211,6 +229,7 @@ def _uses(toll: Toll, goods: tuple[str, ...], hit: Index) -> pl.DataFrame:
             **{tier: toll.short[hit, :, at].ravel() for at, tier in enumerate(TIERS)},
             "release": toll.release[hit].ravel(),
             "price": toll.price[hit].ravel(),
+            "recover": then.recover[hit].ravel(),
         }
     )
 
