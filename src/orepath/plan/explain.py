@@ -207,7 +207,7 @@ def running_years(n: Network, project: str) -> dict[int, float]:
 
 
 def _pair(plan: Plan, project: str, with_it: Starts, without: Starts) -> _Pair:
-    """Solve the project's market with it and without it."""
+    """Return the project's market with it and without it; one of them is the plan's."""
     markets = plan.markets
     home = markets.home(project)
     market = markets.parts[home]
@@ -215,7 +215,10 @@ def _pair(plan: Plan, project: str, with_it: Starts, without: Starts) -> _Pair:
         tuple(start for start in starts if markets.home(start[0]) == home)
         for starts in (without, with_it)
     ]
-    before, after = (market.outcome(starts) for starts in own)
+    known = plan.parts[home].best
+    before, after = (
+        known if starts == known.starts else market.outcome(starts) for starts in own
+    )
     position = market.program.network.projects["project"].to_list().index(project)
     return _Pair(market, position, dict(with_it)[project], before, after)
 

@@ -138,6 +138,8 @@ class _Bench:
             if group.rule == "budget":
                 free = np.full(group.size, np.inf)
                 self._engine.rows(_index(group), -free, free)
+        # The strands have solved the plan; together they end where the whole does.
+        self._engine.stand(market.standing(best.starts))
         self.base = self._solved()
         self._basis = self._engine.basis()
 
