@@ -8,6 +8,13 @@ costs C_s = Σ_{p in s} η_p / π_s enter as (1-λ) Σ π_s C_s + λ CVaR_α, an
     CVaR_α = min over ζ of ζ + Σ π_s max(C_s - ζ, 0) / (1-α)
 
 (Rockafellar & Uryasev 2000), which is a column ζ and a row a scenario.
+
+Covered is the risk of what scenarios cost the world: a sum over parts, of which each
+part tells its share. Not covered is what one actor loses. That is read off prices, the
+duals of the parts; it is no convex function of the starts, so no plane bounds it. The
+focus actor's fear is therefore weighed in the search of plans (``plan.search``), whose
+answers are confirmed one by one, and a program that is taken apart weighs states by
+their chances alone unless a :class:`Risk` is given.
 """
 
 from collections.abc import Sequence
