@@ -48,7 +48,7 @@ def test_what_settles_nowhere_is_told(monkeypatch):
     matrix, right, box, scale = drawn(3, 12, 30)
     monkeypatch.setattr(boxed, "_MOST_STEPS", 0)
     monkeypatch.setattr(
-        boxed.optimize,
+        optimize,
         "lsq_linear",
         lambda *_, **__: optimize.OptimizeResult(success=False, message="no"),
     )

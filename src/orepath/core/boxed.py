@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
+from scipy import sparse
 from scipy.sparse import linalg
 
 from orepath.errors import SolverError
@@ -100,6 +100,9 @@ def _solved(normal: sparse.csc_array, right: Floats) -> Floats:
 
 def _slowly(matrix: Floats, right: Floats, box: tuple[Floats, Floats]) -> Floats:
     """Solve by an active-set method that never runs in a circle."""
+    # Hardly ever needed, and as long to load as all the rest of scipy used here.
+    from scipy import optimize
+
     answer = optimize.lsq_linear(matrix, right, bounds=box, method="bvls")
     if not answer.success:
         raise SolverError(f"least squares in a box did not settle: {answer.message}")
