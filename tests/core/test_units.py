@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orepath.core import units
 from orepath.core.units import CLOSED, WORDS, convert, factor, normalise
 from orepath.errors import UnitError
 
@@ -105,3 +106,8 @@ def test_a_unit_without_a_place_inside_is_refused():
 def test_capitals_of_long_words_do_not_matter_but_of_symbols_they_do():
     assert factor("Metric Tons", "t") == pytest.approx(1)
     assert factor("Mt", "mt") == pytest.approx(1e6)
+
+
+@pytest.mark.parametrize("pair", units._OFTEN, ids=" in ".join)
+def test_what_is_known_by_heart_is_what_would_be_computed(pair):
+    assert units._OFTEN[pair] == pytest.approx(units._computed(*pair), rel=1e-15)

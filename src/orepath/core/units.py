@@ -108,11 +108,15 @@ WORDS: dict[str, str] = {
 """Publishers' words and what they mean, one a unit."""
 
 # Loading pint takes a fifth of a second, and most tables need nothing of it but these.
-_OFTEN = {(unit, unit): 1.0 for unit in CLOSED} | {
-    (f"{mass}{tail}", f"t{tail}"): tonnes
-    for mass, tonnes in (("kt", 1e3), ("Mt", 1e6))
-    for tail in ("", "/a")
-}
+_OFTEN = (
+    {(unit, unit): 1.0 for unit in (*CLOSED, "d", "1/a", "km/d")}
+    | {
+        (f"{mass}{tail}", f"t{tail}"): tonnes
+        for mass, tonnes in (("kt", 1e3), ("Mt", 1e6))
+        for tail in ("", "/a")
+    }
+    | {("h", "d"): 1 / 24, ("USD/t-km", "USD/t/km"): 1.0}
+)
 
 _SIGNS = frozenset("/()")
 _SHAPE = re.compile(r"u(/(u|\(u(/u)*\)))*")

@@ -115,7 +115,7 @@ def fitted(fixtures: str) -> Fit:
     rows = seas("fixtures").filter(pl.col("fixtures") == fixtures)
     paid = library().table("freight").select(freight="id", paid="value")
     rows = rows.join(paid, on="freight", how="left", maintain_order="left")
-    km = np.array([_length(row) for row in rows.to_dicts()])
+    km = _lengths(rows)
     usd = rows["paid"].to_numpy()
     design = np.stack([np.ones(km.size), km], axis=1)
     (fee, cost), *_ = np.linalg.lstsq(design, usd, rcond=None)
@@ -138,10 +138,16 @@ def _around(value: float, error: float) -> tuple[float, float, float]:
     return low, middle, high
 
 
-def _length(row: dict[str, str]) -> float:
-    """Return the sea km of one fixture, by the way open at its time."""
-    shut = read_chart().closed(row["closed"].split())
-    return float(sea_km((row["from"], row["to"]), shut)[0, 1])
+def _lengths(rows: pl.DataFrame) -> NDArray[np.float64]:
+    """Return the sea km of each fixture, by the way open at its time."""
+    km = np.empty(rows.height)
+    for closed in rows["closed"].unique():
+        mine = np.flatnonzero((rows["closed"] == closed).to_numpy())
+        ends = [rows[side].to_numpy()[mine] for side in ("from", "to")]
+        ports, number = np.unique(np.concatenate(ends), return_inverse=True)
+        between = sea_km(tuple(ports), read_chart().closed(closed.split()))
+        km[mine] = between[number[: mine.size], number[mine.size :]]
+    return km
 
 
 def _known(ports: tuple[str, ...], chart: Chart) -> None:
