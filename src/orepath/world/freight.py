@@ -136,6 +136,8 @@ class Rates:
             )
         problems: list[Problem] = []
         self._rates: dict[Key, Rate] = {}
+        # Thousands of ways ask for the same few rates.
+        self._found: dict[Key, tuple[Key, Rate] | None] = {}
         for number, row in enumerate(table.iter_rows(named=True), start=2):
             key = (row["mode"], row["region"] or "", row["figure"])
             if key in self._rates:
@@ -157,11 +159,12 @@ class Rates:
         mode, region, figure : str
             Regions widen from ``a/b`` over ``a`` to anywhere.
         """
-        for part in _outward(region):
-            rate = self._rates.get((mode, part, figure))
-            if rate is not None:
-                return (mode, part, figure), rate
-        return None
+        asked = (mode, region, figure)
+        if asked not in self._found:
+            keys = ((mode, part, figure) for part in _outward(region))
+            known = ((key, self._rates[key]) for key in keys if key in self._rates)
+            self._found[asked] = next(known, None)
+        return self._found[asked]
 
     def need(self, mode: str, region: str, figure: str) -> tuple[Key, Rate]:
         """Return the nearest row.
