@@ -21,6 +21,7 @@ from orepath.world.build.case import built
 from orepath.world.build.order import Order
 from orepath.world.bundle import with_hosts
 from orepath.world.case import Case
+from orepath.world.tables.shock import SHOCKS
 
 Floats = NDArray[np.float64]
 Asked = tuple[str, str, str]
@@ -234,11 +235,12 @@ def _lost(event: Event, months: Range) -> Floats:
 
 def _lived(event: Event, market: Market, lost: Floats) -> Lived:
     """Live one year for each part lost."""
-    row: dict[str, Any] = {
+    # What an event does not name is open, as an empty cell of the table is.
+    row: dict[str, Any] = {column.name: column.default for column in SHOCKS.columns}
+    row |= {
         "shock": event.event, "name": event.name, "kind": event.kind,
         "place": event.place, "process": event.process or None,
-        "commodity": event.commodity or None, "stop": "", "probability": 0.0,
-        "months": _YEAR,
+        "commodity": event.commodity or None, "probability": 0.0, "months": _YEAR,
     }  # fmt: skip
     return market.lived(
         [branch_of(market.case, row | {"severity": part}) for part in lost]
