@@ -9,6 +9,7 @@ from tests.appraise.ventures import full, smelter
 from orepath.appraise.cash import cash
 from orepath.appraise.drawn import Draws
 from orepath.appraise.file import venture_from
+from orepath.appraise.flow import Part
 from orepath.appraise.root import npv
 from orepath.appraise.threshold import break_even
 from orepath.appraise.worth import Worth, actors, levelised_cost, worth
@@ -18,7 +19,8 @@ RATE = np.array([0.1])
 
 
 def of(*row, opens=1):
-    return Worth("project", np.array([row], dtype=float), RATE, opens)
+    cash = np.array(row, dtype=float)[:, None]
+    return Worth("project", [Part("project", cash)], RATE, opens, cash.shape)
 
 
 def test_payback_is_where_the_running_sum_meets_nil():

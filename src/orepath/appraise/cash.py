@@ -4,7 +4,6 @@ All draws are worked out together; years are gone through one by one only where 
 year rests on the last: losses set off, debt served, carry paid back.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,9 +12,9 @@ from numpy.typing import NDArray
 
 from orepath.appraise.drawn import Draws
 from orepath.appraise.exchange import exchanged
-from orepath.appraise.flow import LINES, Books, Owed, total
+from orepath.appraise.flow import INVESTED, LINES, Books, Owed, Part, added, total
 from orepath.appraise.loan import repaid, terms_of
-from orepath.appraise.share import shared, withheld
+from orepath.appraise.share import Stakes, shared, withheld
 from orepath.appraise.tax import income_tax, written_off
 from orepath.appraise.term import Loan, Venture
 from orepath.appraise.trade import Trade
@@ -23,6 +22,9 @@ from orepath.appraise.trade import Trade
 Floats = NDArray[np.float64]
 
 DAYS = 365.0
+
+PROJECT, EQUITY, HOST, STATE = "project", "equity", "host", "state"
+"""Those who are seen beside the partners; equity is all partners together."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class Flows:
     def partners(self) -> dict[str, Floats]:
         """Return each partner's cash: the sum of its parts."""
         return {
-            name: self._shown(total(parts.values()))
+            name: self._shown(added(parts, len(self.years)))
             for name, parts in self._shared.items()
         }
 
@@ -150,7 +152,12 @@ class Flows:
         ``fee``, ``offtake`` (its gain against the market), ``withheld``.
         """
         return {
-            name: {part: self._shown(array) for part, array in parts.items()}
+            name: {
+                each: self._shown(
+                    added([x for x in parts if x.name == each], len(self.years))
+                )
+                for each in dict.fromkeys(x.name for x in parts)
+            }
             for name, parts in self._shared.items()
         }
 
@@ -158,28 +165,52 @@ class Flows:
     def buyers(self) -> dict[str, Floats]:
         """Return the gain against the market of buyers who are no partners."""
         names = {each.name for each in self.venture.partner}
-        gains: dict[str, Floats] = {}
+        gains: dict[str, list[Part]] = {}
         for each in self.venture.offtake:
             line = self.books.lines.get(f"offtake.{each.name}")
             if each.buyer not in names and line is not None:
-                gains[each.buyer] = gains.get(each.buyer, 0.0) - line
-        return {name: self._shown(gain) for name, gain in gains.items()}
+                gains.setdefault(each.buyer, []).append(Part("offtake", line).less())
+        return {
+            name: self._shown(added(parts, len(self.years)))
+            for name, parts in gains.items()
+        }
 
     @cached_property
     def host(self) -> Floats:
         """Return what the state takes: royalty, levies, duties, taxes, withheld."""
-        return self._shown(self._host)
+        return self._shown(added(self.stake(HOST), len(self.years)))
 
     @cached_property
     def state(self) -> Floats:
         """Return the host's take and the cash of partners that its state owns."""
-        owned = [
-            array
-            for each in self.venture.partner
-            if each.state and each.place == self.venture.place
-            for array in self._shared[each.name].values()
+        return self._shown(added(self.stake(STATE), len(self.years)))
+
+    def stake(self, actor: str) -> list[Part]:
+        """Return the parts of an actor's cash, which sum to it.
+
+        Parameters
+        ----------
+        actor : str
+            One of :func:`orepath.appraise.worth.actors`.
+        """
+        if actor == PROJECT:
+            return [Part(PROJECT, self.books.project)]
+        if actor == EQUITY:
+            return [Part(EQUITY, self.books.equity)]
+        if actor not in {HOST, STATE}:
+            return self._shared[actor]
+        kinds = {kind.name for kind in LINES if kind.to == "host"}
+        taken = [
+            Part(name, line).less()
+            for name, line in self.books.lines.items()
+            if name.split(".", maxsplit=1)[0] in kinds
         ]
-        return self._shown(total((self._host, *owned)))
+        taken += [Part("shield", self.books.shield).less(), *withheld(self._shared)]
+        if actor == STATE:
+            for each in self.venture.partner:
+                if each.state and each.place == self.venture.place:
+                    taken += self._shared[each.name]
+        return taken
 
     @cached_property
     def foreign(self) -> dict[str, Floats]:
@@ -193,16 +224,9 @@ class Flows:
         return {name: self._shown(each) for name, each in self.books.tonnes.items()}
 
     @cached_property
-    def _shared(self) -> Mapping[str, Mapping[str, Floats]]:
-        """Return each partner's cash by part, years first."""
+    def _shared(self) -> Stakes:
+        """Return the parts of each partner's cash."""
         return shared(self.venture, self.draws, self.books)
-
-    @cached_property
-    def _host(self) -> Floats:
-        """Return what the state takes, years first."""
-        lines = self.books.of(*(kind.name for kind in LINES if kind.to == "host"))
-        taken = withheld(self._shared)
-        return total((-lines, -self.books.shield, *taken))
 
     def _shown(self, array: Floats) -> Floats:
         """Return an array with draws first and all of them there."""
@@ -235,57 +259,44 @@ def cash(venture: Venture, draws: Draws | None = None) -> Flows:
     trade.sell()
     trade.buy()
     lines = trade.lines
-    _fees(venture, drawn, trade)
-    built = _built(venture, drawn, trade)
-    lines |= built.lines
+    _charge(venture, drawn, trade)
+    worn = _build(venture, drawn, trade)
+    earned = total(line for name, line in lines.items() if name not in INVESTED)
     terms = venture.fiscal.terms
     rate = drawn.of(terms.income_tax)
-    profit = total((*(lines[name] for name in _taxed(lines)), -built.written_off))
+    profit = earned - worn
     untaxed = income_tax(profit, rate, terms)
     lines["tax"] = -untaxed
     debt = {each.name: _lent(each, venture, drawn) for each in venture.loan}
     shield = np.zeros((len(venture.years), 1))
     if debt:
-        costs = (-each.cost for each in debt.values())
-        shield = untaxed - income_tax(total((profit, *costs)), rate, terms)
-    books = Books(lines, debt, shield, trade.value, trade.taken, trade.tonnes)
+        costs = total(each.cost for each in debt.values())
+        shield = untaxed - income_tax(profit - costs, rate, terms)
+    books = Books(lines, earned, debt, shield, trade.value, trade.taken, trade.tonnes)
     return Flows(venture, drawn, books)
 
 
-_CAPITAL = frozenset({"capital", "sustaining", "working"})
-
-
-def _taxed(lines: Mapping[str, Floats]) -> list[str]:
-    """Return the lines that are income or cost of the year: all but capital."""
-    return [name for name in lines if name not in _CAPITAL]
-
-
-def _fees(venture: Venture, draws: Draws, trade: Trade) -> None:
-    """Add what partners get for their technology."""
-    first = venture.product[0].name
-    for each in venture.partner:
-        part, tonne = draws.of(each.fee), draws.of(each.fee_tonne)
-        if part.any() or tonne.any():
-            due = _sales(trade) * part + trade.tonnes[first] * tonne
-            trade.lines[f"fee.{each.name}"] = -due
-
-
-def _sales(trade: Trade) -> Floats:
-    """Return what all buyers pay."""
+def _charge(venture: Venture, draws: Draws, trade: Trade) -> None:
+    """Add what rests on all sales: fees for technology, and stock and debtors."""
+    of, first = draws.of, venture.product[0].name
     kinds = {"revenue", "offtake"}
-    return total(x for n, x in trade.lines.items() if n.split(".")[0] in kinds)
+    sales = total(x for n, x in trade.lines.items() if n.split(".")[0] in kinds)
+    for each in venture.partner:
+        part, tonne = of(each.fee), of(each.fee_tonne)
+        if part.any():
+            trade.add(f"fee.{each.name}", sales * -part)
+        if tonne.any():
+            trade.add(f"fee.{each.name}", trade.tonnes[first] * -tonne)
+    days = of(venture.capital.working)
+    if days.any():
+        tied = sales * (days / -DAYS)
+        tied[-1] = 0.0
+        tied[1:] -= tied[:-1].copy()
+        trade.lines["working"] = tied
 
 
-@dataclass(frozen=True)
-class _Built:
-    """Hold the lines of capital and what is written off for the tax."""
-
-    lines: dict[str, Floats]
-    written_off: Floats
-
-
-def _built(venture: Venture, draws: Draws, trade: Trade) -> _Built:
-    """Return the lines of capital, and what is written off."""
+def _build(venture: Venture, draws: Draws, trade: Trade) -> Floats:
+    """Add the lines of capital; return what is written off, years first."""
     of, capital = draws.of, venture.capital
     years = len(venture.years)
     profile = np.zeros((years, 1))
@@ -294,27 +305,22 @@ def _built(venture: Venture, draws: Draws, trade: Trade) -> _Built:
     closing[-1] = 1.0
     spent = of(capital.total)
     upkeep = spent * of(capital.sustaining)
-    lines = {"capital": profile * -spent}
+    off = written_off(venture.fiscal.terms, years, venture.building)
+    worn = (off @ profile) * spent
+    trade.lines["capital"] = profile * -spent
     if upkeep.any():
-        lines["sustaining"] = trade.level("sustaining") * -upkeep
+        kept = trade.level("sustaining")
+        trade.lines["sustaining"] = kept * -upkeep
+        worn = worn + (off @ kept) * upkeep
+    imported = of(capital.abroad) * of(capital.duty)
+    if imported.any():
+        trade.add("duty", profile * (-spent * imported))
     ends = {
         "closure": -of(capital.closure),
         "salvage": of(capital.salvage) * spent,
     }
-    lines |= {name: closing * each for name, each in ends.items() if each.any()}
-    imported = of(capital.abroad) * of(capital.duty)
-    if imported.any():
-        trade.add("duty", profile * (-spent * imported))
-    days = of(capital.working)
-    if days.any():
-        tied = _sales(trade) * (days / DAYS)
-        tied[-1] = 0.0
-        lines["working"] = -np.diff(tied, axis=0, prepend=0.0)
-    off = written_off(venture.fiscal.terms, years, venture.building)
-    worn = (off @ profile) * spent
-    if upkeep.any():
-        worn = total((worn, (off @ trade.level("sustaining")) * upkeep))
-    return _Built(lines, worn)
+    trade.lines.update({n: closing * each for n, each in ends.items() if each.any()})
+    return worn
 
 
 def _lent(loan: Loan, venture: Venture, draws: Draws) -> Owed:

@@ -1,12 +1,13 @@
 """Foreign exchange is what crosses a border: what one country gains another pays."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepath.appraise.drawn import Draws
-from orepath.appraise.flow import Books, total
+from orepath.appraise.flow import Books, added
+from orepath.appraise.share import Stakes
 from orepath.appraise.term import ANYWHERE, Product, Venture
 
 Floats = NDArray[np.float64]
@@ -19,7 +20,7 @@ def exchanged(
     venture: Venture,
     draws: Draws,
     books: Books,
-    shared: Mapping[str, Mapping[str, Floats]],
+    shared: Stakes,
 ) -> dict[str, Floats]:
     """Return the net foreign exchange of each country, years first.
 
@@ -31,8 +32,8 @@ def exchanged(
         What its figures turned out to be.
     books : Books
         Its accounts.
-    shared : mapping
-        Partners' cash by part.
+    shared : dict of str to list of Part
+        Partners' cash.
 
     Returns
     -------
@@ -52,7 +53,7 @@ def _transfers(
     venture: Venture,
     draws: Draws,
     books: Books,
-    shared: Mapping[str, Mapping[str, Floats]],
+    shared: Stakes,
 ) -> Iterator[Transfer]:
     """Yield all that is paid between the venture and places, home ones included."""
     for product in venture.product:
@@ -66,8 +67,8 @@ def _transfers(
         yield loan.place, -books.debt[loan.name].lender
     for partner in venture.partner:
         # Its gain on cheap tonnes stands already in what the buyer pays for them.
-        parts = (x for name, x in shared[partner.name].items() if name != "offtake")
-        yield partner.place, -total(parts)
+        parts = [x for x in shared[partner.name] if x.name != "offtake"]
+        yield partner.place, -added(parts, len(venture.years))
 
 
 def _sold(

@@ -5,14 +5,15 @@ project sum to the project's cash; what partners, lenders, the host and outside 
 get sums to what the venture brings all of them together, the lines with the market.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepath.appraise.loan import Repayment
+from orepath.appraise.root import npv
 
 Floats = NDArray[np.float64]
 
@@ -61,6 +62,10 @@ LINES = (
 """All lines of a project, in the order of a cash-flow sheet; they sum to its cash."""
 
 
+INVESTED = ("capital", "sustaining", "working")
+"""Lines that are no cost of their year: capital is written off, stock comes back."""
+
+
 @dataclass(frozen=True)
 class Books:
     """Hold a venture's accounts, years first: (T, D), or (T, 1) where draws agree.
@@ -69,6 +74,9 @@ class Books:
     ----------
     lines : mapping of str to ndarray
         By kind and name; signed as the venture sees them.
+    earned : ndarray
+        The sum of what is income or cost of the year: all lines but
+        :data:`INVESTED` and the tax.
     debt : mapping of str to Owed
         By loan.
     shield : ndarray
@@ -82,6 +90,7 @@ class Books:
     """
 
     lines: Mapping[str, Floats]
+    earned: Floats
     debt: Mapping[str, "Owed"]
     shield: Floats
     value: Mapping[str, Floats]
@@ -103,7 +112,8 @@ class Books:
     @cached_property
     def project(self) -> Floats:
         """Return the sum of all lines."""
-        return total(self.lines.values())
+        rest = (self.lines[name] for name in (*INVESTED, "tax") if name in self.lines)
+        return total((self.earned, *rest))
 
     @cached_property
     def equity(self) -> Floats:
@@ -151,6 +161,60 @@ class Owed:
         unit = self.unit
         net = total((unit.interest, unit.principal, self.fees, -unit.drawn))
         return np.asarray(self.lent * net)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Hold a part of somebody's cash as a weight on an array that others share.
+
+    So the worth of many actors is told without writing out the cash of each.
+
+    Parameters
+    ----------
+    name : str
+        ``equity``, ``carry``, ``fee``, ``offtake``, ``withheld``, or a line.
+    base : ndarray (T, D) or (T, 1), or of the first years alone
+        USD a year, years first.
+    weight : ndarray (D,) or (1,)
+        What the base is multiplied by.
+    """
+
+    name: str
+    base: Floats
+    weight: Floats = field(default_factory=lambda: np.ones(1))
+
+    def less(self) -> "Part":
+        """Return the same with the other sign: what one gets another pays."""
+        return replace(self, weight=-self.weight)
+
+    def npv(self, rate: Floats) -> Floats:
+        """Return its net present value, (D,) or (1,).
+
+        Parameters
+        ----------
+        rate : ndarray (D,) or (1,)
+            Discount a year.
+        """
+        return np.asarray(self.weight * npv(self.base.T, rate))
+
+
+def added(parts: Sequence[Part], years: int) -> Floats:
+    """Return the sum of parts over all years, years first.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        May be empty.
+    years : int
+        T.
+    """
+    width = max(
+        (max(len(part.weight), part.base.shape[1]) for part in parts), default=1
+    )
+    result = np.zeros((years, width))
+    for part in parts:
+        result[: len(part.base)] += part.base * part.weight
+    return result
 
 
 def total(arrays: Iterable[Floats]) -> Floats:

@@ -81,7 +81,8 @@ def repaid(terms: Terms, profile: Floats, rate: Floats, inflation: Floats) -> Re
     terms : Terms
         Of the loan; all of it is drawn before the first repayment.
     profile : ndarray (T,)
-        Part drawn in each year, constant money; adds up to 1.
+        Part drawn in each year, constant money; adds up to 1. T is more than the
+        tenor.
     rate, inflation : ndarray (D,) or (1,)
         Nominal interest a year on what was owed a year ago, and the yearly rise of
         prices in the loan's currency.
@@ -104,36 +105,29 @@ def repaid(terms: Terms, profile: Floats, rate: Floats, inflation: Floats) -> Re
     [0.0, 0.5762, 0.5762]
     """
     rate, inflation = np.broadcast_arrays(rate, inflation)
-    years, draws = len(profile), len(rate)
-    index = np.power(1.0 + inflation, np.arange(years)[:, None])
-    interest = np.zeros((years, draws))
-    principal = np.zeros((years, draws))
-    balance = np.zeros((years, draws))
-    owed = np.zeros(draws)
-    level = equal = owed
+    shape = (len(profile), len(rate))
+    interest, principal, balance = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     count = terms.tenor - terms.grace
-    for t in range(years):
+    owed = level = equal = np.zeros(len(rate))
+    worth = np.ones(len(rate))
+    for t in range(terms.tenor + 1):
         due = rate * owed
         if t <= terms.grace:
-            owed = owed + profile[t] * index[t]
+            owed = owed + profile[t] / worth
             if terms.capitalised:
                 owed = owed + due
-                due = np.zeros(draws)
+                due = np.zeros(len(rate))
             level, equal = owed * _annuity(rate, count), owed / count
-        elif t <= terms.tenor:
-            principal[t] = level - due if terms.repayment == "level" else equal
-            owed = owed - principal[t]
-        interest[t], balance[t] = due, owed
-        if t >= terms.tenor:
-            break
-    # What is left after the last payment is rounding.
-    balance[terms.tenor :] = 0.0
-    return Repayment(
-        np.asarray(profile[:, None]),
-        interest / index,
-        principal / index,
-        balance / index,
-    )
+        else:
+            paid = level - due if terms.repayment == "level" else equal
+            owed = owed - paid
+            np.multiply(paid, worth, out=principal[t])
+        np.multiply(due, worth, out=interest[t])
+        # What is left after the last payment is rounding.
+        if t < terms.tenor:
+            np.multiply(owed, worth, out=balance[t])
+        worth = worth / (1.0 + inflation)
+    return Repayment(np.asarray(profile[:, None]), interest, principal, balance)
 
 
 def _annuity(rate: Floats, count: int) -> Floats:

@@ -1,20 +1,19 @@
 """Who owns a venture shares its cash: dividends, calls, carry, fees, cheap tonnes."""
 
-from collections.abc import Iterator, Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
 from orepath.appraise.drawn import Draws
-from orepath.appraise.flow import Books
+from orepath.appraise.flow import Books, Part
 from orepath.appraise.term import Partner, Venture
 
 Floats = NDArray[np.float64]
-Parts = dict[str, Floats]
+Stakes = dict[str, list[Part]]
+"""Parts of each partner's cash."""
 
 
-def shared(venture: Venture, draws: Draws, books: Books) -> dict[str, Parts]:
-    """Return each partner's cash by part, years first.
+def shared(venture: Venture, draws: Draws, books: Books) -> Stakes:
+    """Return the parts of each partner's cash.
 
     Parameters
     ----------
@@ -27,82 +26,89 @@ def shared(venture: Venture, draws: Draws, books: Books) -> dict[str, Parts]:
 
     Returns
     -------
-    dict of str to dict of str to ndarray (T, D) or (T, 1)
+    dict of str to list of Part
         By partner: ``equity`` and, where there is any, ``carry``, ``fee``,
         ``offtake`` and ``withheld`` (below 0).
     """
     equity = books.equity
-    found: dict[str, Parts] = {
-        each.name: {"equity": equity * each.share.value} for each in venture.partner
+    found: Stakes = {
+        each.name: [Part("equity", equity, np.array([each.share.value]))]
+        for each in venture.partner
     }
-    _carry(venture, draws, equity, found)
     for each in venture.partner:
-        parts = found[each.name]
-        if f"fee.{each.name}" in books.lines:
-            parts["fee"] = -books.lines[f"fee.{each.name}"]
-        if each.place != venture.place:
-            _withhold(venture, draws, equity * each.share.value, parts)
+        _carry(each, venture, draws, books, found)
+        fee = books.lines.get(f"fee.{each.name}")
+        if fee is not None:
+            found[each.name].append(Part("fee", fee, np.array([-1.0])))
+    _withhold(venture, draws, books, found)
     for offtake in venture.offtake:
         line = books.lines.get(f"offtake.{offtake.name}")
         if offtake.buyer in found and line is not None:
-            parts = found[offtake.buyer]
-            parts["offtake"] = parts.get("offtake", 0.0) - line
+            found[offtake.buyer].append(Part("offtake", line, np.array([-1.0])))
     return found
 
 
-def withheld(found: Mapping[str, Mapping[str, Floats]]) -> Iterator[Floats]:
-    """Yield what the state withholds from each partner, 0 or more.
+def withheld(found: Stakes) -> list[Part]:
+    """Return what the state withholds from partners, 0 or more.
 
     Parameters
     ----------
-    found : mapping
+    found : dict of str to list of Part
         Of :func:`shared`.
     """
-    for parts in found.values():
-        if "withheld" in parts:
-            yield -parts["withheld"]
+    return [
+        part.less()
+        for parts in found.values()
+        for part in parts
+        if part.name == "withheld"
+    ]
 
 
-def _withhold(venture: Venture, draws: Draws, equity: Floats, parts: Parts) -> None:
+def _withhold(venture: Venture, draws: Draws, books: Books, found: Stakes) -> None:
     """Take the state's part of what goes abroad: dividends of running years, fees."""
     terms = venture.fiscal.terms
-    rate = draws.of(terms.dividend_tax)
-    if rate.any():
-        dividends = np.maximum(equity, 0.0)
-        dividends[: venture.building] = 0.0
-        parts["withheld"] = -dividends * rate
-    rate = draws.of(terms.fee_tax)
-    if "fee" in parts and rate.any():
-        parts["withheld"] = parts.get("withheld", 0.0) - parts["fee"] * rate
+    dividend, fee = draws.of(terms.dividend_tax), draws.of(terms.fee_tax)
+    abroad = [each for each in venture.partner if each.place != venture.place]
+    if abroad and dividend.any():
+        paid = np.maximum(books.equity, 0.0)
+        paid[: venture.building] = 0.0
+        for each in abroad:
+            weight = -dividend * each.share.value
+            found[each.name].append(Part("withheld", paid, weight))
+    for each in abroad:
+        line = books.lines.get(f"fee.{each.name}")
+        if line is not None and fee.any():
+            found[each.name].append(Part("withheld", line, fee))
 
 
 def _carry(
-    venture: Venture, draws: Draws, equity: Floats, found: dict[str, Parts]
+    partner: Partner, venture: Venture, draws: Draws, books: Books, found: Stakes
 ) -> None:
-    """Let partners pay for others while the plant is built, and be paid back."""
-    for each in venture.partner:
-        part = draws.of(each.carried)
-        if not each.carried_by or not part.any():
-            continue
-        calls = np.maximum(-equity * each.share.value, 0.0)
-        calls[venture.building :] = 0.0
-        moved = calls * part
-        if each.repaid:
-            moved = moved - _paid_back(each, draws, moved, equity)
-        found[each.name]["carry"] = moved
-        carrier = found[each.carried_by]
-        carrier["carry"] = carrier.get("carry", 0.0) - moved
+    """Let another pay a partner's calls while the plant is built, and be paid back."""
+    part = draws.of(partner.carried)
+    if not partner.carried_by or not part.any():
+        return
+    calls = np.maximum(-books.equity[: venture.building], 0.0) * partner.share.value
+    paid = Part("carry", calls, part)
+    if partner.repaid:
+        paid = Part("carry", _paid_back(partner, draws, calls * part, books.equity))
+    found[partner.name].append(paid)
+    found[partner.carried_by].append(paid.less())
 
 
 def _paid_back(partner: Partner, drawn: Draws, paid: Floats, equity: Floats) -> Floats:
-    """Return what a carried partner pays back out of its dividends, years first."""
+    """Return what is paid for a carried partner less what it pays back, years first.
+
+    It pays back out of its dividends, all of them until nothing is owed.
+    """
     growth = 1.0 + drawn.of(partner.carry_rate)
-    draws = max(paid.shape[1], len(growth))
-    back = np.zeros((len(paid), draws))
-    owed = np.zeros(draws)
-    for t in range(len(back)):
+    width = max(paid.shape[1], equity.shape[1], len(growth))
+    net = np.zeros((len(equity), width))
+    net[: len(paid)] = paid
+    owed = np.zeros(width)
+    for t, row in enumerate(equity):
         owed = owed * growth
-        dividend = np.maximum(equity[t] * partner.share.value, 0.0)
-        back[t] = np.minimum(owed, dividend)
-        owed = owed - back[t] + paid[t]
-    return back
+        back = np.minimum(owed, np.maximum(row * partner.share.value, 0.0))
+        owed = owed - back + net[t]
+        net[t] -= back
+    return net

@@ -69,28 +69,25 @@ def income_tax(profit: Floats, rate: Floats, regime: Regime) -> Floats:
     The oldest loss is set off first. Then all losses ever made lie in one row, and
     what was set off or has lapsed is a mark that moves along it: one number a draw.
     """
-    draws = max(profit.shape[1], len(rate))
-    tax = np.empty((len(profit), draws))
+    growth = (1.0 + regime.inflation.value) ** np.arange(len(profit))[:, None]
+    # Losses are kept in the state's money of their year.
+    nominal = profit * growth
+    tax = np.empty((len(profit), max(profit.shape[1], len(rate))))
     lost = np.zeros(profit.shape[1])
     mark = np.zeros(profit.shape[1])
     history = [lost]
     kept = regime.losses_kept
-    growth = 1.0 + regime.inflation.value
-    for t, row in enumerate(profit):
+    for t, row in enumerate(nominal):
         # history[t] holds the losses of all years before t; those of year
         # t - kept - 1 and earlier have lapsed.
         if kept is not None and t > kept:
-            mark = np.maximum(mark, history[t - kept])
+            np.maximum(mark, history[t - kept], out=mark)
         gain = np.maximum(row, 0.0)
-        made = gain - row
-        # Losses are kept in the state's money of their year.
-        made *= growth**t
-        used = lost - mark
-        np.minimum(used, gain * growth**t, out=used)
-        mark = mark + used
-        used *= -(growth**-t)
-        used += gain
-        np.multiply(used, rate, out=tax[t])
-        lost = lost + made
+        lost_now = gain - row
+        used = np.minimum(lost - mark, gain)
+        mark += used
+        gain -= used
+        np.multiply(gain, rate / growth[t], out=tax[t])
+        lost = lost + lost_now
         history.append(lost)
     return tax

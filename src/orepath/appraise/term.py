@@ -5,7 +5,9 @@ spent; the plant runs for ``life`` years after the last of them, and a last year
 it and gives the working capital back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -309,8 +311,13 @@ class Venture(Section):
         """Return the calendar years, T of them."""
         return tuple(range(self.first_year, self.first_year + self.closing + 1))
 
+    @cached_property
+    def figures(self) -> Mapping[str, Figure]:
+        """Return all figures that draws may move, by dotted name."""
+        return MappingProxyType({figure.name: figure for figure in _walk(self)})
 
-def figures_of(venture: Venture) -> dict[str, Figure]:
+
+def figures_of(venture: Venture) -> Mapping[str, Figure]:
     """Return all figures of a venture by dotted name.
 
     Parameters
@@ -320,11 +327,11 @@ def figures_of(venture: Venture) -> dict[str, Figure]:
 
     Returns
     -------
-    dict of str to Figure
+    mapping of str to Figure
         ``"capital.total"``, ``"product.slag.price"``, ``"discount.IREL"`` …, in the
-        order of the file's sections.
+        order of the file's sections. What draws may not move is left out.
     """
-    return {figure.name: figure for figure in _walk(venture)}
+    return venture.figures
 
 
 def _walk(part: object) -> Iterator[Figure]:

@@ -6,11 +6,11 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.appraise.cash import cash
+from orepath.appraise.cash import PROJECT, cash
 from orepath.appraise.drawn import Draws
 from orepath.appraise.figure import Figure
 from orepath.appraise.term import Venture, figures_of
-from orepath.appraise.worth import PROJECT, worth
+from orepath.appraise.worth import worth
 from orepath.errors import InputError, Problem, suggest
 
 Floats = NDArray[np.float64]

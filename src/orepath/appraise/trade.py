@@ -95,9 +95,11 @@ class Trade:
         path = self.draws.path(each.follows)
         if path is None:
             return np.asarray(level * factor)
-        line = path * factor
-        line *= level
-        return np.asarray(line)
+        line = np.asarray(path * factor)
+        # Most years run at the full level: only the others need a multiplication.
+        for t in np.flatnonzero(level[:, 0] != 1.0):
+            line[t] *= level[t]
+        return line
 
     def _given(self, each: Product | Input) -> Floats:
         """Return the schedule of a price as multiples of its middle, (T, 1)."""

@@ -4,6 +4,7 @@ Every measure is an array over draws. Years count from the first year of capital
 cash is not discounted.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -11,17 +12,12 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.appraise.cash import Flows
-from orepath.appraise.flow import total
+from orepath.appraise.cash import EQUITY, HOST, PROJECT, STATE, Flows
+from orepath.appraise.flow import Part, added, total
 from orepath.appraise.root import Rates, irr, mirr, npv, roots
 from orepath.errors import InputError, Problem, suggest
 
 Floats = NDArray[np.float64]
-
-PROJECT = "project"
-HOST = "host"
-STATE = "state"
-EQUITY = "equity"
 
 
 @dataclass(frozen=True)
@@ -33,23 +29,34 @@ class Worth:
     actor : str
         A partner, ``project``, ``equity`` (all partners together), ``host`` (what the
         state takes) or ``state`` (the same with what its companies earn).
-    cash : ndarray (D, T)
-        Constant USD a year.
+    parts : sequence of Part
+        They sum to its cash, USD a year.
     discount : ndarray (D,) or (1,)
         Real rate a year.
     opens : int
         First year of running.
+    shape : tuple of int
+        Years and draws, T and D.
     """
 
     actor: str
-    cash: Floats
+    parts: Sequence[Part]
     discount: Floats
     opens: int
+    shape: tuple[int, int]
+
+    @cached_property
+    def cash(self) -> Floats:
+        """Return its cash, USD a year (D, T)."""
+        return np.broadcast_to(added(self.parts, self.shape[0]), self.shape).T
 
     @cached_property
     def npv(self) -> Floats:
         """Return the net present value, USD (D,)."""
-        return npv(self.cash, self.discount)
+        worth = np.zeros(self.shape[1])
+        for part in self.parts:
+            worth += part.npv(self.discount)
+        return worth
 
     @cached_property
     def irr(self) -> Rates:
@@ -150,9 +157,10 @@ def worth(flows: Flows, actor: str = PROJECT) -> Worth:
         raise InputError(
             Problem(actor, "has no part in the venture", suggest(actor, known))
         )
-    arrays = {PROJECT: "project", EQUITY: "equity", HOST: "host", STATE: "state"}
-    cash = getattr(flows, arrays[actor]) if actor in arrays else flows.partners[actor]
-    return Worth(actor, cash, discount_of(flows, actor), flows.opens)
+    shape = (len(flows.years), flows.draws.size)
+    return Worth(
+        actor, flows.stake(actor), discount_of(flows, actor), flows.opens, shape
+    )
 
 
 def discount_of(flows: Flows, actor: str) -> Floats:
