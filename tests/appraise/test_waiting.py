@@ -133,6 +133,21 @@ def test_a_price_that_is_expected_to_fall_is_not_waited_for():
     assert found.threshold is None
 
 
+def test_prices_that_move_as_one_start_as_one():
+    # Ten tonnes of slag at 100 less twenty of ilmenite at 20, all on one path, are ten
+    # tonnes at 60.
+    venture = plain(100.0, operation__fixed=0.0)
+    own = {name: walking("ti", 0.3) for name in ("slag", "ilmenite")}
+    found = wait(venture, chance_of(venture, own), 4, draws=DRAWS)
+    bare = plain(60.0, operation__fixed=0.0, input__0__price=0.0)
+    own = {"slag": walking("ti", 0.3), "ilmenite": steady("none")}
+    wanted = wait(bare, chance_of(bare, own), 4, draws=DRAWS)
+    assert found.value.value == pytest.approx(wanted.value.value, rel=1e-6)
+    assert found.threshold.value == pytest.approx(
+        wanted.threshold.value * 100 / 60, rel=1e-6
+    )
+
+
 def test_each_actor_waits_for_itself():
     venture = plain(95.0)
     found = wait(venture, moving(venture, 0.3), 3, actor="MAKER", draws=DRAWS)

@@ -89,25 +89,35 @@ class Chance:
         name : str
             Of the stream.
         start : float or ndarray (D, G)
-            Prices of the first year as parts of their middle.
+            Prices of the first year as parts of their middle; of those that move
+            exactly alike the first one's counts.
 
         Returns
         -------
         dict of str to ndarray (D, T)
             By series; empty where no price moves.
         """
-        names = self.moving
-        if not names:
+        # What moves as one is drawn once, and then lies there under several names.
+        first: dict[tuple[str, float, float], int] = {}
+        places = []
+        for at, one in enumerate(self.moving):
+            each = self.processes[one]
+            places.append(
+                first.setdefault((each.name, each.speed, each.volatility), at)
+            )
+        if not places:
             return {}
+        own, begun = list(first.values()), np.asarray(start)
         found = paths(
-            [self.processes[one] for one in names],
-            self.together,
+            [self.processes[self.moving[at]] for at in own],
+            self.together[np.ix_(own, own)],
             shape,
             stream(self.seed, name),
-            start=start,
+            start=begun[..., own] if begun.ndim else begun,
             mirrored=shape[0] % 2 == 0,
         )
-        return {one: found[:, :, i] for i, one in enumerate(names)}
+        drawn = {at: found[:, :, i] for i, at in enumerate(own)}
+        return {one: drawn[at] for one, at in zip(self.moving, places, strict=True)}
 
 
 def chance_of(

@@ -91,14 +91,16 @@ def state_of(prices: Mapping[str, Floats], year: int, draws: int) -> Floats:
     Returns
     -------
     ndarray (D, G)
-        Parts of their middles.
+        Parts of their middles, one column for those that move as one.
 
     Examples
     --------
     >>> state_of({}, 0, 3).shape
     (3, 0)
     """
-    columns = [each[:, year] for each in prices.values()]
+    # What moves as one is one array under several names, and one state.
+    own = {id(each): each for each in prices.values()}
+    columns = [each[:, year] for each in own.values()]
     return np.stack(columns, axis=1) if columns else np.empty((draws, 0))
 
 

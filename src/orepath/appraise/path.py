@@ -76,21 +76,24 @@ def paths(
     begun = _checked(
         processes, correlation, shape, np.asarray(start), mirrored=mirrored
     )
-    turn = root(correlation)
     slope, step, half = moments(processes, years)
+    turn = step[:, None] * root(correlation)
     # (T, G, D): the loop over years then works on rows that lie together.
     found = np.empty((years, count, draws))
-    position = np.array(np.broadcast_to(np.log(begun).T, (count, draws)))
+    moved = np.zeros((count, draws // 2 if mirrored else draws))
     for year in range(years):
         if year > 0:
-            shocks = _shocks((count, draws), rng, mirrored=mirrored)
-            if count > 1:
-                shocks = turn @ shocks
-            shocks *= step[:, None]
-            position *= slope[:, None]
-            position += shocks
-        np.subtract(position, half[year][:, None], out=found[year])
-        np.exp(found[year], out=found[year])
+            moved *= slope[:, None]
+            moved += turn @ rng.standard_normal(moved.shape)
+        expected = begun ** (slope**year)[:, None] * np.exp(-half[year])[:, None]
+        above = np.exp(moved)
+        if mirrored:
+            # What rises in one draw falls in its mirror: e^(-x) is 1/e^x.
+            pairs = np.broadcast_to(expected, (count, draws))
+            np.multiply(pairs[:, ::2], above, out=found[year, :, ::2])
+            np.divide(pairs[:, 1::2], above, out=found[year, :, 1::2])
+        else:
+            np.multiply(expected, above, out=found[year])
     return found.transpose(2, 0, 1)
 
 
@@ -129,17 +132,6 @@ def _since(speed: Floats, time: Floats) -> Floats:
     return np.where(pulled, -np.expm1(-2.0 * safe * time) / (2.0 * safe), time)
 
 
-def _shocks(
-    shape: tuple[int, int], rng: np.random.Generator, *, mirrored: bool
-) -> Floats:
-    """Return standard normal numbers, every second the first's mirror if so wished."""
-    count, draws = shape
-    if not mirrored:
-        return rng.standard_normal(shape)
-    half = rng.standard_normal((count, draws // 2))
-    return np.stack([half, -half], axis=-1).reshape(shape)
-
-
 def _checked(
     processes: Sequence[Process],
     correlation: Floats,
@@ -148,7 +140,7 @@ def _checked(
     *,
     mirrored: bool,
 ) -> Floats:
-    """Return the start by draw and process; raise unless all fits together."""
+    """Return the start, (G, D) or (G, 1); raise unless all fits together."""
     draws, years = shape
     count = len(processes)
     faults = {
@@ -168,4 +160,4 @@ def _checked(
     ]
     if wrong:
         raise InputError(wrong)
-    return np.broadcast_to(start, (draws, count))
+    return np.broadcast_to(start, (draws if start.ndim == 2 else 1, count)).T

@@ -173,7 +173,11 @@ def _looked_for(
     begin = np.where(alike, np.exp(starts), 1.0)
     side = _begun(venture, chance, (years, len(begin)), (actor, "threshold"), begin)
     logs = np.linspace(*ends, _LOOKED)
-    probe = np.where(alike, np.exp(logs)[:, None], 1.0)
+    # The first year of a path is its start, so these are the states to be asked.
+    asked = chance.moved(
+        (_LOOKED, 1), "asked", np.where(alike, np.exp(logs)[:, None], 1.0)
+    )
+    probe = state_of(asked, 0, _LOOKED)
     discount = discount_to(venture, actor)
     found = []
     for rule in range(_RULES):
