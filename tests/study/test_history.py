@@ -1,5 +1,7 @@
 """History as a whole: events tried side by side, counted, and told in words."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -176,3 +178,18 @@ def test_prices_without_an_outcome_are_not_drawn(found):
     rows = price_rows(found)
     assert rows["event"].to_list() == ["sponge_2025"]
     assert rows.schema["told"] == pl.Float64
+
+
+def test_an_event_whose_price_nobody_knows_shows_a_dash(found):
+    bare = replace(found[1], checks=found[1].checks[-1:])
+    assert overview_sheet([bare]).frame.row(0)[-2:] == ("–", "–")
+
+
+def test_a_price_that_the_case_does_not_know_is_drawn_as_seen_alone(found):
+    replay = found[1].replay
+    assert replay is not None
+    bare = replace(found[1], replay=replace(replay, readings={}))
+    text = rendered(history_page([bare]))
+    assert "seen, mean of the year" in text
+    assert "told, mean of the year" not in text
+    assert "What was not tried" not in text
