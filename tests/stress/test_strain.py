@@ -12,9 +12,11 @@ from orepath.plan.network import KT
 from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer, Solver
+from orepath.stress.chain import chain_of
 from orepath.stress.cut import Cuts, left_of
 from orepath.stress.dispatch import Dispatch, dispatch_of
 from orepath.stress.operation import Operation
+from orepath.stress.removal import couples, removals, removed
 from orepath.stress.shocks import CONTROL, branches_of
 from orepath.stress.toll import Assessor, Toll
 from orepath.stress.trial import Strike, strike
@@ -186,3 +188,32 @@ def test_a_detour_costs_its_freight_on_what_goes_round(tried: Tried) -> None:
     assert extra[part.priced.ship] == pytest.approx(pairs * KT)
     assert (tried.cuts.levy[at] == 0.0).all()
     assert pairs.max() > 0.0
+
+
+def test_a_year_of_any_kind_cut_out_by_itself_answers_alike(tried: Tried) -> None:
+    moments = tried.program.network.moments.branches
+    cost = tried.costs()
+    for slot, moment in list(enumerate(moments))[-4:]:
+        alone = Operation(dispatch_of(tried.program, tried.answer, int(moment)))
+        steps = alone.dispatch.steps
+        total = alone.base.total[0][steps.stair]
+        taken = np.clip(total - steps.foot, 0.0, steps.width)
+        assert taken @ steps.cost == pytest.approx(cost[slot], rel=1e-7)
+
+
+def test_things_are_taken_away_beside_quotas_too(strained: Case) -> None:
+    calibration = calibrate(strained)
+    chain = chain_of(strained, calibration, {})
+    single = removals(strained, calibration, ["suppliers", "stops"])
+    dearer = [branch.pressure for _, branch in single if branch.pressure is not None]
+    assert dearer
+    pairs = [branch for _, branch in couples([*single, *single])]
+    most = max(branch.pressure.pair_cost.max() for branch in pairs if branch.pressure)
+    assert most == pytest.approx(2.0 * max(one.pair_cost.max() for one in dearer))
+    found = removed(chain, single)
+    lost = {
+        what: found.filter(what=what)["users_without"].to_list()
+        for what in ("stops", "suppliers")
+    }
+    assert min(lost["stops"]) > -0.05
+    assert max(lost["suppliers"]) > 1.0
