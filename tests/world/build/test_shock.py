@@ -15,6 +15,9 @@ def test_a_recorded_ban_comes_again():
     row = rows.filter(place="COD", kind="export_ban")
     assert row["source"].str.starts_with("restriction/COD/cobalt").any()
     assert 2025 in row["year"].to_list()
+    # The quota that came after the ban caps the sum, at half of what was sold.
+    cap = rows.filter(place="COD", kind="quota")
+    assert cap["severity"].to_list() == [0.5]
 
 
 def test_no_strait_is_closed_that_ships_go_around(made):

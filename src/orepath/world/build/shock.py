@@ -128,7 +128,8 @@ def _recorded(
                         "-", "_").replace(" ", "_"),
                     "name": f"{name_of(row['place'])}: {row['measure']} of {mineral}, "
                     f"{row['start'][:4]}",
-                    "kind": "export_ban", "place": row["place"], "commodity": top,
+                    "kind": "export_ban" if "ban" in words else "quota",
+                    "place": row["place"], "commodity": top,
                     "stop": "", "part": 1.0 if "ban" in words else 0.5, "lasts": 8.0,
                     "chance": _CHANCE["recorded"], "year": int(row["start"][:4]),
                     "source": row["id"], "worth": float(mine["worth"].sum()),
@@ -187,7 +188,7 @@ def _matters(
 ) -> bool:
     """Return whether a closed strait cannot be gone around at a small cost.
 
-    A closure bars the pairs that pass; that would be wrong where ships lose a day.
+    Where ships lose a day its closure is hardly worth trying.
     """
     passing = routes.filter(pl.col("via").str.split(" ").list.contains(stop)).join(
         bought, on=["origin", "destination"], how="semi"
