@@ -27,6 +27,7 @@ _COARSE = np.concatenate(
 """Growths ln(1 + rate) at which the worth is looked at: of one row, of many."""
 
 _STEPS = 3
+_ALONE = 250_000
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,6 @@ def npv(cash: Floats, rate: Floats) -> Floats:
     >>> round(float(npv(np.array([[-100.0, 60.0, 60.0]]), np.array([0.1]))[0]), 4)
     4.1322
     """
-    years = np.arange(cash.shape[1])
-    if len(rate) == 1:
-        return np.asarray((1.0 + rate[0]) ** -years.astype(float) @ cash.T)
     factor = 1.0 / (1.0 + rate)
     worth = np.zeros(np.broadcast_shapes((len(cash),), rate.shape))
     for row in cash.T[::-1]:
@@ -191,7 +189,14 @@ def mirr(cash: Floats, borrowed: Floats, invested: Floats) -> Floats:
 def _looked(years: Floats, grid: Floats) -> Floats:
     """Return the worth at each growth of a grid, (K, D)."""
     powers = np.exp(-np.outer(grid, np.arange(len(years))))
-    return np.asarray(powers @ years)
+    found = np.empty((len(grid), years.shape[1]))
+    # In products so small that the linear algebra keeps to one thread: larger ones wake
+    # others, which here, where draws are worked out side by side, only get in the way.
+    block = max(_ALONE // powers.size, 1)
+    for at in range(0, years.shape[1], block):
+        some = slice(at, at + block)
+        np.matmul(powers, np.ascontiguousarray(years[:, some]), out=found[:, some])
+    return found
 
 
 def _changes(worth: Floats) -> NDArray[np.bool_]:

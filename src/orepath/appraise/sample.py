@@ -23,7 +23,7 @@ from orepath.errors import InputError, Problem, suggest
 Floats = NDArray[np.float64]
 Done = Callable[[int, int], None]
 
-LOT = 4_000
+LOT = 8_000
 """Draws worked out together."""
 SHOWN = 20_000
 """Draws of which rates of return and cash by year are told; worth is told of all."""
