@@ -127,7 +127,7 @@ def test_a_route_that_names_stops_has_its_legs_between_them(small: Case) -> None
     found = dict(zip(trade.select("origin", "destination").rows(),
                      legs_of(small, trade), strict=True))  # fmt: skip
     assert found["IND", "CHN"] == frozenset(), "by sea alone"
-    assert found["IND", "KAZ"] == {"Hormuz;IND", "Hormuz;KAZ"}
+    assert found["IND", "KAZ"] == {"Hormuz - IND", "Hormuz - KAZ"}
 
 
 def test_a_route_of_the_chart_has_the_charts_legs(small: Case, edited: Edit) -> None:
@@ -137,9 +137,9 @@ def test_a_route_of_the_chart_has_the_charts_legs(small: Case, edited: Edit) -> 
     one = pairs(("ore", "CHN", "KAZ"))
     (legs,) = legs_of(case, one)
     assert legs
-    assert all(leg.count(";") == 1 for leg in legs)
+    assert all(leg.count(" - ") == 1 for leg in legs)
     leg = min(legs)
     assert passes(case, one, leg).all()
-    assert passes(case, one, ";".join(reversed(leg.split(";")))).all()
+    assert passes(case, one, " - ".join(reversed(leg.split(" - ")))).all()
     # Without one of its legs the cheapest way costs more, or there is none.
     assert around(case, one, leg)[0] > 0.0

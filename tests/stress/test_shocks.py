@@ -148,8 +148,8 @@ def test_a_strait_that_is_gone_round_for_nothing_is_a_shock_that_costs_nothing(
 def test_a_leg_that_nothing_goes_along_is_refused_with_those_there_are(
     small: Case, calibration: Calibration, edited: Edit
 ) -> None:
-    case = edited(small, "shocks", {"shock": "hormuz"}, stop="", leg="Hormuz;KAS")
-    with pytest.raises(InputError, match="did you mean 'Hormuz;KAZ'"):
+    case = edited(small, "shocks", {"shock": "hormuz"}, stop="", leg="Hormuz - KAS")
+    with pytest.raises(InputError, match="did you mean 'Hormuz - KAZ'"):
         branches_of(case, calibration)
 
 

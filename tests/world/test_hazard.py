@@ -39,7 +39,7 @@ def told(small: Case, added: Edit) -> Callable[..., list[Problem]]:
         {"kind": "export_ban", "place": "CHN", "destination": "IND"},
         {"kind": "quota", "place": "CHN", "commodity": "ore"},
         {"kind": "closure", "stop": "Malacca"},
-        {"kind": "closure", "leg": "Almaty;Khorgos"},
+        {"kind": "closure", "leg": "Almaty - Khorgos"},
         {"kind": "tariff", "destination": "IND", "rate": 1.5},
         {"kind": "price", "commodity": "ore", "rate": -0.5},
         {"kind": "demand", "place": "CHN", "rate": 0.2},
@@ -76,7 +76,7 @@ def test_a_shock_that_says_whom_and_how_much_is_sound(
         ({"kind": "outage", "bloc": "West"}, "bloc", "unknown bloc 'West'", ""),
         ({"kind": "outage", "owner": "REU"}, "owner", "unknown owner 'REU'", ""),
         ({"kind": "closure", "leg": "Almaty"}, "leg", "'Almaty' is no leg",
-         "semicolon"),
+         "with a dash between"),
     ],
 )  # fmt: skip
 def test_a_shock_that_makes_no_sense_is_told_with_what_to_do(
@@ -97,7 +97,7 @@ def test_a_place_and_its_bloc_or_a_stop_and_a_leg_are_one_too_many(
     case = edited(small, "places", {"place": "CHN"}, bloc="East")
     rows = (
         {"kind": "outage", "place": "CHN", "bloc": "East"},
-        {"kind": "closure", "stop": "Malacca", "leg": "IND;Malacca", "shock": "two"},
+        {"kind": "closure", "stop": "Malacca", "leg": "IND - Malacca", "shock": "two"},
     )
     case = added(case, "shocks", *(_SOUND | row for row in rows))
     problems: list[Problem] = []

@@ -27,7 +27,7 @@ Flags = NDArray[np.bool_]
 Ends = tuple[str, str]
 
 CARGOES = ("bulk", "parcel", "container")
-SEPARATOR = ";"
+SEPARATOR = " - "
 """Between the two ends of a leg."""
 
 
@@ -55,7 +55,7 @@ def passes(case: Case, pairs: pl.DataFrame, closed: str) -> Flags:
     pairs : polars.DataFrame
         ``commodity``, ``origin``, ``destination``.
     closed : str
-        A word of ``via`` in the table of routes, or a leg as ``Almaty;Khorgos``.
+        A word of ``via`` in the table of routes, or a leg as ``Almaty - Khorgos``.
     """
     if SEPARATOR not in closed:
         stops = route_of(case, pairs)["via"].fill_null("")

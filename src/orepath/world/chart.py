@@ -82,11 +82,11 @@ class Way:
 
     @property
     def leg(self) -> str:
-        """The names of both ends, as a closed leg is called: ``Baku;Turkmenbashi``.
+        """The names of both ends, as a closed leg is called: ``Baku - Turkmenbashi``.
 
         Ships leave a lane at sea wherever they like, so that none is a leg.
         """
-        return "" if self.mode == "sea" else ";".join(sorted(self.ends))
+        return "" if self.mode == "sea" else " - ".join(sorted(self.ends))
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Chart:
         Parameters
         ----------
         words : sequence of str
-            Straits, country codes, points, and legs over land as ``Almaty;Khorgos``,
+            Straits, country codes, points, and legs over land as ``Almaty - Khorgos``,
             in any case, with blanks or hyphens.
 
         Raises
@@ -122,7 +122,9 @@ class Chart:
         known = {_plain(p): p for way in self.ways for p in (*way.ends, *way.passes)}
         known |= {_plain(other): strait for other, strait in self.straits.items()}
         for way in filter(lambda way: way.leg, self.ways):
-            known |= {_plain(";".join(e)): way.leg for e in (way.ends, way.ends[::-1])}
+            known |= {
+                _plain(" - ".join(e)): way.leg for e in (way.ends, way.ends[::-1])
+            }
         problems = [
             Problem(
                 "closed",

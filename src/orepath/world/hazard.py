@@ -111,10 +111,10 @@ def _strange(
         if row[column] and row[column] not in words:
             what = f"unknown {column} {row[column]!r}"
             yield column, what, suggest(row[column], words)
-    ends = (row["leg"] or "a;b").split(";")
+    ends = (row["leg"] or "a - b").split(" - ")
     if len(ends) != 2 or not all(end.strip() for end in ends):
         what = f"{row['leg']!r} is no leg"
-        yield "leg", what, "write both ends with a semicolon between: Baku;Aktau"
+        yield "leg", what, "write both ends with a dash between: Baku - Aktau"
 
 
 def _known(tables: Tables) -> dict[str, list[str]]:

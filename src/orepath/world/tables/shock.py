@@ -53,7 +53,7 @@ SHOCKS = TableSpec(
         Column(
             "leg",
             "text",
-            "Which leg closes, its two ends with a semicolon between (closure).",
+            "Which leg closes, its two ends with a dash between (closure).",
             required=False,
         ),
         Column(
