@@ -1,7 +1,8 @@
 """Write the reference pages from the code itself, so that they cannot drift from it.
 
 ``tables.md`` comes from the catalogue of tables, ``cli.md`` from the commands and their
-help, ``python.md`` from the public names. With ``--check`` nothing is written; the exit
+help, ``python.md`` from the public names, ``venture.md`` from the terms of a venture.
+With ``--check`` nothing is written; the exit
 code is 1 if a page differs from what the code says.
 """
 
@@ -16,6 +17,8 @@ import typer.main
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 import orepath
+from orepath.appraise.book import COLUMNS
+from orepath.appraise.glossary import glossary, scheduled
 from orepath.cli.app import app
 from orepath.core.column import Column
 from orepath.core.table import TableSpec
@@ -143,6 +146,41 @@ def cli_page(root: Command) -> str:
     return "\n".join(lines) + "\n"
 
 
+def venture_page() -> str:
+    """Return the page of a venture's file: its sections, then its yearly schedule."""
+    lines = [
+        "# A venture's file",
+        "",
+        MADE,
+        "",
+        "A venture is one TOML file, or a workbook whose sheet `terms` has the columns",
+        f"{_listed(COLUMNS)}.",
+        "A figure is a number, or a table with `value`, `low`, `high` (10th and 90th",
+        "percentile), `unit`, `source`, `grade` and `note`; the last three may stand",
+        "once for a whole section. Another unit or currency is converted: `INR crore`,",
+        "`kt/a`, `%`. Two brackets mark a section of which there may be several.",
+    ]
+    section = ""
+    for entry in glossary():
+        if entry.section != section:
+            section = entry.section
+            lines += ["", f"## {section}", ""]
+            lines += ["| name | holds | when left out | allowed | meaning |"]
+            lines += ["|---|---|---|---|---|"]
+        cells = (entry.holds, entry.absent, entry.allowed or "any", entry.meaning)
+        lines.append(f"| `{entry.name}` | {' | '.join(map(_cell, cells))} |")
+    lines += ["", "## schedule.csv", ""]
+    lines += ["Amounts by year stand beside the file, or in the sheet `schedule`.", ""]
+    lines += ["| column | holds |", "|---|---|"]
+    lines += [f"| `{name}` | {_cell(holds)} |" for name, holds in scheduled()]
+    return "\n".join(lines) + "\n"
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return names as code, with commas."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
 def root_command() -> Command:
     """Return the command line as Typer builds it."""
     root = typer.main.get_command(app)
@@ -229,6 +267,7 @@ def pages() -> dict[str, str]:
         "tables.md": tables_page(TABLES),
         "cli.md": cli_page(root_command()),
         "python.md": python_page(),
+        "venture.md": venture_page(),
     }
 
 

@@ -35,7 +35,7 @@ def _page(name: str) -> str:
     return (PAGES / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["cli.md", "python.md", "tables.md"])
+@pytest.mark.parametrize("name", ["cli.md", "python.md", "tables.md", "venture.md"])
 def test_a_generated_page_is_not_old(name: str) -> None:
     assert _page(name) == TOOL.pages()[name], "run make reference"
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from orepath.appraise.figure import GRADES, Figure, In, Section, settled
+from orepath.appraise.figure import GRADES, Figure, In, Section, Told, settled
 from orepath.errors import InputError, Problem, suggest
 from orepath.world.unit import inner_factor
 
@@ -225,7 +225,7 @@ class Reader:
         """Read a word, a whole number, a flag or a list of numbers."""
         if raw is None:
             if spec.is_required():
-                self.tell(name, "is missing", "add it; see the reference of terms")
+                self.tell(name, "is missing", f"add it: {_meant(spec)}")
             return None
         wanted = _kinds(spec.annotation)
         if wanted and isinstance(wanted[0], str):
@@ -237,7 +237,7 @@ class Reader:
         if get_origin(spec.annotation) is tuple:
             return self._numbers(raw, name)
         if type(raw) not in wanted:
-            self.tell(name, f"{raw!r} is no {_TOLD[wanted[0]]}", "see the reference")
+            self.tell(name, f"{raw!r} is no {_TOLD[wanted[0]]}", _meant(spec))
         return raw
 
     def _numbers(self, raw: object, name: str) -> tuple[float, ...]:
@@ -250,6 +250,11 @@ class Reader:
 
 
 _TOLD = {str: "text", int: "whole number", bool: "flag (true or false)"}
+
+
+def _meant(spec: FieldInfo) -> str:
+    """Return what a plain field means, as its declaration tells it."""
+    return next(each.meaning for each in spec.metadata if isinstance(each, Told))
 
 
 def _kinds(annotation: Any) -> tuple[Any, ...]:

@@ -69,7 +69,7 @@ class Product(Section):
     """Hold what is sold, on which terms."""
 
     name: Annotated[str, Told("Short name.")]
-    title: Annotated[str, Told("Name for readers.")] = ""
+    title: Annotated[str, Told("Name for readers; empty is the short name.")] = ""
     commodity: Annotated[str, Told("Commodity; empty is the name.")] = ""
     follows: Annotated[
         str, Told("Series of prices it moves with; empty is the commodity.")
@@ -112,7 +112,7 @@ class Input(Section):
     """Hold what is bought for every tonne made."""
 
     name: Annotated[str, Told("Short name.")]
-    title: Annotated[str, Told("Name for readers.")] = ""
+    title: Annotated[str, Told("Name for readers; empty is the short name.")] = ""
     commodity: Annotated[str, Told("Commodity; empty is the name.")] = ""
     follows: Annotated[
         str, Told("Series of prices it moves with; empty is the commodity.")
@@ -186,7 +186,7 @@ class Partner(Section):
     """Hold one owner of the venture and what it gets besides its share."""
 
     name: Annotated[str, Told("Short name.")]
-    title: Annotated[str, Told("Name for readers.")] = ""
+    title: Annotated[str, Told("Name for readers; empty is the short name.")] = ""
     place: Annotated[str, Told("Where it is at home.")]
     state: Annotated[bool, Told("Whether a state owns it.")] = False
     share: Annotated[
@@ -272,7 +272,7 @@ class Venture(Section):
     """
 
     name: Annotated[str, Told("Short name.")]
-    title: Annotated[str, Told("Name for readers.")]
+    title: Annotated[str, Told("Name for readers; empty is the short name.")] = ""
     place: Annotated[str, Told("Where it stands, ISO 3166.")]
     price_year: Annotated[int, Told("Year whose dollars all money is in.")]
     first_year: Annotated[int, Told("Calendar year 0: the first capital.")]
