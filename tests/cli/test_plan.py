@@ -114,6 +114,53 @@ def test_information_is_told_and_written(tmp_path):
     assert told["words"]
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return a folder as orepath run leaves it."""
+    folder = tmp_path_factory.mktemp("made") / "run"
+    assert call("run", SMALL, "-o", folder).exit_code == 0
+    return folder
+
+
+def test_a_plan_made_before_is_not_searched_again(made):
+    for words in (
+        ("explain", SMALL, "smelter"),
+        ("alternatives", SMALL),
+        ("information", SMALL, "--figures", "3", "--workers", "1"),
+    ):
+        taken = document("plan", *words, "--plan", made)
+        searched = document("plan", *words)
+        assert taken["words"] == searched["words"]
+        assert taken["cautions"] == searched["cautions"] == []
+    done = call("plan", "explain", SMALL, "--plan", made)
+    assert done.exit_code == 0, done.output
+    assert "Taking up the plan" in done.stderr
+    assert "Searching" not in done.stderr
+
+
+def test_a_plan_that_is_no_longer_the_best_is_told_so(made, tmp_path):
+    told = json.loads((made / "manifest.json").read_text(encoding="utf8"))
+    told["plan"] = {"contract": 2030}
+    told["inputs"]["prices.csv"] = "another"
+    (tmp_path / "manifest.json").write_text(json.dumps(told), encoding="utf8")
+    done = call("plan", "explain", SMALL, "smelter", "--plan", tmp_path)
+    assert done.exit_code == 0, done.output
+    beware = " ".join(done.stderr.split())
+    assert "Beware: The case has changed since the plan was made: prices.csv." in beware
+    assert "There is a better plan by now: with A slag smelter in Odisha" in beware
+
+
+def test_prices_may_be_moved_apart():
+    words = ("plan", "information", SMALL, "--figures", "40", "--workers", "1")
+    joined, apart = (document(*words, *more) for more in ((), ("--apart",)))
+    rows = [
+        [len(row["rows"]) for row in told["figures"] if row["table"] == "prices"]
+        for told in (joined, apart)
+    ]
+    assert max(rows[0]) == 2
+    assert set(rows[1]) == {1}
+
+
 def test_a_page_that_cannot_be_written_is_refused_before_the_search(tmp_path):
     for target in (tmp_path / "first.pdf", tmp_path / "far" / "first.html"):
         done = call("plan", "information", SMALL, "--report", target)

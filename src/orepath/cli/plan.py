@@ -36,6 +36,15 @@ Report = Annotated[
 ]
 
 
+Taken = Annotated[
+    Path | None,
+    typer.Option(
+        "--plan",
+        help="Take the plan from this folder, made by orepath run: no search.",
+    ),
+]
+
+
 def searched(case: str, scenario: str, workers: int, *, as_json: bool) -> Any:
     """Load a case and search its plan, showing what is being done."""
     from orepath.study.answering import plan_case
@@ -44,6 +53,41 @@ def searched(case: str, scenario: str, workers: int, *, as_json: bool) -> Any:
     loaded = loaded_case(case, scenario)
     with progress(as_json=as_json) as tell:
         return plan_case(loaded, calibrate(loaded), tell, processes_of(workers))
+
+
+def found_plan(
+    named: tuple[str, str], plan: Path | None, workers: int, *, as_json: bool
+) -> tuple[Any, list[str]]:
+    """Return a plan, taken from a folder or else searched, and what to mind of it.
+
+    Parameters
+    ----------
+    named : tuple of str
+        The case, and its scenario.
+    plan : Path or None
+        A folder that a run left.
+    workers : int
+        As the user gave it.
+    as_json : bool
+        Whether nothing but the document is written.
+    """
+    if plan is None:
+        return searched(*named, workers, as_json=as_json), []
+    from orepath.study.starts import starts_in
+    from orepath.study.taken import cautions_of, plan_from
+    from orepath.world.calibrate import calibrate
+
+    loaded = loaded_case(*named)
+    starts = starts_in(plan, loaded)
+    with progress(as_json=as_json) as tell:
+        tell("Taking up the plan")
+        year = calibrate(loaded)
+        found = plan_from(starts, year, loaded, tell, processes_of(workers))
+    cautions = cautions_of(starts, found)
+    if not as_json:
+        for line in cautions:
+            sys.stderr.write(fill(f"Beware: {line}", 80) + "\n")
+    return found, cautions
 
 
 def case(
@@ -89,6 +133,7 @@ def explain(
     ] = "",
     scenario: ScenarioName = "",
     *,
+    plan: Taken = None,
     workers: Workers = 0,
     as_json: AsJson = False,
 ) -> None:
@@ -97,14 +142,15 @@ def explain(
     Example: orepath plan explain india-titanium ireuk_slag
     """
     with faults_told(as_json=as_json):
-        found = searched(case, scenario, workers, as_json=as_json)
+        named = (case, scenario)
+        found, cautions = found_plan(named, plan, workers, as_json=as_json)
         if project:
-            _one(found, project, as_json=as_json)
+            _one(found, project, cautions, as_json=as_json)
         else:
-            _all(found, as_json=as_json)
+            _all(found, cautions, as_json=as_json)
 
 
-def _one(found: Any, project: str, *, as_json: bool) -> None:
+def _one(found: Any, project: str, cautions: list[str], *, as_json: bool) -> None:
     """Explain one project."""
     from orepath.study.argument import words_of
     from orepath.study.explaining import explained
@@ -115,6 +161,7 @@ def _one(found: Any, project: str, *, as_json: bool) -> None:
     case, words = found.case, words_of(found, told)
     if as_json:
         document(
+            cautions=cautions,
             project=told.project,
             built=told.built,
             year=told.year,
@@ -144,7 +191,7 @@ def _one(found: Any, project: str, *, as_json: bool) -> None:
     _told(words)
 
 
-def _all(found: Any, *, as_json: bool) -> None:
+def _all(found: Any, cautions: list[str], *, as_json: bool) -> None:
     """Explain every project in a row, and what binds."""
     from orepath.plan.barrier import barred_of
     from orepath.plan.limit import limits_of
@@ -160,6 +207,7 @@ def _all(found: Any, *, as_json: bool) -> None:
     words += sheet.budget_words(found.case, barred)
     if as_json:
         document(
+            cautions=cautions,
             projects=reasons.to_dicts(),
             limits=limits.to_dicts(),
             barred=barred.to_dicts(),
@@ -185,6 +233,7 @@ def alternatives(
             "5 at least.",
         ),
     ] = None,
+    plan: Taken = None,
     workers: Workers = 0,
     as_json: AsJson = False,
 ) -> None:
@@ -193,7 +242,8 @@ def alternatives(
     Example: orepath plan alternatives india-titanium --within 10
     """
     with faults_told(as_json=as_json):
-        found = searched(case, scenario, workers, as_json=as_json)
+        named = (case, scenario)
+        found, cautions = found_plan(named, plan, workers, as_json=as_json)
         from orepath.plan.alternative import alternatives as near
         from orepath.study.sheet import alternative as sheet
 
@@ -211,6 +261,7 @@ def alternatives(
         words = sheet.alternative_words(found.case, told)
         if as_json:
             document(
+                cautions=cautions,
                 within_musd=told.within,
                 near=told.near,
                 words=words,
@@ -225,20 +276,31 @@ def alternatives(
         _told(words)
 
 
-def information(
+def information(  # noqa: PLR0913  # every option of the command
     case: CaseName = DEFAULT_STUDY,
     scenario: ScenarioName = "",
     *,
     figures: Annotated[
         int, typer.Option("--figures", min=1, help="How many figures to try.")
     ] = 50,
+    apart: Annotated[
+        bool,
+        typer.Option(
+            "--apart",
+            help="Move each price by itself; else the prices of a chain together.",
+        ),
+    ] = False,
+    plan: Taken = None,
     report: Report = None,
     workers: Workers = 0,
     as_json: AsJson = False,
 ) -> None:
     """Find what to find out first: figures whose true value could change the plan.
 
-    Example: orepath plan information india-titanium --figures 20
+    Each figure is put at the low and the high end of its range, and the plan compared
+    with the best one there. Prices of a chain (ore, concentrate, metal) move together.
+
+    Example: orepath plan information india-titanium --plan orepath-run
     """
     from orepath.study.information import information as worth
     from orepath.study.informationpage import page_target, write_information
@@ -246,15 +308,16 @@ def information(
 
     with faults_told(as_json=as_json):
         target = None if report is None else page_target(report)
-        found = searched(case, scenario, workers, as_json=as_json)
-
+        named = (case, scenario)
+        found, cautions = found_plan(named, plan, workers, as_json=as_json)
+        processes = processes_of(workers)
         with progress(as_json=as_json) as tell:
-            told = worth(found, figures, tell, processes_of(workers))
+            told = worth(found, figures, tell, processes, apart=apart)
         words = sheet.information_words(found.case, told)
         if target is not None:
             write_information(found, told, target)
         if as_json:
-            document(words=words, figures=told.to_dicts())
+            document(cautions=cautions, words=words, figures=told.to_dicts())
             return
         whole = sheet.information_sheet(found.case, told)
         show(replace(whole, frame=whole.frame.head(_SHOWN)))

@@ -15,9 +15,8 @@ from orepath.plan.explain import Explanation, explain
 from orepath.plan.result import Plan
 from orepath.plan.worth import Starts
 from orepath.study.answering import Tell, silent
-from orepath.study.variant import Base, Cell, markets_of, moved
+from orepath.study.variant import Cell, base_from, markets_of, moved
 from orepath.world.case import Case
-from orepath.world.cluster import clusters
 
 MOST = 2.0
 """Prices are tried up to twice and down to half of what they are."""
@@ -102,13 +101,7 @@ def _turning(plan: Plan, found: Explanation, goods: str, *, sold: bool) -> float
 
     ``sold`` tells whether a higher price is for the project or against it.
     """
-    base = Base(
-        plan.case,
-        clusters(plan.case),
-        tuple(plan.calibration.each),
-        tuple(part.program for part in plan.parts),
-        tuple(part.known for part in plan.markets.parts),
-    )
+    base = base_from(plan)
     prices = plan.case.table("prices")
     cells = [
         Cell("prices", "price", row)

@@ -7,6 +7,9 @@ it is worth to find the figure out first. How far the result swings says nothing
 a figure that moves every plan alike needs no better knowing.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import polars as pl
 
 from orepath.core.workers import mapped
@@ -22,8 +25,17 @@ FIGURES = 50
 """Figures tried unless told otherwise."""
 
 
+LOTS = 3
+"""Lots of figures a worker, so that none ends long before the others."""
+
+
 def information(
-    plan: Plan, figures: int = FIGURES, tell: Tell = silent, workers: int = 1
+    plan: Plan,
+    figures: int = FIGURES,
+    tell: Tell = silent,
+    workers: int = 1,
+    *,
+    apart: bool = False,
 ) -> pl.DataFrame:
     """Find what the widest figures of a case are worth knowing.
 
@@ -37,11 +49,14 @@ def information(
         Told one line of words as figures are done.
     workers : int
         Processes that try them.
+    apart : bool
+        Whether each price is moved by itself, as in ``doubts_of``.
 
     Returns
     -------
     polars.DataFrame
-        table, column, row, value, low, high, unit, worth (value of information,
+        table, column, row, rows (all that are moved together, ``row`` first), value,
+        low, high, unit, worth (value of information,
         discounted USD million), loss_low, loss_high (regret at either end),
         changes_low, changes_high (what the better plan does otherwise: ``+project``,
         ``-project``, ``project year``), steady (what a plan does otherwise that is
@@ -58,13 +73,14 @@ def information(
     For each end the clusters the figure touches are rebuilt, and n* is searched from n⁰
     by single changes, those first that the figure could turn. n* is found, not proven.
     """
-    doubts = doubts_of(plan, figures)
-    known = tuple(part.known for part in plan.markets.parts)
+    tell("Choosing the figures to try")
+    doubts = doubts_of(plan, figures, apart=apart)
     changes, starts = changes_of(plan), plan.search.best.starts
-    count = min(len(doubts), 4 * workers)
+    known = tuple(part.known for part in plan.markets.parts)
+    grain = grain_of(plan)
     tasks = [
-        Task(plan.case, known, starts, changes, doubts[at::count], grain_of(plan))
-        for at in range(count)
+        Task(plan.case, known, starts, changes, lot, grain)
+        for lot in lots_of(plan, doubts, LOTS * workers)
     ]
 
     def done(count: int, of: int) -> None:
@@ -82,6 +98,49 @@ def information(
     return order.sort(["worth", "money"], descending=True).drop("money")
 
 
+def lots_of(plan: Plan, doubts: Sequence[Doubt], count: int) -> list[tuple[Doubt, ...]]:
+    """Part figures into lots of about equal work, the most laborious lot first.
+
+    Figures of the same clusters stay together where they can: what a process builds
+    for one serves the next.
+
+    Parameters
+    ----------
+    plan : Plan
+        With the programs of its clusters.
+    doubts : sequence of Doubt
+        In any order.
+    count : int
+        Lots at most.
+
+    Returns
+    -------
+    list of tuple of Doubt
+        None is empty.
+    """
+    options = plan.markets.options()
+    size = [0.0] * len(plan.parts)
+    for name, years in options.items():
+        at = plan.markets.home(name)
+        size[at] += len(years) * plan.parts[at].program.matrix.nnz
+
+    def homes(doubt: Doubt) -> tuple[int, ...]:
+        return tuple(sorted({plan.markets.home(name) for name, _ in doubt.rate}))
+
+    work = {id(doubt): sum(size[at] for at in homes(doubt)) for doubt in doubts}
+    share = sum(work.values()) / max(count, 1)
+    lots: list[list[Doubt]] = []
+    held = share
+    for doubt in sorted(doubts, key=homes):
+        if held >= share or held + work[id(doubt)] > 1.5 * share:
+            lots.append([])
+            held = 0.0
+        lots[-1].append(doubt)
+        held += work[id(doubt)]
+    lots.sort(key=lambda lot: -sum(work[id(doubt)] for doubt in lot))
+    return [tuple(lot) for lot in lots]
+
+
 def grain_of(plan: Plan) -> float:
     """Return what two plans must differ by to be told apart, USD million.
 
@@ -97,10 +156,11 @@ def grain_of(plan: Plan) -> float:
     return max(GRAIN, abs(plan.search.best.focus - again))
 
 
-_SCHEMA = {
+_SCHEMA: dict[str, Any] = {
     "table": pl.String,
     "column": pl.String,
     "row": pl.Int64,
+    "rows": pl.List(pl.Int64),
     "value": pl.Float64,
     "low": pl.Float64,
     "high": pl.Float64,
@@ -126,6 +186,7 @@ def _row(doubt: Doubt, found: Finding, plan: Starts) -> tuple[object, ...]:
         doubt.cell.table,
         doubt.cell.column,
         doubt.cell.row,
+        list(doubt.rows),
         doubt.value,
         doubt.low,
         doubt.high,

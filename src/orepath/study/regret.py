@@ -15,16 +15,14 @@ from orepath.plan.market import Markets
 from orepath.plan.requirement import unready
 from orepath.plan.worth import Starts, Worth
 from orepath.study.doubt import Doubt
+from orepath.study.reach import Reach
 from orepath.study.stake import Change
-from orepath.study.variant import Base, base_of, markets_of, moved
+from orepath.study.variant import Base, base_of, markets_of, put
 from orepath.world.case import Case
 
 END = 0.25
 """Weight of either end of a range; the middle has the rest."""
 
-# A change is no longer tried once it lacks so many times what the figure was seen to
-# move in the changes before it; so many are tried in any case.
-_REACH, _ALWAYS = 3.0, 4
 # After a change was taken, so many of the next best are tried beside it.
 _AGAIN = 6
 
@@ -113,22 +111,23 @@ def regrets(task: Task) -> list[Finding]:
     list of Finding
         In the order of the figures.
     """
-    base = base_of(task.case, task.known)
-    middle = markets_of(base, task.case)
-    return [_finding(base, middle, task, doubt) for doubt in task.doubts]
+    base = base_of(task.case, task.known, task.starts)
+    return [_finding(base, task, doubt) for doubt in task.doubts]
 
 
-def _finding(base: Base, middle: Markets, task: Task, doubt: Doubt) -> Finding:
+def _finding(base: Base, task: Task, doubt: Doubt) -> Finding:
     """Try one figure at both ends and weigh what is lost."""
-    ends = [_end(base, task, doubt, value) for value in (doubt.low, doubt.high)]
-    (low, at_low), (high, at_high) = ends
-    if at_low is None or at_high is None or not low.loss + high.loss:
+    one = _end(base, task, doubt, doubt.low)
+    two = _end(base, task, doubt, doubt.high, one.reach)
+    low, high = one.regret, two.regret
+    if one.markets is None or two.markets is None or not low.loss + high.loss:
         return Finding(low, high, 0.0, task.starts)
+    middle = base.markets
     plans = dict.fromkeys((task.starts, low.better, high.better))
     worth = {
         plan: [
             markets.worth(shrunk(markets, plan)).focus
-            for markets in (at_low, middle, at_high)
+            for markets in (one.markets, middle, two.markets)
         ]
         for plan in plans
     }
@@ -162,27 +161,36 @@ def regret(base: Base, task: Task, doubt: Doubt, value: float) -> Regret:
     value : float
         In the inner unit; the figure's own value gives no regret.
     """
-    return _end(base, task, doubt, value)[0]
+    return _end(base, task, doubt, value).regret
+
+
+@dataclass(frozen=True)
+class _End:
+    """Hold what was found at one end of a range; no markets where it cannot be."""
+
+    regret: Regret
+    markets: Markets | None = None
+    reach: Reach | None = None
 
 
 def _end(
-    base: Base, task: Task, doubt: Doubt, value: float
-) -> tuple[Regret, Markets | None]:
-    """Return the regret at a value, and the markets there; none where it cannot be."""
+    base: Base, task: Task, doubt: Doubt, value: float, other: Reach | None = None
+) -> _End:
+    """Return the regret at a value; what was seen at another value may save work."""
+    far = 2.0 * abs(value - doubt.value) / (doubt.high - doubt.low)
     try:
-        case = moved(base.case, [doubt.cell], lambda _: value)
+        case = put(base.case, doubt.put(value))
         markets = markets_of(base, case)
+        reach = Reach(markets, doubt, far)
         kept = shrunk(markets, task.starts)
         near = markets.worth(kept)
-        far = 2.0 * abs(value - doubt.value) / (doubt.high - doubt.low)
-        rate = {name: far * money for name, money in doubt.rate}
-        best = _climbed(markets, near, task.changes, rate)
+        best = _climbed(markets, near, task.changes, reach, other)
     except (InputError, PlanError) as fault:
-        return Regret(0.0, task.starts, task.starts, str(fault)), None
+        return _End(Regret(0.0, task.starts, task.starts, str(fault)))
     loss = best.focus - near.focus
     if loss < task.grain:
-        return Regret(0.0, kept, kept), markets
-    return Regret(loss, kept, best.starts), markets
+        return _End(Regret(0.0, kept, kept), markets, reach)
+    return _End(Regret(loss, kept, best.starts), markets, reach)
 
 
 def shrunk(markets: Markets, starts: Starts) -> Starts:
@@ -215,26 +223,22 @@ def _climbed(
     markets: Markets,
     at: Worth,
     changes: Sequence[Change],
-    rate: Mapping[str, float],
+    reach: Reach,
+    other: Reach | None,
 ) -> Worth:
     """Take the best single changes until none helps.
 
     Changes are tried in the order in which the figure is likely to turn them, and no
     further than it was seen to reach.
     """
-
-    def left(change: Change) -> float:
-        return change.lack - rate.get(change.project, 0.0) * change.years
-
     seen: dict[Change, float] = {}
-    shift = 0.0
-    for change in sorted(changes, key=left):
-        if len(seen) >= _ALWAYS and left(change) > _REACH * shift:
-            break
+    for change in sorted(changes, key=reach.left):
+        if reach.beyond(change, other):
+            continue
         found = _tried(markets, at, change)
         if found is not None:
             seen[change] = found.focus - at.focus
-            shift = max(shift, abs(seen[change] + change.lack), GRAIN)
+            reach.saw(change, seen[change] + change.lack)
     while True:
         best = max(seen, key=seen.__getitem__, default=None)
         if best is None or seen[best] <= GRAIN:

@@ -5,17 +5,20 @@ others keep their programs and every answer they ever gave.
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
 from orepath.errors import InputError, Problem
 from orepath.plan.assemble import program_of
+from orepath.plan.engine import Standing
 from orepath.plan.market import Markets
 from orepath.plan.network import Branch
 from orepath.plan.program import Program
-from orepath.plan.worth import Worth
+from orepath.plan.result import Plan
+from orepath.plan.worth import Starts, Worth
 from orepath.stress.shocks import branches_by_part
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
@@ -58,6 +61,8 @@ class Base:
         Of its clusters.
     known : tuple of tuple of Worth
         What each cluster's market has answered.
+    starts : Starts
+        The plan whose variants are tried: where their solvers set out.
     """
 
     case: Case
@@ -65,9 +70,34 @@ class Base:
     calibrations: tuple[Calibration, ...]
     programs: tuple[Program, ...]
     known: tuple[tuple[Worth, ...], ...]
+    starts: Starts = ()
+    _standings: dict[int, Standing] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def markets(self) -> Markets:
+        """Return the markets of the case as written; they remember everything."""
+        markets = Markets(self.case, self.programs)
+        for part, known in zip(markets.parts, self.known, strict=True):
+            part.learn(known)
+        return markets
+
+    def standing(self, at: int) -> Standing:
+        """Return where a cluster's solver ends under the plan; it is solved once.
+
+        Parameters
+        ----------
+        at : int
+            Position of the cluster.
+        """
+        if at not in self._standings:
+            own = tuple(s for s in self.starts if self.markets.home(s[0]) == at)
+            self._standings[at] = self.markets.parts[at].standing(own)
+        return self._standings[at]
 
 
-def base_of(case: Case, known: Sequence[tuple[Worth, ...]]) -> Base:
+def base_of(
+    case: Case, known: Sequence[tuple[Worth, ...]], starts: Starts = ()
+) -> Base:
     """Build a case whose plans were tried before.
 
     Parameters
@@ -76,6 +106,8 @@ def base_of(case: Case, known: Sequence[tuple[Worth, ...]]) -> Base:
         As written.
     known : sequence of tuple of Worth
         What each cluster's market has answered, in the clusters' order.
+    starts : Starts
+        The plan whose variants are tried.
     """
     cases = clusters(case)
     years = calibrate(case).each
@@ -84,7 +116,25 @@ def base_of(case: Case, known: Sequence[tuple[Worth, ...]]) -> Base:
         program_of(one, year, branches)
         for (one, year), branches in zip(parts, branches_by_part(parts), strict=True)
     )
-    return Base(case, cases, tuple(years), programs, tuple(known))
+    return Base(case, cases, tuple(years), programs, tuple(known), starts)
+
+
+def base_from(plan: Plan) -> Base:
+    """Return the base of a plan's variants; nothing is built or solved.
+
+    Parameters
+    ----------
+    plan : Plan
+        With the markets that answered it.
+    """
+    return Base(
+        plan.case,
+        clusters(plan.case),
+        tuple(plan.calibration.each),
+        tuple(part.program for part in plan.parts),
+        tuple(part.known for part in plan.markets.parts),
+        plan.search.best.starts,
+    )
 
 
 def moved(case: Case, cells: Sequence[Cell], change: Callable[[float], float]) -> Case:
@@ -95,7 +145,7 @@ def moved(case: Case, cells: Sequence[Cell], change: Callable[[float], float]) -
     case : Case
         Unchanged afterwards.
     cells : sequence of Cell
-        Numbers of one table and column.
+        Numbers of one table and column, at least one.
     change : callable
         From the old number to the new.
 
@@ -110,14 +160,39 @@ def moved(case: Case, cells: Sequence[Cell], change: Callable[[float], float]) -
         The number leaves the limits of its column, or the tables no longer fit each
         other: a process would make matter from nothing.
     """
-    table, column = cells[0].table, cells[0].column
+    return put(
+        case,
+        {c: change(case.table(c.table)[c.column][c.row]) for c in cells},
+    )
+
+
+def put(case: Case, values: Mapping[Cell, float]) -> Case:
+    """Return a case with some numbers of one column put in the place of others.
+
+    Parameters
+    ----------
+    case : Case
+        Unchanged afterwards.
+    values : mapping of Cell to float
+        Numbers of one table and column, in the inner unit.
+
+    Returns
+    -------
+    Case
+        Checked like one from a file.
+
+    Raises
+    ------
+    InputError
+        As :func:`moved`.
+    """
+    table, column = next((cell.table, cell.column) for cell in values)
     numbers = case.table(table)[column].to_list()
     spec = BY_NAME[table].column(column)
     problems: list[Problem] = []
-    for cell in cells:
-        new = change(numbers[cell.row])
-        least = -math.inf if spec.least is None else spec.least
-        most = math.inf if spec.most is None else spec.most
+    least = -math.inf if spec.least is None else spec.least
+    most = math.inf if spec.most is None else spec.most
+    for cell, new in values.items():
         if not least <= new <= most:
             what = f"{new:g} where {least:g} to {most:g} is expected"
             problems.append(Problem(cell.where, what, "choose a narrower range"))
@@ -132,6 +207,8 @@ def moved(case: Case, cells: Sequence[Cell], change: Callable[[float], float]) -
 
 def markets_of(base: Base, case: Case) -> Markets:
     """Return the markets of a variant; those it does not touch remember everything.
+
+    Those it touches set out from where the plan ends in the case as written.
 
     Parameters
     ----------
@@ -161,9 +238,11 @@ def markets_of(base: Base, case: Case) -> Markets:
         )
     ]
     markets = Markets(case, programs)
-    for part, known, new in zip(markets.parts, base.known, touched, strict=True):
-        if not new:
-            part.learn(known)
+    for at, (part, new) in enumerate(zip(markets.parts, touched, strict=True)):
+        if new:
+            part.begin(base.standing(at))
+        else:
+            part.learn(base.known[at])
     return markets
 
 

@@ -15,6 +15,7 @@ ROW = {
     "table": "projects",
     "column": "capex",
     "row": 0,
+    "rows": [0],
     "value": 800.0,
     "low": 423.0,
     "high": 2500.0,
@@ -67,10 +68,46 @@ def test_what_could_not_be_tried_says_why(small):
     assert row["Then better"].startswith("could not be tried: projects.csv")
 
 
-def test_words_name_the_first_and_count_the_rest(small):
-    first, rest = information_words(small, found())
+def test_words_name_the_first_and_what_need_not_be_known(small):
+    first, rest = information_words(small, pl.concat([found(), found(worth=0.0)]))
     assert first.startswith("Find out first — Capital: A slag smelter in Odisha")
-    assert "USD 2.5 m" in first
-    assert rest.startswith("Of the 1 widest figures 1 would change the plan")
+    assert "USD 2.5 m; grade C" in first
+    assert first.endswith(
+        "If it is high better without A slag smelter in Odisha, A contract for Kazakh "
+        "slag in 2027."
+    )
+    assert rest.startswith("The other 1 of the 2 widest figures need not be found out")
     (none,) = information_words(small, found(worth=0.0))
     assert none.startswith("None of the 1 widest figures")
+
+
+def test_words_tell_three_and_count_more_and_what_could_not_be_tried(small):
+    odd = found(worth=0.0, trouble="projects.csv:2:share: 1.5")
+    told = information_words(small, pl.concat([*[found()] * 4, odd]))
+    assert [line.split(" — ")[0] for line in told[:3]] == [
+        "Find out first",
+        "Then",
+        "Then",
+    ]
+    assert told[3] == "1 more is worth USD 2.5 m or less."
+    assert told[4].startswith("1 of them could not be tried")
+
+
+def test_prices_of_a_chain_are_one_line(small):
+    goods = small.table("prices")["commodity"].to_list()
+    rows = [goods.index("slag"), goods.index("ore")]
+    price = {"table": "prices", "column": "price", "unit": "USD/t"}
+    low, high = (small.table("prices")[f"price_{end}"][rows[0]] for end in ENDS)
+    chain = found(**price, row=rows[0], rows=rows, low=low, high=high)
+    (row,) = information_sheet(small, chain).frame.to_dicts()
+    assert row["Figure"] == "Prices of the titanium chain: Slag, Ore"
+    assert row["Where"] == f"prices.csv:{rows[0] + 2}:price and 1 more row"
+    one, other = row["Range"].split("; ")
+    assert one.startswith("Slag USD ")
+    assert other.startswith("Ore USD ")
+    places = found(**price, row=rows[0], rows=[rows[0], rows[0]], low=low, high=high)
+    (row,) = information_sheet(small, places).frame.to_dicts()
+    assert row["Figure"] == "Price: Slag, in all places"
+
+
+ENDS = ("low", "high")

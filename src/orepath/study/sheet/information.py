@@ -1,5 +1,8 @@
 """The sheet of what to find out first: figures by what they are worth knowing."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import polars as pl
 
 from orepath.report.number import human
@@ -82,6 +85,69 @@ def called(case: Case, table: str, column: str, row: int) -> str:
     return f"{what[:1].upper()}{what[1:].replace('_', ' ')}: {names}"
 
 
+def chain_called(case: Case, rows: Sequence[int]) -> str:
+    """Return the reader's name of prices that move together.
+
+    Parameters
+    ----------
+    case : Case
+        For names.
+    rows : sequence of int
+        Positions in the table of prices, the weightiest first.
+
+    Returns
+    -------
+    str
+        ``Prices of the titanium chain: Slag, Ore``, or ``Price: Slag, in all places``
+        where they are of one good.
+    """
+    goods = _goods_of(case, rows)
+    names = [case.name_of("commodities", good) for good in goods]
+    if len(goods) == 1:
+        return f"Price: {names[0]}, in all places"
+    table = case.table("commodities")
+    mineral = table.filter(pl.col("commodity") == goods[0])["mineral"][0]
+    left = len(names) - _NAMED
+    more = f" and {left} more" * (left > 0)
+    return f"Prices of the {mineral} chain: {', '.join(names[:_NAMED])}{more}"
+
+
+_NAMED = 4
+_RANGED = 2
+
+
+def _goods_of(case: Case, rows: Sequence[int]) -> list[str]:
+    """Return the goods of some prices, the weightiest first."""
+    goods = case.table("prices")["commodity"]
+    return list(dict.fromkeys(goods[row] for row in rows))
+
+
+def _title(case: Case, row: Mapping[str, Any]) -> str:
+    """Return the reader's name of one line: a figure, or a chain of prices."""
+    if len(row["rows"]) > 1:
+        return chain_called(case, row["rows"])
+    return called(case, row["table"], row["column"], row["row"])
+
+
+def _range(case: Case, row: Mapping[str, Any]) -> str:
+    """Write the range of a figure; of a chain that of its weightiest goods."""
+
+    def span(low: float, high: float) -> str:
+        return f"{human(low, row['unit'])} to {human(high, row['unit'])}"
+
+    goods = _goods_of(case, row["rows"]) if len(row["rows"]) > 1 else []
+    if len(goods) < 2:
+        return span(row["low"], row["high"])
+    prices = case.table("prices")
+    told = []
+    for good in goods[:_RANGED]:
+        at = next(r for r in row["rows"] if prices["commodity"][r] == good)
+        ends = (prices[f"price_{end}"][at] for end in ("low", "high"))
+        told.append(f"{case.name_of('commodities', good)} {span(*ends)}")
+    more = "; the others alike" * (len(goods) > _RANGED)
+    return "; ".join(told) + more
+
+
 def _name(case: Case, table: str, key: str | None) -> str:
     """Return the reader's name of a key."""
     return case.name_of(table, key) if key else ""
@@ -104,14 +170,14 @@ def information_sheet(case: Case, found: pl.DataFrame) -> Sheet:
     projects = dict(case.table("projects").select("project", "name").iter_rows())
     rows = [
         (
-            called(case, row["table"], row["column"], row["row"]),
+            _title(case, row),
             row["worth"] * 1e6,
             max(row["loss_low"], row["loss_high"]) * 1e6,
             human(row["value"], row["unit"]),
-            f"{human(row['low'], row['unit'])} to {human(row['high'], row['unit'])}",
+            _range(case, row),
             _change(row, projects),
             row["grade"],
-            f"{row['table']}.csv:{row['row'] + 2}:{row['column']}",
+            _where(row),
             row["source"],
         )
         for row in found.iter_rows(named=True)
@@ -142,13 +208,21 @@ def information_sheet(case: Case, found: pl.DataFrame) -> Sheet:
         "that end gains more than this plan. 0 where this plan stays best at both "
         "ends, however far the result swings. Low, high, unknown: what a better plan "
         "does otherwise if the figure is so. Ends are the 10th and 90th percentile of "
-        "what is believed. Figures are moved one by one, also where prices move "
-        "together.",
+        "what is believed. Prices of one chain (an ore, its concentrate, its metal) "
+        "stand all at their low or all at their high ends, since they rise and fall "
+        "together; all other figures are moved one by one.",
         ("Figure", "Worth", "Range", "Then better", "Grade"),
     )
 
 
-def _change(row: dict[str, object], projects: dict[str, str]) -> str:
+def _where(row: Mapping[str, Any]) -> str:
+    """Return file, row and column, and how many rows more are moved with it."""
+    more = len(row["rows"]) - 1
+    where = f"{row['table']}.csv:{row['row'] + 2}:{row['column']}"
+    return f"{where} and {more} more row{'s' * (more > 1)}" if more else where
+
+
+def _change(row: Mapping[str, Any], projects: dict[str, str]) -> str:
     """Tell which plan would be better at which end."""
     if row["trouble"]:
         return f"could not be tried: {row['trouble']}"
@@ -160,9 +234,7 @@ def _change(row: dict[str, object], projects: dict[str, str]) -> str:
     ):
         words = str(row[key])
         if words:
-            told.append(
-                f"{end}: {', '.join(_word(w, projects) for w in words.split(', '))}"
-            )
+            told.append(f"{end}: {_better(words, projects)}")
     return "; ".join(told) or "–"
 
 
@@ -176,21 +248,68 @@ def _word(change: str, projects: dict[str, str]) -> str:
 
 
 def information_words(case: Case, found: pl.DataFrame) -> list[str]:
-    """Tell in plain words what to find out first and what need not be."""
+    """Tell in plain words what to find out first and what need not be.
+
+    Parameters
+    ----------
+    case : Case
+        For names.
+    found : polars.DataFrame
+        As ``study.information.information`` gives it.
+    """
     worth = found.filter(pl.col("worth") > 0)
     if worth.is_empty():
         return [
-            f"None of the {found.height} widest figures alone would change the plan, "
-            "at either end of its range."
+            f"None of the {found.height} widest figures alone would change the plan "
+            "so that it pays to find it out first."
         ]
-    first = worth.row(0, named=True)
-    name = called(case, first["table"], first["column"], first["row"])
-    return [
-        f"Find out first — {name}: knowing it is worth {_money(first['worth'])}; it "
-        f"rests on grade {first['grade']}.",
-        f"Of the {found.height} widest figures {worth.height} would change the plan at "
-        "an end of their range, each by itself; none of the others would.",
-    ]
+    projects = dict(case.table("projects").select("project", "name").iter_rows())
+    told = []
+    for first, row in enumerate(worth.head(_FIRST).iter_rows(named=True)):
+        lead = "Then" if first else "Find out first"
+        told.append(
+            f"{lead} — {_title(case, row)}: knowing it is worth "
+            f"{_money(row['worth'])}; grade {row['grade']}. {_ends(row, projects)}"
+        )
+    more = worth.height - len(told)
+    if more > 0:
+        least = _money(worth["worth"][_FIRST])
+        told.append(
+            f"{more} more {'is' if more == 1 else 'are'} worth {least} or less."
+        )
+    odd = found.filter(pl.col("trouble") != "").height
+    rest = found.height - worth.height - odd
+    if rest:
+        told.append(
+            f"The other {rest} of the {found.height} widest figures need not be found "
+            "out for this plan: at both ends of their ranges it stays the best, or so "
+            "near that no difference can be told."
+        )
+    if odd:
+        told.append(
+            f"{odd} of them could not be tried at an end; the table tells which and "
+            "why."
+        )
+    return told
+
+
+_FIRST = 3
+
+
+def _ends(row: Mapping[str, Any], projects: dict[str, str]) -> str:
+    """Say which plan is better at which end, in a sentence."""
+    ends = (("low", "changes_low"), ("high", "changes_high"))
+    told = "; ".join(
+        f"if it is {end} better {_better(str(row[key]), projects)}"
+        for end, key in ends
+        if row[key]
+    )
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def _better(changes: str, projects: dict[str, str]) -> str:
+    """Write what a better plan does otherwise for readers."""
+    return ", ".join(_word(word, projects) for word in changes.split(", "))
 
 
 def _money(millions: float) -> str:
