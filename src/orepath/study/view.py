@@ -5,13 +5,19 @@ publishes for certain. So the plan is asked again under the other beliefs, among
 plans that were tried.
 """
 
+from collections.abc import Callable
+
 import polars as pl
 
+from orepath.plan.around import GRAIN
 from orepath.plan.result import Plan
-from orepath.plan.worth import Starts
+from orepath.plan.worth import Starts, Worth
+from orepath.report.number import human
 
-_MANY, _TOLD = 10, 8
-"""Of a plan with more projects than this only the differences are told."""
+_TOLD = 5
+"""Differences of another plan that are told, those that matter most."""
+Gain = Callable[[Worth], float]
+"""What a plan brings, by some yardstick, USD million."""
 
 
 def proof(plan: Plan) -> str:
@@ -41,9 +47,10 @@ def rents(plan: Plan) -> str:
             "It stays the best of them if exporters rather than importers pocket the "
             "margins of trade."
         )
+    told = instead(plan, plan.search.other, lambda one: one.other)
     return (
         "If exporters rather than importers pocket the margins of trade, another plan "
-        f"is better: {instead(plan, plan.search.other)}."
+        f"is better: {told}."
     )
 
 
@@ -58,11 +65,12 @@ def owners(plan: Plan) -> str:
         return ""
     best = set(plan.search.best.starts)
     focus = case.name_of("places", case.settings.focus)
-    sides = [
-        (part, starts)
-        for part, starts in zip(("nothing", "all"), plan.search.owning, strict=True)
-        if set(starts) != best
-    ]
+    gains: tuple[Gain, Gain] = (
+        lambda one: one.focus - one.held,
+        lambda one: one.focus - one.held + one.shared,
+    )
+    whole = zip(("nothing", "all"), plan.search.owning, gains, strict=True)
+    sides = [one for one in whole if set(one[1]) != best]
     if not sides:
         return (
             f"It would stay the best if {focus} owned nothing, or all, of the projects "
@@ -70,8 +78,8 @@ def owners(plan: Plan) -> str:
         )
     return " ".join(
         f"If {focus} owned {part} of the projects it shares, another plan is better: "
-        f"{instead(plan, starts)}."
-        for part, starts in sides
+        f"{instead(plan, starts, gain)}."
+        for part, starts, gain in sides
     )
 
 
@@ -104,8 +112,11 @@ def fear(plan: Plan) -> str:
     )
 
 
-def instead(plan: Plan, other: Starts) -> str:
-    """Return another plan in words; of a long one only what differs.
+def instead(plan: Plan, other: Starts, gain: Gain) -> str:
+    """Tell what another plan does otherwise, and what it gains by that.
+
+    Each difference is undone by itself. Those that gain less than can be told from
+    rounding are counted, not named; unless all do, and gain only together.
 
     Parameters
     ----------
@@ -113,22 +124,33 @@ def instead(plan: Plan, other: Starts) -> str:
         The best plan.
     other : tuple of (project, year)
         What is built instead.
+    gain : callable
+        The yardstick by which the other plan is better.
     """
     best, rest = dict(plan.search.best.starts), dict(other)
-    case = plan.case
-    if len(rest) <= _MANY:
-        names = (
-            f"{case.name_of('projects', project)} ({year})"
-            for project, year in sorted(rest.items(), key=lambda start: start[1])
-        )
-        return "; ".join(names) or "none"
-    changes = [
-        *(f"without {case.name_of('projects', p)}" for p in best if p not in rest),
-        *(
-            f"with {case.name_of('projects', p)} ({year})"
-            for p, year in rest.items()
-            if best.get(p) != year
-        ),
-    ]
-    left = len(changes) - _TOLD
-    return ", ".join(changes[:_TOLD]) + (f", and {left} more changes" * (left > 0))
+    worth = plan.markets.worth
+    now = gain(worth(other))
+    changed = [n for n in {**best, **rest} if best.get(n) != rest.get(n)]
+    parts: dict[str, float] = {}
+    for name in changed:
+        undone = {n: y for n, y in rest.items() if n != name}
+        if name in best:
+            undone[name] = best[name]
+        parts[name] = now - gain(worth(tuple(sorted(undone.items()))))
+    changed.sort(key=lambda name: -parts[name])
+    clear = [name for name in changed if parts[name] > GRAIN]
+    named = (clear or changed)[:_TOLD]
+    told = ", ".join(_change(plan, name, rest.get(name)) for name in named)
+    more = now - gain(worth(plan.search.best.starts))
+    by = f" ({human(more * 1e6, 'USD')} more)"
+    if not rest:
+        return "no project at all" + by * (more > 0)
+    left = len(changed) - len(named)
+    few = f", and {left} change{'s' if left > 1 else ''} of less gain"
+    return told + few * (left > 0) + by * (more > 0)
+
+
+def _change(plan: Plan, name: str, year: int | None) -> str:
+    """Tell one difference: without a project, or with it from a year."""
+    called = plan.case.name_of("projects", name)
+    return f"without {called}" if year is None else f"with {called} ({year})"
