@@ -115,8 +115,9 @@ def test_progress_is_told_after_each_event():
 def test_the_overview_counts_and_sums(found):
     frame = overview_sheet(found).frame
     assert frame["Event"].to_list() == [*NAMES[:2], "all", "by guessing"]
-    assert frame["Price seen"].to_list() == ["×1.25", "×0.90", "", ""]
-    assert frame["Price told"][0].endswith(" home")
+    assert frame["Seen"].to_list() == ["×1.25", "×0.90", "", ""]
+    assert frame["Price told"][0].endswith("†")
+    assert frame["Case"].to_list() == ["2024", "2024", "", ""]
     hits, known, _ = score(found, "direction")
     assert frame["Direction"][2] == f"{hits}/{known}"
 
@@ -151,6 +152,7 @@ def test_an_event_tried_on_another_year_says_so():
     tried = history_of(["sponge_2022"])[0]
     assert tried.event.base_year != tried.event.before
     assert "2023, the first year" in event_words(tried)[1]
+    assert overview_sheet([tried]).frame["Case"][0] == "2023*"
 
 
 def test_sheets_of_an_event_hold_all_that_was_compared(found):

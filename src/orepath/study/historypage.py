@@ -74,8 +74,9 @@ def _overview(found: Sequence[Tried]) -> Section:
         "history",
         "Does the model tell what comes?",
         "Each event strikes in the case of the year before, with the severity and "
-        "months that were recorded; nothing is fitted to what happened. The rules by "
-        "which a prediction is a hit were laid down before any was made.",
+        "months that were recorded, or are supposed where none are; nothing is fitted "
+        "to what happened. The rules by which a prediction is a hit were laid down "
+        "before any was made.",
         drawn,
         (_table(overview_sheet(found)),),
     )

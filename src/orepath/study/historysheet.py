@@ -27,22 +27,32 @@ def overview_sheet(found: Sequence[Tried]) -> Sheet:
     """
     able = [one for one in found if one.replay is not None]
     rows = [
-        (one.event.event, *_counts([one]), *_price(one.checks)) for one in able
-    ]  # fmt: skip
-    rows.append(("all", *_counts(able), "", ""))
+        (one.event.event, _case(one), *_counts([one]), *_price(one.checks))
+        for one in able
+    ]
+    rows.append(("all", "", *_counts(able), "", ""))
     guesses = [score(able, aspect)[2] for aspect in ASPECTS]
-    rows.append(("by guessing", *(f"{guess:.1f}" for guess in guesses), "", ""))
-    heads = ("Event", *(a.capitalize() for a in ASPECTS), "Price told", "Price seen")
+    rows.append(("by guessing", "", *(f"{guess:.1f}" for guess in guesses), "", ""))
+    aspects = [aspect.capitalize() for aspect in ASPECTS]
+    heads = ("Event", "Case", *aspects, "Price told", "Seen")
     rules = " ".join(f"{aspect.capitalize()}: {rule}" for aspect, rule in RULES.items())
     return Sheet(
         "history",
         "What the model said of recorded events, and what happened",
         pl.DataFrame(rows, schema=dict.fromkeys(heads, pl.String), orient="row"),
-        note=f"2/3: two hits of three checks whose outcome is known. {rules} By "
+        note="Case: the year the case is built of; with a star it stands in for the "
+        "year before, of which none can be built, and the event is in it in part. "
+        f"2/3: two hits of three checks whose outcome is known. {rules} By "
         "guessing: who says that prices abroad rise, that all else falls and that "
         "nothing changes in size, and draws orders and places by lot. Prices are "
-        "multiples of the year before; in brackets the range over severity and months.",
+        "multiples of the year before, in brackets the range over severity and "
+        "months; with a cross it is the price at home.",
     )
+
+
+def _case(one: Tried) -> str:
+    """Return the year of the case, with a star where it is not the year before."""
+    return f"{one.event.base_year}{'*' if one.event.near else ''}"
 
 
 def _counts(found: Sequence[Tried]) -> list[str]:
@@ -56,7 +66,7 @@ def _price(checks: Sequence[Check]) -> tuple[str, str]:
     for what in _PRICES:
         for one in checks:
             if one.what == what:
-                home = " home" if what == _PRICES[1] else ""
+                home = "†" if what == _PRICES[1] else ""
                 return one.told + home, one.seen
     return _NOTHING, _NOTHING
 
