@@ -63,6 +63,16 @@ def test_where_all_is_steady_no_path_is_drawn():
     assert chance_of(venture_from(smelter()), own).drawn(4).prices == {}
 
 
+def test_the_table_says_in_words_how_each_price_moves():
+    found = chance_of(venture_from(smelter())).table()
+    slag, ilmenite = found.iter_rows(named=True)
+    assert (slag["series"], slag["kind"], slag["half_life"]) == ("slag", "walks", None)
+    assert slag["first_year"] is None
+    assert ilmenite["process"].startswith("titanium mineral")
+    assert (ilmenite["first_year"], ilmenite["grade"]) == (1990, "C")
+    assert "moves like" in ilmenite["note"]
+
+
 def test_the_same_seed_draws_the_same_and_lots_differ():
     venture = venture_from(smelter())
     one, same, other = (chance_of(venture, seed=s).drawn(6) for s in (1, 1, 2))

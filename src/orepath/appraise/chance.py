@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from orepath.appraise.correlation import correlation
@@ -21,6 +22,22 @@ from orepath.core.sampling import Shape, draw, stream
 from orepath.errors import InputError, Problem, suggest
 
 Floats = NDArray[np.float64]
+
+
+SCHEMA = {
+    "series": pl.String,
+    "process": pl.String,
+    "kind": pl.String,
+    "half_life": pl.Float64,
+    "volatility": pl.Float64,
+    "p_value": pl.Float64,
+    "first_year": pl.Int64,
+    "last_year": pl.Int64,
+    "source": pl.String,
+    "grade": pl.String,
+    "note": pl.String,
+}
+"""Columns of a table of processes and their types."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +70,26 @@ class Chance:
         return tuple(
             name for name, each in self.processes.items() if each.kind != "steady"
         )
+
+    def table(self) -> pl.DataFrame:
+        """Return a row for each series that products and inputs follow.
+
+        Returns
+        -------
+        polars.DataFrame
+            ``series``, ``process`` (the series it was fitted on), ``kind``,
+            ``half_life`` (years), ``volatility`` (per root of a year), ``p_value``,
+            ``first_year``, ``last_year``, ``source``, ``grade`` and ``note`` in words.
+        """
+        rows = [
+            (
+                name, each.name, each.kind, each.half_life, each.volatility,
+                each.p_value, *(each.years if each.source else (None, None)),
+                each.source, each.grade, each.note,
+            )
+            for name, each in self.processes.items()
+        ]  # fmt: skip
+        return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
     def drawn(self, size: int, lot: int = 0) -> Draws:
         """Draw a lot.

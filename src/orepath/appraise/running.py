@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.appraise.cash import Flows, cash
+from orepath.appraise.cash import PROJECT, Flows, cash
 from orepath.appraise.chance import Chance
 from orepath.appraise.drawn import Draws
 from orepath.appraise.option import (
@@ -19,7 +19,7 @@ from orepath.appraise.option import (
     state_of,
 )
 from orepath.appraise.term import Venture
-from orepath.appraise.worth import PROJECT, worth
+from orepath.appraise.worth import worth
 from orepath.errors import InputError, Problem
 
 Floats = NDArray[np.float64]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.appraise.cash import cash
+from orepath.appraise.cash import PROJECT, cash
 from orepath.appraise.chance import Chance
 from orepath.appraise.drawn import Draws
 from orepath.appraise.exercise import learnt
@@ -22,7 +22,7 @@ from orepath.appraise.option import (
 from orepath.appraise.outlook import Estimate
 from orepath.appraise.path import moments
 from orepath.appraise.term import Venture
-from orepath.appraise.worth import PROJECT, worth
+from orepath.appraise.worth import worth
 
 Floats = NDArray[np.float64]
 
