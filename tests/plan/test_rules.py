@@ -56,7 +56,7 @@ def with_quota(case: Case, branch: Branch) -> Branch:
     sizes = (case.table(name).height for name in ("sites", "projects", "trade"))
     sites, projects, pairs = map(np.zeros, sizes)
     pressure = Pressure(
-        sites, projects, pairs, pairs, np.ones(uses_of(case).height),
+        sites, projects, pairs, pairs, pairs, np.ones(uses_of(case).height),
         np.array([0.6, np.inf]), np.array([group.to_numpy() for group in groups]),
     )  # fmt: skip
     return replace(branch, pressure=pressure)

@@ -25,17 +25,17 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the chart know a few ways alone, USD/t."""
     way = detour._Way
     usual = {
-        ("IND", "CHN"): way(30.0, ("Malacca",)),
-        ("IND", "KAZ"): way(400.0, ("CHN",)),
-        ("CHN", "KAZ"): way(100.0, ()),
-        ("FRA", "IND"): way(50.0, ("Suez",)),
-        ("ITA", "IND"): way(40.0, ("Suez",)),
+        ("IND", "CHN"): way(30.0, 15.0, ("Malacca",)),
+        ("IND", "KAZ"): way(400.0, 40.0, ("CHN",)),
+        ("CHN", "KAZ"): way(100.0, 12.0, ()),
+        ("FRA", "IND"): way(50.0, 20.0, ("Suez",)),
+        ("ITA", "IND"): way(40.0, 17.0, ("Suez",)),
     }
     closed = {
-        "Malacca": usual | {("IND", "CHN"): way(42.0, ("Sunda",))},
+        "Malacca": usual | {("IND", "CHN"): way(42.0, 17.5, ("Sunda",))},
         "Suez": {
-            ("FRA", "IND"): way(66.0, ("Cape-of-Good-Hope",)),
-            ("ITA", "IND"): way(68.0, ("Cape-of-Good-Hope",)),
+            ("FRA", "IND"): way(66.0, 31.0, ("Cape-of-Good-Hope",)),
+            ("ITA", "IND"): way(68.0, 33.0, ("Cape-of-Good-Hope",)),
         },
         "Hormuz": usual,
     }
@@ -43,14 +43,32 @@ def by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     def sailed(_: object, cargo: str, bar: str) -> dict[tuple[str, str], object]:
         dear = {"bulk": 1.0, "parcel": 3.0, "container": 5.0}[cargo]
         ways = closed.get(bar, {}) if bar else usual
-        return {ends: way(dear * one.cost, one.via) for ends, one in ways.items()}
+        return {
+            ends: way(dear * one.cost, one.days, one.via) for ends, one in ways.items()
+        }
 
     monkeypatch.setattr(detour, "_sailed", sailed)
 
 
 @pytest.mark.usefixtures("by_hand")
 def test_going_round_costs_the_difference_of_two_voyages(small: Case) -> None:
-    assert around(small, pairs(("ore", "IND", "CHN")), "Malacca").tolist() == [12.0]
+    found = around(small, pairs(("ore", "IND", "CHN")), "Malacca")
+    assert found.cost.tolist() == [12.0]
+    assert found.days.tolist() == [2.5]
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_goods_that_are_longer_under_way_cost_interest(small: Case) -> None:
+    found = closure(small, {"stop": "Malacca"})
+    # 8 % a year of their price, for two and a half days.
+    at = (
+        small.table("trade")
+        .select("origin", "destination")
+        .rows()
+        .index(("IND", "CHN"))
+    )
+    assert found.pair_rate[at] == pytest.approx(0.08 * 2.5 / 365.0)
+    assert found.pair_cost[at] == 12.0
 
 
 @pytest.mark.usefixtures("by_hand")
@@ -59,7 +77,7 @@ def test_the_cargo_is_the_one_whose_freight_comes_nearest(
 ) -> None:
     # At 95 USD/t ore goes in parcels, three times as dear as in shiploads.
     case = edited(small, "routes", {"origin": "IND", "destination": "CHN"}, cost=95.0)
-    assert around(case, pairs(("ore", "IND", "CHN")), "Malacca").tolist() == [36.0]
+    assert around(case, pairs(("ore", "IND", "CHN")), "Malacca").cost.tolist() == [36.0]
 
 
 @pytest.mark.usefixtures("by_hand")
@@ -68,7 +86,9 @@ def test_where_the_usual_way_is_open_its_cost_less_the_routes_is_paid(
     small: Case, edited: Edit, cost: float, extra: float
 ) -> None:
     case = edited(small, "routes", {"origin": "IND", "destination": "KAZ"}, cost=cost)
-    assert around(case, pairs(("slag", "IND", "KAZ")), "Hormuz").tolist() == [extra]
+    assert around(case, pairs(("slag", "IND", "KAZ")), "Hormuz").cost.tolist() == [
+        extra
+    ]
 
 
 @pytest.mark.usefixtures("by_hand")
@@ -81,14 +101,14 @@ def test_a_place_of_many_countries_ships_by_its_cheapest_member(
              "km": 8e3, "cost": 41.0, "via": "Suez", "unit": "USD/t"}  # fmt: skip
     case = added(case, "routes", route)
     # From Italy at 40 before, from France at 66 then.
-    assert around(case, pairs(("ore", "REU", "IND")), "Suez").tolist() == [26.0]
+    assert around(case, pairs(("ore", "REU", "IND")), "Suez").cost.tolist() == [26.0]
 
 
 @pytest.mark.usefixtures("by_hand")
 def test_there_is_no_way_round_what_the_chart_does_not_know(small: Case) -> None:
     some = pairs(("ore", "IND", "CHN"), ("ore", "CHN", "IND"))
-    assert np.isinf(around(small, some, "Black-Hole")).all()
-    assert around(small, some, "Malacca").tolist() == [12.0, np.inf]
+    assert np.isinf(around(small, some, "Black-Hole").cost).all()
+    assert around(small, some, "Malacca").cost.tolist() == [12.0, np.inf]
 
 
 def test_on_the_chart_malacca_is_gone_round_by_sunda(small: Case) -> None:
@@ -96,7 +116,7 @@ def test_on_the_chart_malacca_is_gone_round_by_sunda(small: Case) -> None:
         voyages(["IND"], ["CHN"], closed=closed) for closed in ([], ["Malacca"])
     )
     assert other["via"].to_list() == ["Sunda"]
-    found = around(small, pairs(("ore", "IND", "CHN")), "Malacca")
+    found = around(small, pairs(("ore", "IND", "CHN")), "Malacca").cost
     assert found[0] == pytest.approx(other["cost"][0] - usual["cost"][0])
     # Some 850 km more at less than a cent a tonne and km.
     longer = other["km"][0] - usual["km"][0]
@@ -142,4 +162,4 @@ def test_a_route_of_the_chart_has_the_charts_legs(small: Case, edited: Edit) -> 
     assert passes(case, one, leg).all()
     assert passes(case, one, " - ".join(reversed(leg.split(" - ")))).all()
     # Without one of its legs the cheapest way costs more, or there is none.
-    assert around(case, one, leg)[0] > 0.0
+    assert around(case, one, leg).cost[0] > 0.0

@@ -136,7 +136,7 @@ def test_a_closure_with_a_way_around_makes_it_dearer_and_bars_nothing(
 ) -> None:
     found = closure(small, {"stop": "Malacca"})
     assert hit(small, found.pair_cost) == [("ore", "IND", "CHN"), CHN_IND]
-    assert only(found, "pair_cost")
+    assert only(found, "pair_cost", "pair_rate")
 
 
 def test_a_closed_leg_is_told_by_its_two_ends_either_way(small: Case) -> None:

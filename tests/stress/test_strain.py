@@ -185,7 +185,9 @@ def test_a_detour_costs_its_freight_on_what_goes_round(tried: Tried) -> None:
     pressure = n.branches[at].pressure
     assert pressure is not None
     pairs = pressure.pair_cost[part.priced.pair]
-    assert extra[part.priced.ship] == pytest.approx(pairs * KT)
+    rate = pressure.pair_rate[part.priced.pair]
+    interest = rate * part.priced.bought[part.priced.pair]
+    assert extra[part.priced.ship] == pytest.approx(pairs * KT + interest)
     assert (tried.cuts.levy[at] == 0.0).all()
     assert pairs.max() > 0.0
 

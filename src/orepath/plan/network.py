@@ -40,8 +40,8 @@ class Pressure:
     duty_rate : ndarray (F,)
         Duty on a trade pair beside all others, as a part of the base price at its
         origin; the destination levies it.
-    pair_cost : ndarray (F,)
-        What shipping costs more, USD/t.
+    pair_rate, pair_cost : ndarray (F,)
+        What shipping costs more, as a part of the base price at the origin, and USD/t.
     wants : ndarray (D,)
         Factor on what is wanted at each price; 1 is unchanged.
     quota : ndarray (Q,)
@@ -54,6 +54,7 @@ class Pressure:
     site_rate: Floats
     project_rate: Floats
     duty_rate: Floats
+    pair_rate: Floats
     pair_cost: Floats
     wants: Floats
     quota: Floats
@@ -62,7 +63,8 @@ class Pressure:
     @property
     def none(self) -> bool:
         """Return whether it changes nothing."""
-        dearer = (self.site_rate, self.project_rate, self.duty_rate, self.pair_cost)
+        made = (self.site_rate, self.project_rate)
+        dearer = (*made, self.duty_rate, self.pair_rate, self.pair_cost)
         free = np.isinf(self.quota).all() and (self.wants == 1.0).all()
         return bool(free) and not any(part.any() for part in dearer)
 

@@ -41,18 +41,19 @@ def added_costs(n: Network) -> Mapping[str, Floats]:
     ]
     if not struck:
         return {}
+    b = n.calibration.balance
     made, run = made_price(n)
+    bought = n.calibration.price[b.row_index(b.pair_commodity, b.pair_origin)]
     m = len(n.moments)
-    pairs = n.calibration.balance.pair_origin.size
     found = {
         "make": np.zeros((made.size, m)),
         "run": np.zeros((run.size, m)),
-        "ship": np.zeros((pairs, m)),
+        "ship": np.zeros((bought.size, m)),
     }
     for moment, pressure in struck:
         found["make"][:, moment] = pressure.site_rate * made
         found["run"][:, moment] = pressure.project_rate * run
-        found["ship"][:, moment] = pressure.pair_cost
+        found["ship"][:, moment] = pressure.pair_cost + pressure.pair_rate * bought
     return found
 
 

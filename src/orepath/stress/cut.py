@@ -51,7 +51,7 @@ def left_of(branches: Sequence[Branch]) -> Left:
 
 
 _CALM = {"wants": 1.0, "quota": np.inf} | dict.fromkeys(
-    ("site_rate", "project_rate", "duty_rate", "pair_cost"), 0.0
+    ("site_rate", "project_rate", "duty_rate", "pair_rate", "pair_cost"), 0.0
 )
 
 

@@ -33,13 +33,14 @@ SEPARATOR = " - "
 
 @dataclass(frozen=True)
 class _Way:
-    """Hold what the cheapest open way between two places costs, and what it passes."""
+    """Hold what the cheapest open way between two places costs and passes."""
 
     cost: float
+    days: float
     via: tuple[str, ...]
 
 
-_NONE = _Way(float("inf"), ("no way",))
+_NONE = _Way(float("inf"), float("inf"), ("no way",))
 
 
 def passes(case: Case, pairs: pl.DataFrame, closed: str) -> Flags:
@@ -99,8 +100,24 @@ def legs_of(case: Case, pairs: pl.DataFrame) -> list[frozenset[str]]:
     return found
 
 
-def around(case: Case, pairs: pl.DataFrame, closed: str) -> Floats:
-    """Return what the next best way costs more than the usual one (F,).
+@dataclass(frozen=True)
+class Detour:
+    """Hold what the next best way of each pair takes more than the usual one.
+
+    Parameters
+    ----------
+    cost : ndarray (F,)
+        USD/t, 0 or more; infinite where no other way is open.
+    days : ndarray (F,)
+        Under way, 0 or more; infinite alike.
+    """
+
+    cost: Floats
+    days: Floats
+
+
+def around(case: Case, pairs: pl.DataFrame, closed: str) -> Detour:
+    """Return what the next best way takes more than the usual one.
 
     Parameters
     ----------
@@ -113,17 +130,18 @@ def around(case: Case, pairs: pl.DataFrame, closed: str) -> Floats:
 
     Returns
     -------
-    ndarray (F,)
-        USD/t, 0 or more; infinite where no other way is open, or none is known because
-        a place or the closed thing is not on the chart.
+    Detour
+        Infinite also where no way is known because a place or the closed thing is not
+        on the chart.
 
     Notes
     -----
     The difference of two voyages of one cargo on the chart, with and without what is
-    closed; where the chart's usual way does not pass it, its cost less the route's.
+    closed; where the chart's usual way does not pass it, its cost less the route's, and
+    no day more.
     """
     known = _known(closed)
-    extra = np.full(pairs.height, np.inf)
+    extra, days = np.full((2, pairs.height), np.inf)
     for i, route in enumerate(route_of(case, pairs).iter_rows(named=True)):
         if not known:
             break
@@ -133,7 +151,8 @@ def around(case: Case, pairs: pl.DataFrame, closed: str) -> Floats:
         if other.cost < np.inf:
             same = other.cost <= usual.cost
             extra[i] = max(0.0, other.cost - (route["cost"] if same else usual.cost))
-    return extra
+            days[i] = max(0.0, other.days - usual.days)
+    return Detour(extra, days)
 
 
 def _leg(one: str, other: str) -> str:
@@ -194,10 +213,12 @@ def _known(closed: str) -> bool:
 def _sailed(words: Sequence[str], cargo: str, closed: str) -> dict[Ends, _Way]:
     """Return the open ways between countries of the chart."""
     found = voyages(words, words, closed=[closed] if closed else (), cargo=cargo)
-    rows = found.drop_nulls("cost").select("origin", "destination", "cost", "via")
+    rows = found.drop_nulls("cost").select(
+        "origin", "destination", "cost", "days", "via"
+    )
     return {
-        (one, other): _Way(cost, tuple(via.split()))
-        for one, other, cost, via in rows.iter_rows()
+        (one, other): _Way(cost, days, tuple(via.split()))
+        for one, other, cost, days, via in rows.iter_rows()
     }
 
 

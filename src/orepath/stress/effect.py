@@ -32,8 +32,8 @@ class Effect:
         What making costs more, as a part of the base price of what is made.
     duty_rate : ndarray (..., F)
         Duty on each pair, as a part of the base price at its origin.
-    pair_cost : ndarray (..., F)
-        What shipping costs more, USD/t.
+    pair_rate, pair_cost : ndarray (..., F)
+        What shipping costs more, as a part of the base price at the origin, and USD/t.
     wants : ndarray (..., D)
         By which part users want more, or less where it is below 0.
     capped : ndarray of bool (..., F)
@@ -46,6 +46,7 @@ class Effect:
     site_rate: Floats
     project_rate: Floats
     duty_rate: Floats
+    pair_rate: Floats
     pair_cost: Floats
     wants: Floats
     capped: Flags
@@ -78,7 +79,8 @@ class Effect:
     def _pressure(self, lost: Floats) -> Pressure | None:
         """Return what such years change beside, None where nothing ever does."""
         groups = np.flatnonzero(self.capped.any(axis=-1))
-        dearer = (self.site_rate, self.project_rate, self.duty_rate, self.pair_cost)
+        dearer = (self.site_rate, self.project_rate, self.duty_rate)
+        dearer = (*dearer, self.pair_rate, self.pair_cost)
         if not groups.size and not any(p.any() for p in (*dearer, self.wants)):
             return None
         quota = np.where(lost > 0.0, 1.0 - lost, np.inf)
@@ -86,6 +88,7 @@ class Effect:
             lost @ self.site_rate,
             lost @ self.project_rate,
             lost @ self.duty_rate,
+            lost @ self.pair_rate,
             lost @ self.pair_cost,
             _product(self.wants, lost),
             quota[:, groups],
@@ -115,7 +118,9 @@ def nothing(case: Case) -> Effect:
     sites, pairs, projects = (np.zeros(case.table(name).height) for name in names)
     wants = np.zeros(uses_of(case).height)
     none = np.zeros(pairs.size, dtype=bool)
-    return Effect(sites, pairs, projects, sites, projects, pairs, pairs, wants, none)
+    return Effect(
+        sites, pairs, projects, sites, projects, pairs, pairs, pairs, wants, none
+    )
 
 
 def together(case: Case, effects: Sequence[Effect]) -> Effect:
@@ -133,5 +138,7 @@ def together(case: Case, effects: Sequence[Effect]) -> Effect:
     for one in fields(Effect):
         form = getattr(like, one.name)
         rows = [getattr(effect, one.name) for effect in effects]
-        stacked[one.name] = np.array(rows, dtype=form.dtype).reshape(len(rows), form.size)
+        stacked[one.name] = np.array(rows, dtype=form.dtype).reshape(
+            len(rows), form.size
+        )
     return replace(like, **stacked)

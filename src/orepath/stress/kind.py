@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orepath.core.memory import remembered
-from orepath.stress.detour import around, passes
+from orepath.stress.detour import Detour, around, passes
 from orepath.stress.effect import Effect, nothing, together
 from orepath.stress.target import (
     Row,
@@ -27,6 +27,8 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Index = NDArray[np.int64]
 Shock = Callable[[Case, Row], Effect]
+
+_YEAR = 365.0  # d
 
 
 def outage(case: Case, row: Row) -> Effect:
@@ -54,15 +56,19 @@ def quota(case: Case, row: Row) -> Effect:
 
 
 def closure(case: Case, row: Row) -> Effect:
-    """Send trade round a closed strait, stop or leg; what has no other way is lost."""
+    """Send trade round a closed strait, stop or leg; what has no other way is lost.
+
+    Going round costs more freight, and interest on goods that are longer under way.
+    """
     closed = row.get("stop") or row.get("leg") or ""
-    lost, extra = _barred(case, row, case.table("trade"), closed)
+    lost, way = _barred(case, row, case.table("trade"), closed)
     bound, ends = contracts_of(case)
     stuck, _ = _barred(case, row, ends, closed)
     return replace(
         nothing(case),
         pair=lost,
-        pair_cost=extra,
+        pair_cost=way.cost,
+        pair_rate=case.settings.discount_rate * way.days / _YEAR,
         project=_of_contracts(case, bound, stuck),
     )
 
@@ -112,16 +118,18 @@ def _of_contracts(case: Case, bound: Index, hit: Floats | Flags) -> Floats:
 
 def _barred(
     case: Case, row: Row, pairs: pl.DataFrame, closed: str
-) -> tuple[Floats, Floats]:
-    """Return the part of each pair that a closure takes, and what going round costs."""
+) -> tuple[Floats, Detour]:
+    """Return the part of each pair that a closure takes, and what going round takes."""
     hit = np.flatnonzero(passes(case, pairs, closed))
-    lost, extra = np.zeros(pairs.height), np.zeros(pairs.height)
+    lost, cost, days = np.zeros((3, pairs.height))
     lost[hit] = 1.0
     if hit.size and row.get("around") is not False:
         way = around(case, pairs[hit], closed)
-        lost[hit] = np.isinf(way)
-        extra[hit] = np.where(np.isinf(way), 0.0, way)
-    return lost, extra
+        none = np.isinf(way.cost)
+        lost[hit] = none
+        cost[hit] = np.where(none, 0.0, way.cost)
+        days[hit] = np.where(none, 0.0, way.days)
+    return lost, Detour(cost, days)
 
 
 SHOCKS: Mapping[str, Shock] = {

@@ -225,7 +225,11 @@ def _both(one: Pressure | None, other: Pressure | None) -> Pressure | None:
     """Return what two removals make dearer together: the costs add up."""
     if one is None or other is None:
         return one or other
-    return replace(one, pair_cost=one.pair_cost + other.pair_cost)
+    return replace(
+        one,
+        pair_rate=one.pair_rate + other.pair_rate,
+        pair_cost=one.pair_cost + other.pair_cost,
+    )
 
 
 def removed(

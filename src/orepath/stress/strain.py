@@ -50,7 +50,8 @@ class Priced:
         levy = np.zeros((pressure.pair_cost.shape[0], item.size))
         levy[:, self.ship] = (pressure.duty_rate * self.bought)[:, self.pair]
         extra = levy.copy()
-        extra[:, self.ship] += pressure.pair_cost[:, self.pair] * KT
+        freight = pressure.pair_cost * KT + pressure.pair_rate * self.bought
+        extra[:, self.ship] += freight[:, self.pair]
         extra[:, self.make] = (pressure.site_rate * self.made)[:, item[self.make]]
         extra[:, self.run] = (pressure.project_rate * self.built)[:, item[self.run]]
         return extra, levy
