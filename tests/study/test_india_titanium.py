@@ -10,11 +10,8 @@ from collections import Counter
 import polars as pl
 import pytest
 
-from orepath.errors import InputError
-from orepath.evidence.library import library
 from orepath.report.pages import write_page
 from orepath.study.analysis import analyse
-from orepath.study.citing import OWN, cited_ids
 from orepath.study.drawing.chain import chain_links
 from orepath.study.drawing.time import supplier_shares
 from orepath.study.output import manifest_of
@@ -22,16 +19,6 @@ from orepath.study.pages import page_of
 from orepath.study.sheets import SHEETS, sheets_of
 from orepath.study.words import headlines
 from orepath.world.load import load_case
-from orepath.world.scenario import changed, scenarios_of
-
-SCENARIOS = (
-    "cheap_slag",
-    "dear_power",
-    "slow_pigment",
-    "free_shares",
-    "dear_capital",
-    "hard_shortage",
-)
 
 
 @pytest.fixture(scope="module")
@@ -49,38 +36,6 @@ def page(titanium, tmp_path_factory):
     path = tmp_path_factory.mktemp("titanium") / "report.html"
     write_page(path, page_of(titanium))
     return path.read_text(encoding="utf8")
-
-
-def test_every_source_is_a_row_of_the_library_or_a_word_of_judgement(case):
-    known, unknown = library(), []
-    for name in cited_ids(case):
-        try:
-            if name not in OWN:
-                known.row(name) if "/" in name else known.source(name)
-        except InputError:
-            unknown.append(name)
-    assert unknown == []
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_every_scenario_changes_figures_of_the_case(case, name):
-    assert tuple(scenarios_of(case)) == SCENARIOS
-    other = changed(case, name)
-    moved = {t for t in case.tables if not case.table(t).equals(other.table(t))}
-    assert len(moved) == 1
-
-
-@pytest.mark.slow
-def test_the_base_year_keeps_to_the_observed_trade(titanium):
-    assert titanium.calibration.overlap >= 0.95
-    assert titanium.calibration.year.residual < 1e-3
-
-
-@pytest.mark.slow
-def test_every_price_lies_in_its_band_or_says_why_not(titanium):
-    prices = titanium.calibration.prices
-    inside = prices["price"].is_between(prices["low"] * 0.999, prices["high"] * 1.001)
-    assert prices.filter(~inside & (prices["why"].fill_null("") == "")).is_empty()
 
 
 @pytest.mark.slow
