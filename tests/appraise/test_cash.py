@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.appraise.ledger import Ledger
 from tests.appraise.ventures import full, smelter
 
 from orepath.appraise.cash import cash
@@ -299,3 +300,19 @@ def test_draws_that_do_not_fit_are_told_all_at_once():
 def test_a_draw_of_one_is_the_middle():
     assert Draws().size == 1
     assert flows().project.shape == (1, 8)
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10_000))
+def test_all_cash_agrees_with_a_plain_ledger(seed):
+    raw = full()
+    venture = venture_from(raw)
+    rng = np.random.default_rng(seed)
+    years = len(venture.years)
+    prices = {name: rng.uniform(0.2, 1.8, years) for name in ("slag", "ilmenite")}
+    found = cash(venture, Draws(prices={k: x[None] for k, x in prices.items()}))
+    books = Ledger(raw, {k: x.tolist() for k, x in prices.items()}).close()
+    for name in ("project", "equity", "host"):
+        assert getattr(found, name)[0] == pytest.approx(books[name])
+    for name in ("MINE", "MAKER"):
+        assert found.partners[name][0] == pytest.approx(books[name])

@@ -110,7 +110,7 @@ class Worth:
             )
         if not found:
             return f"no rate of return: worth never passes nil; {modified}"
-        return f"rate of return {100 * self.irr.rate[0]:.1f} %"
+        return f"rate of return {100 * (above or found)[-1]:.1f} %"
 
 
 def _payback(years: Floats) -> Floats:
