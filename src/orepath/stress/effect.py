@@ -79,8 +79,8 @@ class Effect:
     def _pressure(self, lost: Floats) -> Pressure | None:
         """Return what such years change beside, None where nothing ever does."""
         groups = np.flatnonzero(self.capped.any(axis=-1))
-        dearer = (self.site_rate, self.project_rate, self.duty_rate)
-        dearer = (*dearer, self.pair_rate, self.pair_cost)
+        made = (self.site_rate, self.project_rate)
+        dearer = (*made, self.duty_rate, self.pair_rate, self.pair_cost)
         if not groups.size and not any(p.any() for p in (*dearer, self.wants)):
             return None
         quota = np.where(lost > 0.0, 1.0 - lost, np.inf)
