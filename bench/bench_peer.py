@@ -493,7 +493,7 @@ def main(study: str, count: int) -> None:
         f"{study}: {len(markets)} markets, {size[0]:,} rows, {size[1]:,} columns, "
         f"{size[2]:,} coefficients; read and calibrated in {reading:.2f} s for all"
     )
-    told(whole, len(markets))
+    told(whole, len(markets), reading)
 
 
 def refuse_others(races: dict[str, Race]) -> None:
@@ -504,24 +504,31 @@ def refuse_others(races: dict[str, Race]) -> None:
             raise SystemExit(f"{name} finds {race.found}, Orepath {ours}")
 
 
-def told(races: dict[str, Race], markets: int) -> None:
-    """Print seconds, and how many times those of Orepath they are."""
+def told(races: dict[str, Race], markets: int, reading: float) -> None:
+    """Print seconds, and how many times those of Orepath they are.
+
+    The last two columns count reading and calibrating in, the same for everybody.
+    """
     ours = races["Orepath"]
     plans = len(ours.found) // markets
-    print(
-        f"{'seconds (times Orepath)':<26}{'state':>16}{'state, one plan':>20}", end=""
+    heads = (
+        *("state", "state, one plan", "a further plan", f"search of {plans} plans"),
+        *("files to one plan", "files to search"),
     )
-    print(f"{'a further plan':>20}{f'search of {plans} plans':>22}")
+    print(f"{'seconds (times Orepath)':<26}" + "".join(f"{h:>20}" for h in heads))
     for name, race in races.items():
         search_of = race.one + race.each * len(ours.others)
+        mine_of = ours.one + sum(ours.others)
         print(f"{name:<26}", end="")
-        for value, mine, width in (
-            (race.state, ours.state, 16),
-            (race.one, ours.one, 20),
-            (race.each * markets, ours.each * markets, 20),
-            (search_of, ours.one + sum(ours.others), 22),
+        for value, mine in (
+            (race.state, ours.state),
+            (race.one, ours.one),
+            (race.each * markets, ours.each * markets),
+            (search_of, mine_of),
+            (race.one + reading, ours.one + reading),
+            (search_of + reading, mine_of + reading),
         ):
-            print(f"{f'{value:.3f} ({value / mine:.1f})':>{width}}", end="")
+            print(f"{f'{value:.3f} ({value / mine:.1f})':>20}", end="")
         print()
 
 
