@@ -137,10 +137,12 @@ def _kept(workers: int, scheduler: str) -> Any:
     if workers and scheduler:
         what = "workers of a scheduler are as many as it has"
         raise InputError(Problem("--workers", what, "leave it out, or --scheduler"))
-    # What it says of lost workers and schedulers is told in our own words.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     # They get ready while the case is read.
-    return kept(processes_of(workers), scheduler, ("orepath.study.trials",))
+    hands = kept(processes_of(workers), scheduler, ("orepath.study.trials",))
+    # What Dask says of lost workers and schedulers is told in our own words.
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return hands
 
 
 def _plain(loaded: Any, workers: Any, *, as_json: bool) -> None:

@@ -26,7 +26,8 @@ Q = TypeVar("Q")
 R = TypeVar("R")
 
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/]+:\d+")
-_PATIENCE = 10.0  # s for a scheduler to answer, and for a first worker to join
+_PATIENCE = 10.0  # s for a scheduler to answer, also when it was there before
+_JOINING = 3.0  # times as long for a first worker to join
 # Numbers differ in the last digit, and files by a byte, where any of these differs.
 _LIBRARIES = ("orepath", "highspy", "numpy", "polars", "scipy")
 
@@ -39,7 +40,7 @@ class Cluster:
     address : str
         Of the scheduler: ``tcp://host:port``.
     patience : float
-        Seconds to wait for the scheduler, and for a first worker.
+        Seconds to wait for the scheduler, and three times as long for a first worker.
 
     Raises
     ------
@@ -53,10 +54,10 @@ class Cluster:
         if not _ADDRESS.fullmatch(address):
             fix = "give one such as tcp://localhost:8786"
             raise _misplaced(f"'{address}' is no address of a scheduler", fix)
-        self._address, self._patience = address, patience
+        self._address = address
         self._client = _client(address, patience)
         try:
-            self._client.wait_for_workers(1, timeout=patience)
+            self._client.wait_for_workers(1, timeout=_JOINING * patience)
         except TimeoutError:
             self._client.close()
             raise _misplaced(
