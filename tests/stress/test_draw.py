@@ -1,5 +1,6 @@
 """Drawn years: by chance, by bloc, and the same whoever draws them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -110,3 +111,37 @@ def test_a_correlation_outside_its_range_is_refused(
 ) -> None:
     with pytest.raises(InputError, match="correlation"):
         hazards_of(small, 7, correlation)
+
+
+def test_a_shock_shares_its_cause_with_the_bloc_that_brings_it(
+    small: Case, edited: Callable[..., Case], added: Callable[..., Case]
+) -> None:
+    case = edited(small, "places", {"place": "CHN"}, bloc="East")
+    shared = {"name": "x", "severity": 1.0, "months": 6.0, "probability": 0.1,
+              "year": 2026}  # fmt: skip
+    rows: tuple[dict[str, object], ...] = (
+        {"kind": "tariff", "place": "CHN", "destination": "IND", "rate": 0.2},
+        {"kind": "tariff", "destination": "CHN", "rate": 0.2},
+        {"kind": "quota", "place": "CHN", "destination": "IND"},
+        {"kind": "outage", "bloc": "East"},
+        {"kind": "outage", "owner": "REU"},
+        {"kind": "price", "commodity": "ore", "rate": 0.5},
+        {"kind": "closure", "leg": "IND - Hormuz"},
+    )
+    case = added(
+        case, "shocks",
+        *({"shock": f"s{i}"} | shared | row for i, row in enumerate(rows)),
+    )  # fmt: skip
+    found = hazards_of(case, 7).blocs[small.table("shocks").height :]
+    assert found == ("IND", "East", "East", "East", "REU", "s5", "IND - Hormuz")
+
+
+def test_what_begins_late_takes_less_of_its_first_year(
+    small: Case, edited: Callable[..., Case]
+) -> None:
+    late = hazards_of(edited(small, "shocks", {}, start=10), 7)
+    early, drawn = years_of(hazards_of(small, 7), 0), years_of(late, 0)
+    assert np.array_equal(early.struck, drawn.struck)
+    most = np.where(early.months > 0.0, 3.0 / np.maximum(early.months, 3.0), 0.0)
+    within = early.months <= 12.0
+    assert drawn.lost[within] == pytest.approx((early.lost * most)[within])

@@ -5,6 +5,7 @@ chance. Years are drawn in blocks, each from streams of its own: the same years 
 whoever draws which block, and more years do not change those drawn before.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from orepath.stress.cut import Left
 from orepath.stress.effect import Effect
 from orepath.stress.kind import effects_of
 from orepath.stress.state import first_months
+from orepath.stress.target import Row
 from orepath.world.case import Case
 
 Floats = NDArray[np.float64]
@@ -125,16 +127,7 @@ def hazards_of(case: Case, seed: int, correlation: float = CORRELATION) -> Hazar
         )
     shocks = case.table("shocks")
     blocs = dict(case.table("places").select("place", "bloc").iter_rows())
-    causes = [
-        row["stop"]
-        or row["leg"]
-        or row["bloc"]
-        or blocs.get(row["place"])
-        or row["place"]
-        or row["owner"]
-        or row["shock"]
-        for row in shocks.iter_rows(named=True)
-    ]
+    causes = [_cause(row, blocs) for row in shocks.iter_rows(named=True)]
 
     def ends(what: str) -> Floats:
         columns = (f"{what}_low", what, f"{what}_high")
@@ -142,7 +135,7 @@ def hazards_of(case: Case, seed: int, correlation: float = CORRELATION) -> Hazar
 
     return Hazards(
         tuple(shocks["shock"]),
-        tuple(str(cause) for cause in causes),
+        tuple(causes),
         shocks["probability"].to_numpy(),
         ends("severity"),
         ends("months"),
@@ -150,6 +143,17 @@ def hazards_of(case: Case, seed: int, correlation: float = CORRELATION) -> Hazar
         correlation,
         first_months(shocks),
     )
+
+
+def _cause(row: Row, blocs: Mapping[str, str | None]) -> str:
+    """Return what a disruption shares its cause with, at the last nothing but itself.
+
+    A strait or leg has a cause of its own; a tariff that of the bloc which levies it.
+    """
+    place = row["destination"] if row["kind"] == "tariff" else None
+    place = place or row["place"] or row["destination"]
+    shared = row["stop"] or row["leg"] or row["bloc"] or blocs.get(place) or place
+    return str(shared or row["owner"] or row["shock"])
 
 
 def years_of(hazards: Hazards, block: int, size: int = BLOCK) -> Years:
