@@ -1,12 +1,20 @@
 """Parts of a venture must agree with each other; what does not is told, all of it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from orepath.appraise.reader import Reader
 from orepath.appraise.regime import Regime
-from orepath.appraise.term import Capital, Loan, Offtake, Operation, Partner
+from orepath.appraise.term import (
+    ANYWHERE,
+    Capital,
+    Loan,
+    Offtake,
+    Operation,
+    Partner,
+)
+from orepath.core.gazetteer import gazetteer
 from orepath.errors import suggest
 
 SELF = ("project", "host")
@@ -17,7 +25,7 @@ _CLOSE = 1e-6
 Parts = Mapping[str, Any]
 
 
-def faults(parts: Parts, reader: Reader) -> None:
+def faults(parts: Parts, reader: Reader, places: Collection[str] = ()) -> None:
     """Tell what does not agree, as far as the parts could be read.
 
     Parameters
@@ -26,7 +34,10 @@ def faults(parts: Parts, reader: Reader) -> None:
         By section, those that could be read.
     reader : Reader
         Gathers the problems.
+    places : collection of str
+        Places known besides countries.
     """
+    _located(parts, reader, places)
     for needed, check in CHECKS:
         if all(name in parts for name in needed):
             check(parts, reader)
@@ -138,11 +149,11 @@ def _terms(loan: Loan, building: int, closing: int, reader: Reader) -> None:
     name = f"loan.{loan.name}"
     if (loan.share.high > 0) == (loan.amount.high > 0):
         reader.tell(name, "needs a share or an amount, not both", "give one of them")
-    if loan.tenor > closing:
+    if loan.tenor >= closing:
         reader.tell(
             f"{name}.tenor",
-            f"{loan.tenor} years, but the plant closes in year {closing}",
-            f"give {closing} or less",
+            f"{loan.tenor} years, but the plant runs until year {closing - 1}",
+            f"give {closing - 1} or less, or let it run longer",
         )
     if not 0 <= loan.grace < loan.tenor:
         reader.tell(
@@ -181,13 +192,13 @@ def _offtakes(parts: Parts, reader: Reader) -> None:
             )
         if each.cap is not None and each.cap.low < each.floor.high:
             reader.tell(f"{name}.cap", "may lie below the floor", "raise it")
-        promised[each.product] += each.share.value
+        promised[each.product] += each.share.high
     for product, share in promised.items():
         if share > 1.0 + _CLOSE:
             reader.tell(
                 f"product.{product}",
-                f"{share:g} of it is promised",
-                "promise at most 1",
+                f"{share:g} of it may be promised",
+                "promise at most 1, at the high ends of the shares",
             )
 
 
@@ -237,6 +248,39 @@ def _written_off(parts: Parts, reader: Reader) -> None:
             "give 0 or more, or leave it out for ever",
         )
 
+
+def _located(parts: Parts, reader: Reader, places: Collection[str]) -> None:
+    """Tell places that are nowhere: goods would cross a border that is not there."""
+    known = {*gazetteer(), ANYWHERE, *places}
+    named = {"venture.place": parts.get("place")}
+    if "capital" in parts:
+        named["capital.origin"] = parts["capital"].origin
+    for kind, field in _PLACES:
+        for each in parts.get(kind, ()):
+            named[f"{kind}.{each.name}.{field}"] = getattr(each, field)
+    for where, place in named.items():
+        if place and place not in known:
+            reader.tell(
+                where,
+                f"unknown place {place!r}",
+                f"give a country by its three letters, or '{ANYWHERE}'; "
+                + suggest(_coded(place), known),
+            )
+
+
+def _coded(place: str) -> str:
+    """Return the code of a country that is called by its name, else what was said."""
+    names = {each.name.lower(): code for code, each in gazetteer().items()}
+    return names.get(place.lower(), place)
+
+
+_PLACES = (
+    ("product", "destination"),
+    ("input", "origin"),
+    ("loan", "place"),
+    ("partner", "place"),
+    ("offtake", "place"),
+)
 
 CHECKS: tuple[tuple[tuple[str, ...], Callable[[Parts, Reader], None]], ...] = (
     (("product", "input", "loan", "partner", "offtake"), _names),

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -98,6 +98,7 @@ def venture_from(
     raw: Mapping[str, Any],
     where: str = "venture.toml",
     schedule: Mapping[str, list[float]] | None = None,
+    places: Collection[str] = (),
 ) -> Venture:
     """Make a venture of plain tables.
 
@@ -110,6 +111,8 @@ def venture_from(
     schedule : mapping of str to list of float, optional
         A column ``year`` and yearly amounts by what is scheduled; see
         :mod:`orepath.appraise.schedule`.
+    places : collection of str
+        Places known besides countries.
 
     Raises
     ------
@@ -124,7 +127,7 @@ def venture_from(
             reader.tell(name, "unknown section", suggest(name, SECTIONS))
     parts = _parts(raw, reader)
     parts["schedule"] = multiples(parts, schedule or {}, reader)
-    faults(parts, reader)
+    faults(parts, reader, places)
     if reader.problems:
         raise InputError(reader.problems)
     return Venture(**parts)

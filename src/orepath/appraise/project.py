@@ -95,7 +95,8 @@ def venture_of(case: Case, project: str) -> Venture:
         "partner": owners,
         "offtake": _offtake(row, output),
     }
-    return venture_from(raw, f"project {project}")
+    known = case.table("places")["place"].to_list()
+    return venture_from(raw, f"project {project}", places=known)
 
 
 def _project(case: Case, project: str) -> Cells:
