@@ -10,6 +10,7 @@ import pytest
 import orepath as op
 from orepath.errors import InfeasiblePlan, InputError
 from orepath.plan.assemble import program_of
+from orepath.plan.beginning import Beginnings
 from orepath.plan.extension import OWN, OwnDraft, choice_of, with_rules
 from orepath.plan.market import Markets
 from orepath.plan.network import Network
@@ -234,6 +235,51 @@ def test_a_rule_no_plan_keeps_is_refused_by_name(
     with pytest.raises(InfeasiblePlan, match="your rule “nothing_at_all”") as told:
         op.optimize(under(small), rules=[nothing_at_all])
     assert any("own: nothing_at_all" in label for label in told.value.conflicts)
+
+
+def some_smelter(draft: OwnDraft) -> None:
+    """Start the smelter, whatever it brings."""
+    draft.in_all((draft.columns("start", project="smelter"), 1.0), least=1.0)
+
+
+@pytest.mark.parametrize("enumerated", [256, 0])
+def test_a_rule_that_no_budget_affords_is_refused(
+    small: Case, under: Under, monkeypatch: pytest.MonkeyPatch, enumerated: int
+) -> None:
+    monkeypatch.setattr("orepath.plan.search.ENUMERATED", enumerated)
+    poor = under(small, {"kind": "budget", "value": 1e6})
+    with pytest.raises(InfeasiblePlan, match="keeps all rules and budgets"):
+        op.optimize(poor, rules=[some_smelter])
+
+
+def the_twin_must_run(draft: OwnDraft) -> None:
+    """At least 1 kt of slag a year from the other smelter, from 2030 on."""
+    twin = draft.columns("run", project="smelter_twin")
+    draft.each_year((twin, 1.0), least=1.0, years=(2030, 2034))
+
+
+def test_what_one_market_must_build_leaves_the_other_as_it_is(
+    pair: Case, under: Under, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orepath.plan.search.ENUMERATED", 0)
+    rule = OwnRule(the_twin_must_run, joins=("slag_twin",))
+    case = with_rules(under(pair), [rule])
+    markets = Markets(case, programs_of(case, calibrate(case)))
+    assert dict(Beginnings(markets, ()).least.starts).keys() == {"smelter_twin"}
+    assert "smelter_twin" in dict(search(markets).best.starts)
+
+
+def test_what_two_markets_must_build_and_cannot_pay_is_refused(
+    pair: Case, under: Under, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orepath.plan.search.ENUMERATED", 0)
+    fund = {"kind": "budget", "policy": "fund", "value": 25e6}
+    rules = [
+        OwnRule(the_smelter_must_run, joins=("slag",)),
+        OwnRule(the_twin_must_run, joins=("slag_twin",)),
+    ]
+    with pytest.raises(InfeasiblePlan, match="your rule “the_smelter_must_run”"):
+        op.optimize(under(pair, fund), rules=rules)
 
 
 def test_twins_tell_the_rule_that_one_of_them_breaks(pair: Case, under: Under) -> None:

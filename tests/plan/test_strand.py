@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from orepath.errors import InfeasiblePlan
+from orepath.errors import InfeasiblePlan, SolverError
 from orepath.plan.market import Market
 from orepath.plan.program import Program
 from orepath.plan.solve import Solver
-from orepath.plan.strand import Strands
+from orepath.plan.strand import Strand, Strands
 
 PLANS = (
     {},
@@ -100,3 +100,38 @@ def test_free_starts_cost_no_more_than_any_plan(program: Program) -> None:
     free = Solver(program).solve(None).objective
     for plan in PLANS:
         assert free <= market.outcome(tuple(plan.items())).answer.objective + 1e-6
+
+
+def test_where_a_strand_names_no_conflict_the_whole_program_does(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    balance = program.group("balance")
+    barred = replace(balance, lower=balance.lower + 1e7)
+    groups = tuple(barred if g.rule == "balance" else g for g in program.groups)
+    broken = replace(program, groups=groups)
+    starts = program.network.starts({})
+    with pytest.raises(InfeasiblePlan) as own:
+        Strands(broken).solve(starts)
+    assert any(label.startswith("balance: ") for label in own.value.conflicts)
+    monkeypatch.setattr(Strand, "conflict", lambda _: None)
+    with pytest.raises(InfeasiblePlan) as whole:
+        Strands(broken).solve(starts)
+    assert any(label.startswith("balance: ") for label in whole.value.conflicts)
+    # Were the whole solvable, a strand without an answer would be the solver's fault.
+    monkeypatch.setattr(Strand, "solve", lambda *_: None)
+    with pytest.raises(SolverError, match="the whole has one"):
+        Strands(program).solve(starts)
+
+
+def test_after_a_plan_without_an_answer_the_next_one_has_its_own(
+    program: Program,
+) -> None:
+    strands, fresh = Strands(program), Strands(program)
+    starts = program.network.starts({"smelter": 2025})
+    taken = np.zeros(program.matrix.shape[0])
+    taken[program.group("balance").rows] = -1e6
+    with pytest.raises(InfeasiblePlan, match="taken away"):
+        strands.solve(starts, taken)
+    assert strands.solve(starts).objective == pytest.approx(
+        fresh.solve(starts).objective, rel=1e-12
+    )

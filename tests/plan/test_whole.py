@@ -9,6 +9,7 @@ import pytest
 
 from orepath.core.shelf import shelf
 from orepath.errors import InfeasiblePlan
+from orepath.plan import beginning
 from orepath.plan import whole as room
 from orepath.plan.climb import WORTH
 from orepath.plan.decompose.effort import Effort, Step
@@ -63,6 +64,17 @@ def test_a_shared_budget_is_kept_and_the_plan_is_proven_under_it(
     assert listed.best.z <= found.bound + 0.01
     apart = sum(joint_plan([part], listed.best.z, Effort())[1] for part in shared.parts)
     assert apart > found.bound + WORTH, "each market by itself would spend it all"
+
+
+def test_a_plan_short_of_its_bound_is_climbed_from_and_not_proven(
+    shared: Markets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = search(shared)
+    monkeypatch.setattr("orepath.plan.search.ENUMERATED", 0)
+    monkeypatch.setattr(beginning, "joint_plan", lambda *_: ((), 1e9))
+    found = search(shared)
+    assert not found.proven
+    assert found.best.z == pytest.approx(listed.best.z, abs=WORTH)
 
 
 @pytest.mark.usefixtures("parted")
