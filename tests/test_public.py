@@ -128,6 +128,20 @@ def test_years_are_drawn_against_a_plan(plan, tmp_path):
         op.stress_trials(plan, tmp_path)
 
 
+def test_shocks_of_a_file_are_tried_against_a_plan(plan, tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "shock,name,kind,place,severity,months,probability,year,source,grade\n"
+        "none,No goods from China,export_ban,CHN,1,12,0.5,2030,mine,C\n",
+        encoding="utf8",
+    )
+    found = op.stress_trials(plan, tmp_path / "years", trials=30, shocks=own)
+    assert found.culprits["shock"].to_list() == ["none"]
+    own.write_text("shock,kind\nnone,embargo\n", encoding="utf8")
+    with pytest.raises(op.InputError, match="column is missing"):
+        op.stress_trials(plan, tmp_path / "more", trials=30, shocks=own)
+
+
 def test_history_is_tried_by_name_and_tells_hits_and_misses():
     table = op.try_history(["sponge_2025", "tin_2023"])
     assert {"event", "aspect", "told", "seen", "verdict", "guess"} <= set(table.columns)

@@ -252,6 +252,7 @@ def stress_trials(
     trials: int = 10_000,
     seed: int = 7,
     workers: int = 1,
+    shocks: "str | Path | None" = None,
 ) -> "Trials":
     """Live through thousands of drawn years, without the plan and with it.
 
@@ -267,6 +268,8 @@ def stress_trials(
         Of all draws, 0 or more.
     workers : int
         Processes; a script that asks for several must guard its main part.
+    shocks : str, Path or None
+        A file with the columns of ``shocks.csv``; none tries those of the case.
 
     Returns
     -------
@@ -276,14 +279,17 @@ def stress_trials(
     Raises
     ------
     InputError
-        The folder holds something else, or a number is out of range.
+        The folder holds something else, a number is out of range, or a shock of the
+        file makes no sense.
     """
+    from orepath.stress.given import with_shocks
     from orepath.study.trials import chains_of, check_folder, drawn, job_of
 
     target = Path(folder)
     check_folder(target)
-    chains = chains_of(plan.case, plan.calibration, plan.starts, workers=workers)
-    job = job_of(plan.case, chains, target, (trials, seed))
+    case = plan.case if shocks is None else with_shocks(plan.case, Path(shocks))
+    chains = chains_of(case, plan.calibration, plan.starts, workers=workers)
+    job = job_of(case, chains, target, (trials, seed))
     return drawn(job, workers=workers)
 
 

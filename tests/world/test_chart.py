@@ -155,3 +155,15 @@ def test_a_great_circle_over_the_pole_is_half_the_way_round() -> None:
 def test_the_caspian_is_its_own_sea(chart: Chart) -> None:
     afloat = {end for way in chart.ways if way.mode == "sea" for end in way.ends}
     assert afloat.isdisjoint({"Baku", "Aktau", "Turkmenbashi", "Amirabad port"})
+
+
+def test_a_leg_over_land_closes_by_its_two_ends_and_a_lane_at_sea_is_none(
+    chart: Chart,
+) -> None:
+    leg = chart.closed(["khorgos - Almaty"])
+    assert leg == chart.closed(["Almaty - Khorgos"]) == {"Almaty - Khorgos"}
+    shut = [way for way in chart.ways if way.shut(leg)]
+    assert shut
+    assert {way.ends for way in shut} <= {("Almaty", "Khorgos"), ("Khorgos", "Almaty")}
+    assert all(not way.leg for way in chart.ways if way.mode == "sea")
+    assert not any(way.shut(frozenset()) for way in chart.ways)
