@@ -109,6 +109,14 @@ def test_every_figure_has_its_dotted_name_once():
         assert figures[name].name == name
 
 
+def test_a_changed_venture_has_its_own_figures():
+    venture = venture_from(full())
+    assert "loan.bank.rate" in figures_of(venture)
+    bare = venture.model_copy(update={"loan": ()})
+    assert "loan.bank.rate" not in figures_of(bare)
+    assert venture == venture_from(full())
+
+
 def test_a_share_and_an_exchange_rate_are_not_drawn():
     figures = figures_of(venture_from(full()))
     assert not any(

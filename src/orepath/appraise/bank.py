@@ -9,7 +9,8 @@ from orepath.appraise.cash import cash
 from orepath.appraise.cover import cover
 from orepath.appraise.drawn import Draws
 from orepath.appraise.figure import Figure
-from orepath.appraise.term import Offtake, Venture
+from orepath.appraise.party import Offtake
+from orepath.appraise.term import Venture
 
 Prices = Literal["middle", "low"]
 

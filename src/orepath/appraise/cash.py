@@ -14,9 +14,10 @@ from orepath.appraise.drawn import Draws
 from orepath.appraise.exchange import exchanged
 from orepath.appraise.flow import INVESTED, LINES, Books, Owed, Part, added, total
 from orepath.appraise.loan import repaid, terms_of
+from orepath.appraise.party import Loan
 from orepath.appraise.share import Stakes, shared, withheld
 from orepath.appraise.tax import income_tax, written_off
-from orepath.appraise.term import Loan, Venture
+from orepath.appraise.term import Venture
 from orepath.appraise.trade import Trade
 
 Floats = NDArray[np.float64]

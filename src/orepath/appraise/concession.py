@@ -12,8 +12,9 @@ from orepath.appraise.loan import (
     grant_element,
     terms_of,
 )
+from orepath.appraise.party import Loan
 from orepath.appraise.root import npv
-from orepath.appraise.term import Loan, Venture
+from orepath.appraise.term import Venture
 from orepath.appraise.worth import actors, worth
 from orepath.errors import InputError, Problem, suggest
 

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from orepath.appraise.drawn import Draws
 from orepath.appraise.flow import Books, added
+from orepath.appraise.party import ANYWHERE
 from orepath.appraise.share import Stakes
-from orepath.appraise.term import ANYWHERE, Product, Venture
+from orepath.appraise.term import Product, Venture
 
 Floats = NDArray[np.float64]
 

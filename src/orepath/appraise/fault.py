@@ -4,16 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from orepath.appraise.party import ANYWHERE, Loan, Offtake, Partner
 from orepath.appraise.reader import Reader
 from orepath.appraise.regime import Regime
-from orepath.appraise.term import (
-    ANYWHERE,
-    Capital,
-    Loan,
-    Offtake,
-    Operation,
-    Partner,
-)
+from orepath.appraise.term import Capital, Operation
 from orepath.core.gazetteer import gazetteer
 from orepath.errors import suggest
 

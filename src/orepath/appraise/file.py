@@ -11,6 +11,7 @@ from orepath.appraise.book import read_book
 from orepath.appraise.fault import faults
 from orepath.appraise.figure import In, Section, settled
 from orepath.appraise.fiscal import OWN, known, regime_of
+from orepath.appraise.party import Loan, Offtake, Partner
 from orepath.appraise.reader import Reader
 from orepath.appraise.schedule import multiples, read_schedule
 from orepath.appraise.term import (
@@ -19,10 +20,7 @@ from orepath.appraise.term import (
     Fiscal,
     Input,
     Levied,
-    Loan,
-    Offtake,
     Operation,
-    Partner,
     Product,
     Venture,
 )

@@ -9,6 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from orepath.appraise.figure import In, Section, Told
+from orepath.appraise.party import Loan, Offtake, Partner
 from orepath.appraise.regime import Regime
 from orepath.appraise.schedule import LEVELS
 from orepath.appraise.term import (
@@ -16,10 +17,7 @@ from orepath.appraise.term import (
     Currency,
     Input,
     Levied,
-    Loan,
-    Offtake,
     Operation,
-    Partner,
     Product,
     Venture,
 )

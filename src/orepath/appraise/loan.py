@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.appraise.term import Loan
+from orepath.appraise.party import Loan
 from orepath.errors import InputError, Problem
 
 Floats = NDArray[np.float64]

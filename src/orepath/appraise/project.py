@@ -13,7 +13,8 @@ import polars as pl
 from orepath.appraise.figure import DEFINITION
 from orepath.appraise.file import venture_from
 from orepath.appraise.fiscal import regime_at
-from orepath.appraise.term import ANYWHERE, Venture
+from orepath.appraise.party import ANYWHERE
+from orepath.appraise.term import Venture
 from orepath.errors import InputError, Problem, suggest
 from orepath.world.case import Case
 

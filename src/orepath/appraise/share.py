@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from orepath.appraise.drawn import Draws
 from orepath.appraise.flow import Books, Part
-from orepath.appraise.term import Partner, Venture
+from orepath.appraise.party import Partner
+from orepath.appraise.term import Venture
 
 Floats = NDArray[np.float64]
 Stakes = dict[str, list[Part]]

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from orepath.appraise.drawn import Draws
 from orepath.appraise.flow import total
-from orepath.appraise.term import Input, Offtake, Product, Venture
+from orepath.appraise.party import Offtake
+from orepath.appraise.term import Input, Product, Venture
 
 Floats = NDArray[np.float64]
 
