@@ -6,7 +6,7 @@ join two points by one mode and pass straits and countries, any of which may clo
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -119,12 +119,7 @@ class Chart:
         InputError
             A word names none of them; all are told at once.
         """
-        known = {_plain(p): p for way in self.ways for p in (*way.ends, *way.passes)}
-        known |= {_plain(other): strait for other, strait in self.straits.items()}
-        for way in filter(lambda way: way.leg, self.ways):
-            known |= {
-                _plain(" - ".join(e)): way.leg for e in (way.ends, way.ends[::-1])
-            }
+        known = self._words
         problems = [
             Problem(
                 "closed",
@@ -137,6 +132,17 @@ class Chart:
         if problems:
             raise InputError(problems)
         return frozenset(known[_plain(word)] for word in words)
+
+    @cached_property
+    def _words(self) -> Mapping[str, str]:
+        """Return what can be closed, by its name as it is compared."""
+        known = {_plain(p): p for way in self.ways for p in (*way.ends, *way.passes)}
+        known |= {_plain(other): strait for other, strait in self.straits.items()}
+        for way in filter(lambda way: way.leg, self.ways):
+            known |= {
+                _plain(" - ".join(e)): way.leg for e in (way.ends, way.ends[::-1])
+            }
+        return known
 
 
 def great_circle(
