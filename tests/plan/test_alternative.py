@@ -1,14 +1,17 @@
 """Near-optimal alternatives against every plan counted one by one."""
 
 import itertools
+from dataclasses import replace
 
 import polars as pl
 import pytest
 
 from orepath.plan.alternative import Alternatives, alternatives, tolerance
+from orepath.plan.around import GRAIN
 from orepath.plan.assemble import program_of
 from orepath.plan.market import Markets
 from orepath.plan.program import Program
+from orepath.plan.search import search
 from orepath.plan.spread import Amounts, spread_of
 from orepath.plan.worth import Starts, Worth
 from orepath.stress.shocks import branches_by_part
@@ -167,3 +170,19 @@ def test_the_tolerance_is_a_part_of_the_gain_but_never_less_than_a_few_million()
     nothing = Worth((), 0.0, 0.0, 0.0)
     assert tolerance(Worth((), 10.0, 0.0, 0.0), nothing) == 5.0
     assert tolerance(Worth((), 1000.0, 0.0, 0.0), nothing) == 20.0
+
+
+def test_a_loss_that_cannot_be_told_from_rounding_is_none(
+    program: Program, small: Case
+) -> None:
+    """A plan solved again may end in an equal corner, a little better or worse."""
+    markets = Markets(small, [program])
+    best = search(markets).best
+    name = best.starts[0][0]
+    rest = markets.worth(best.starts[1:])
+    fresh = Markets(small, [program])
+    fresh.parts[0].learn([best, replace(rest, mean=best.mean + GRAIN / 2)])
+    told = alternatives(fresh, best).projects.row(
+        by_predicate=pl.col("project") == name, named=True
+    )
+    assert told["loss_without"] == 0.0

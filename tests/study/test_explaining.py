@@ -1,5 +1,7 @@
 """Explanations in words, and prices found by solving again."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -65,7 +67,7 @@ def test_a_built_project_is_told_in_words(plan: Plan, told: Explanation) -> None
         "A slag smelter in Odisha is in the plan from 2025: India gains USD",
         "A tonne leaves +",
         "50 % of it India's",
-        "It takes USD 20 m of Budget",
+        "It takes USD 20 m of the budget 'Budget'",
         "It stays in until the capital reaches",
         "(exact)",
         "(re-solved)",
@@ -82,6 +84,7 @@ def test_one_that_does_not_pay_is_told_in_words(small: Case) -> None:
     assert "is not in the plan: started in" in words
     assert "it would cost India USD" in words
     assert "It would enter at a capital of" in words
+    assert "its owners lose USD" in words
 
 
 def test_sheets_of_one_project_name_goods_and_places(
@@ -95,6 +98,8 @@ def test_sheets_of_one_project_name_goods_and_places(
     assert gain["Change"][-1] == pytest.approx(told.gain * 1e6)
     assert "China" in actors_sheet(small, told).frame["Actor"].to_list()
     assert "Slag" in moved_sheet(small, told).frame["Commodity"].to_list()
+    still = told.prices.with_columns(pl.col("without").alias("with"))
+    assert moved_sheet(small, replace(told, prices=still)).frame.is_empty()
     assert turns_sheet(told).frame["Figure"][0] == "Capital"
 
 

@@ -1,5 +1,6 @@
 """The commands of a plan: search it, explain it, ask what else would be as good."""
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -320,19 +321,27 @@ def information(  # noqa: PLR0913  # every option of the command
             document(cautions=cautions, words=words, figures=told.to_dicts())
             return
         whole = sheet.information_sheet(found.case, told)
-        show(replace(whole, frame=whole.frame.head(_SHOWN)))
+        # What is worth nothing to know is counted below the table, not listed in it.
+        some = min(max(int((told["worth"] > 0).sum()), _LEAST), _SHOWN)
+        show(replace(whole, frame=whole.frame.head(some)))
         _told(words)
+        if some < told.height and target is None:
+            sys.stdout.write(f"--report PAGE.html lists all {told.height}.\n")
         if target is not None:
             sys.stdout.write(f"Wrote {target}.\n")
 
 
-_SHOWN = 12
+_LEAST, _SHOWN = 4, 12
+"""Figures that the terminal lists at least, and at most."""
+_AMOUNT = re.compile(r"(USD [−\d.,]+) (bn|m|k)\b")
 
 
 def _told(words: list[str]) -> None:
-    """Write points of 80 columns."""
+    """Write points of 80 columns; an amount of money keeps to one line."""
     for line in words:
-        told = fill(line, 78, initial_indent="• ", subsequent_indent="  ")
+        kept = _AMOUNT.sub(lambda found: found[0].replace(" ", "\xa0"), line)
+        told = fill(kept, 78, initial_indent="• ", subsequent_indent="  ")
+        told = told.replace("\xa0", " ")
         sys.stdout.write(f"{told}\n")
 
 

@@ -158,7 +158,7 @@ def _told(loss: float) -> float | None:
     """Return a loss as told; nothing where no plan is so, none where it is grain."""
     if not np.isfinite(loss):
         return None
-    return 0.0 if abs(loss) < GRAIN / 10 else loss
+    return 0.0 if abs(loss) < GRAIN else loss
 
 
 def _instead(around: Around, name: str, tried: Sequence[tuple[float, Starts]]) -> str:

@@ -74,11 +74,12 @@ def _own(case: Case, found: Explanation, focus: str) -> str:
             f"It would not {idle}: at market prices a tonne leaves "
             f"{_signed(before)} USD{told}."
         )
+    verb = "earn" if found.profit >= 0 else "lose"
     part = "all" if found.share > 0.999 else human(found.share, "fraction")
     return (
         f"A tonne leaves {_signed(margin.per_tonne)} USD after capital at the prices "
         f"with the project, {_signed(margin.per_tonne_without)} at those without it; "
-        f"its owners earn {_money(found.profit)}, {part} of it {focus}'s."
+        f"its owners {verb} {_money(abs(found.profit))}, {part} of it {focus}'s."
     )
 
 
@@ -142,8 +143,8 @@ def _purse(found: Explanation) -> str:
     if row["takes"] <= 0:
         return "It takes nothing from a budget."
     return (
-        f"It takes {_money(row['takes'])} of {row['name']}, of which the plan commits "
-        f"{_money(row['committed'])} of {_money(row['limit'])}."
+        f"It takes {_money(row['takes'])} of the budget '{row['name']}', of which the "
+        f"plan commits {_money(row['committed'])} of {_money(row['limit'])}."
     )
 
 

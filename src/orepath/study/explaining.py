@@ -3,6 +3,10 @@
 What needs no solving stands in ``plan.explain``. A price is a figure of the whole
 market: to see what another one does, the case is rebuilt with it, the base year
 calibrated anew, and the plan tried with the project and without it.
+
+Each price is moved alone, that of a product and that of its input too, though they rise
+and fall together: at which margin between them the project turns is what is asked, not
+what is likely (``doubt`` moves the prices of a chain together).
 """
 
 from collections.abc import Callable

@@ -35,6 +35,15 @@ def test_groups_of_one_are_left_out(study):
     assert "India" in frame["Group"].to_list()
 
 
+def test_a_kind_that_holds_all_projects_is_not_told_twice(study):
+    groups = study.near.groups
+    whole = groups.filter(by="all")
+    twice = pl.concat([whole, whole.with_columns(by=pl.lit("mineral"))])
+    near = replace(study.near, groups=twice)
+    frame = groups_sheet(study.case, near).frame
+    assert frame["Group"].to_list() == ["all projects"]
+
+
 def test_words_say_when_looking_around_found_a_better_plan(study):
     rows = study.near.projects.with_columns(loss_with=pl.lit(-3.0))
     told = alternative_words(study.case, replace(study.near, projects=rows))

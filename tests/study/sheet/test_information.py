@@ -73,8 +73,8 @@ def test_words_name_the_first_and_what_need_not_be_known(small):
     assert first.startswith("Find out first — Capital: A slag smelter in Odisha")
     assert "USD 2.5 m; grade C" in first
     assert first.endswith(
-        "If it is high better without A slag smelter in Odisha, A contract for Kazakh "
-        "slag in 2027."
+        "If it is high, a plan without A slag smelter in Odisha, A contract for Kazakh "
+        "slag in 2027 is better by USD 10 m."
     )
     assert rest.startswith("The other 1 of the 2 widest figures need not be found out")
     (none,) = information_words(small, found(worth=0.0))

@@ -61,7 +61,10 @@ def _instead(words: str, names: dict[str, str]) -> str:
 def groups_sheet(case: Case, found: Alternatives) -> Sheet:
     """Return the least and the most of each group of projects."""
     places = dict(case.table("places").select("place", "name").iter_rows())
-    frame = found.groups.filter(pl.col("projects") > 1).select(
+    # A kind that holds all projects says nothing more than all of them.
+    whole = (pl.col("by") != "all") & (pl.col("projects") == pl.col("projects").max())
+    several = found.groups.filter(~whole & (pl.col("projects") > 1))
+    frame = several.select(
         pl.when(pl.col("by") == "all")
         .then(pl.lit("all projects"))
         .otherwise(pl.col("group").replace(places))

@@ -12,6 +12,8 @@ from orepath.world.case import Case
 
 MOST = 8
 """Actors shown of those who gain or lose by one project."""
+_MOVED = 0.005
+"""Prices that move by less are not shown."""
 
 
 def reasons_sheet(case: Case, reasons: pl.DataFrame) -> Sheet:
@@ -152,6 +154,7 @@ def limit_words(case: Case, limits: pl.DataFrame, most: int = 3) -> list[str]:
         worth = row["right"] * more
         past = row["rule"] == "share cap"
         lead, of = ("Letting", "more past") if past else ("A further", "of")
+        what = f"'{what}'" if past else what
         told.append(
             f"{lead} {more:,.0f} {row['unit']} {of} {what} ({kind}) would "
             f"{'bring' if worth > 0 else 'cost'} {focus} {human(abs(worth), 'USD')} "
@@ -267,18 +270,24 @@ def actors_sheet(case: Case, found: Explanation) -> Sheet:
 def moved_sheet(case: Case, found: Explanation) -> Sheet:
     """Return what a project does to prices at the focus place."""
     focus = case.name_of("places", case.settings.focus)
-    frame = found.prices.head(MOST).select(
-        named(case, "commodities", "commodity", "Commodity"),
-        pl.col("without").alias("Without it"),
-        pl.col("with").alias("With it"),
-        (pl.col("with") / pl.col("without") - 1.0).alias("Change"),
+    moved = (pl.col("with") / pl.col("without") - 1.0).abs() >= _MOVED
+    frame = (
+        found.prices.filter(moved)
+        .head(MOST)
+        .select(
+            named(case, "commodities", "commodity", "Commodity"),
+            pl.col("without").alias("Without it"),
+            pl.col("with").alias("With it"),
+            (pl.col("with") / pl.col("without") - 1.0).alias("Change"),
+        )
     )
     return Sheet(
         "explain_prices",
         f"What it does to prices in {focus}",
         frame,
         {"Without it": "USD/t", "With it": "USD/t", "Change": "fraction"},
-        "Means over the undisturbed years in which it runs.",
+        "Means over the undisturbed years in which it runs; prices that move by less "
+        "than half a per cent are left out.",
         (),
         {"Without it": ",.0f", "With it": ",.0f"},
     )
@@ -304,7 +313,8 @@ def turns_sheet(found: Explanation) -> Sheet:
         "Exact: follows from the gain, since capital and a premium move no market. "
         "Re-solved: the published price moved everywhere, the case calibrated and the "
         "market solved anew; not known where neither twice nor half of it does. Each "
-        "alone, the rest of the plan as it is.",
+        "price alone, also where others of its chain would move with it: what is "
+        "sought is the margin between them. The rest of the plan as it is.",
         (),
         {"Now": ",.0f", "Turns at": ",.0f"},
     )

@@ -297,12 +297,13 @@ _FIRST = 3
 
 
 def _ends(row: Mapping[str, Any], projects: dict[str, str]) -> str:
-    """Say which plan is better at which end, in a sentence."""
-    ends = (("low", "changes_low"), ("high", "changes_high"))
+    """Say which plan is better at which end, and by how much, in a sentence."""
+    these = "they are" if len(row["rows"]) > 1 else "it is"
     told = "; ".join(
-        f"if it is {end} better {_better(str(row[key]), projects)}"
-        for end, key in ends
-        if row[key]
+        f"if {these} {end}, a plan {_better(str(row[f'changes_{end}']), projects)} is "
+        f"better by {_money(row[f'loss_{end}'])}"
+        for end in ("low", "high")
+        if row[f"changes_{end}"]
     )
     return f"{told[:1].upper()}{told[1:]}."
 
