@@ -15,6 +15,7 @@ from orepath.plan.solve import Answer, Solver
 from orepath.stress.chain import chain_of
 from orepath.stress.cut import Cuts, left_of
 from orepath.stress.dispatch import Dispatch, dispatch_of
+from orepath.stress.kind import effects_of
 from orepath.stress.operation import Operation
 from orepath.stress.removal import couples, removals, removed
 from orepath.stress.shocks import CONTROL, branches_of
@@ -62,9 +63,9 @@ class Tried:
     def at(self, name: str) -> int:
         return [branch.name for branch in self.program.network.branches].index(name)
 
-    def costs(self) -> Floats:
+    def costs(self, other: Cuts | None = None) -> Floats:
         """Return what the cut-out year costs under each branch, USD million."""
-        steps, cuts = self.dispatch.steps, self.cuts
+        steps, cuts = self.dispatch.steps, self.cuts if other is None else other
         scale = cuts.scale[:, steps.stair]
         total = self.operation.answers(cuts).total
         taken = np.clip(
@@ -127,6 +128,23 @@ def test_what_takes_caps_or_makes_dearer_never_helps_the_whole(tried: Tried) -> 
         assert cost[tried.at(name)] >= cost[0] - 1e-7, name
     assert cost[tried.at("cheap_ore")] < cost[0]
     assert cost[tried.at("boom")] < cost[0], "what is wanted more is worth more"
+
+
+@pytest.mark.parametrize("name", [*HARMFUL, "chn_stop", "chn_outage", "hormuz"])
+def test_the_harder_a_shock_strikes_the_more_the_year_costs(
+    tried: Tried, name: str
+) -> None:
+    case = tried.program.network.case
+    at = case.table("shocks")["shock"].to_list().index(name)
+    lost = np.zeros((6, case.table("shocks").height))
+    lost[:, at] = np.linspace(0.0, 1.0, 6)
+    cost = tried.costs(tried.dispatch.cut(effects_of(case).struck(lost)))
+    assert np.diff(cost).min() >= -1e-7
+    # With all that may strike at once, it costs at least as much as any of them.
+    harmful = [*HARMFUL, "chn_stop", "chn_outage", "hormuz"]
+    every = np.isin(case.table("shocks")["shock"].to_numpy(), harmful)
+    all_hit = effects_of(case).struck(every.astype(np.float64)[None])
+    assert tried.costs(tried.dispatch.cut(all_hit))[0] >= cost[-1] - 1e-7
 
 
 def test_the_toll_of_every_kind_is_that_of_the_trial(tried: Tried) -> None:
