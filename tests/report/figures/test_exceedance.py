@@ -1,9 +1,7 @@
 """Losses by how rare the year is, without and with the plan."""
 
 import polars as pl
-import pytest
 
-from orepath.errors import InputError
 from orepath.report.figures.exceedance import exceedance_curve
 
 CURVE = pl.DataFrame(
@@ -35,8 +33,3 @@ def test_a_small_gain_does_not_lift_the_lines_off_the_axis():
 def test_years_without_any_loss_are_drawn_too():
     calm = CURVE.with_columns(pl.lit(0.0).alias("without"), pl.lit(0.0).alias("with"))
     assert "loses USD 0 or more" in exceedance_curve(calm, "Losses").alt
-
-
-def test_a_missing_column_is_refused():
-    with pytest.raises(InputError, match="chance"):
-        exceedance_curve(CURVE.drop("chance"), "Losses")

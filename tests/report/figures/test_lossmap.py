@@ -1,9 +1,7 @@
 """Lost suppliers of each good as cells, without and with the plan."""
 
 import polars as pl
-import pytest
 
-from orepath.errors import InputError
 from orepath.report.figures.lossmap import supplier_loss_map
 
 LOSSES = pl.DataFrame(
@@ -26,8 +24,3 @@ def test_every_loss_stands_in_its_cell_and_small_ones_are_nothing():
 def test_where_nothing_is_lost_cells_are_pale_and_zero():
     none = LOSSES.with_columns(pl.lit(-1.0).alias("without"), pl.lit(0.0).alias("with"))
     assert "NaN" not in supplier_loss_map(none, "Lost suppliers").svg
-
-
-def test_a_missing_column_is_refused():
-    with pytest.raises(InputError, match="supplier"):
-        supplier_loss_map(LOSSES.drop("supplier"), "Lost suppliers")

@@ -5,13 +5,13 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from orepath.report.columns import Kind, checked
 from orepath.report.figures.bars import rows_of
 from orepath.report.figures.picture import Picture, pictured
+from orepath.report.figures.sides import SIDES, on_both_sides
 from orepath.report.figures.style import AFTER, INK, heading, panel_heading
 from orepath.report.number import human, scale_for
 
-_SIDES = {"without the plan": INK, "with the plan": AFTER}
+_COLOURS = dict(zip(SIDES.values(), (INK, AFTER), strict=True))
 _SHOWS = 0.03
 _TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 100_000)
 
@@ -32,18 +32,12 @@ def exceedance_curve(curve: pl.DataFrame, title: str, *, caption: str = "") -> P
     InputError
         If a column or value is missing.
     """
-    kinds: dict[str, Kind] = {
-        "whose": "text",
-        "chance": "positive",
-        "without": "number",
-        "with": "number",
-    }
-    table = checked(curve, "curve", kinds)
+    table = on_both_sides(curve, "curve", {"whose": "text", "chance": "positive"})
     reach = table.select(pl.max_horizontal("without", "with").abs().max()).item()
     scale = scale_for([float(reach)], "USD")
     long = (
-        table.rename({"without": "without the plan", "with": "with the plan"})
-        .unpivot(list(_SIDES), index=["whose", "chance"], variable_name="side")
+        table.rename(dict(SIDES))
+        .unpivot(list(_COLOURS), index=["whose", "chance"], variable_name="side")
         .with_columns(every=1.0 / pl.col("chance"), loss=pl.col("value") / scale.factor)
     )
     names = table["whose"].unique(maintain_order=True).to_list()
@@ -86,7 +80,7 @@ def _panel(
             ),
             color=alt.Color(
                 "side:N",
-                scale=alt.Scale(domain=list(_SIDES), range=list(_SIDES.values())),
+                scale=alt.Scale(domain=list(_COLOURS), range=list(_COLOURS.values())),
                 legend=alt.Legend(title=None, orient="bottom", direction="horizontal"),
             ),
         )

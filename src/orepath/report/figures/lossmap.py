@@ -5,9 +5,9 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from orepath.report.columns import Kind, checked
 from orepath.report.figures.bars import rows_of
 from orepath.report.figures.picture import Picture, pictured
+from orepath.report.figures.sides import on_both_sides
 from orepath.report.figures.style import INK, WIDTH, heading, panel_heading, wide
 from orepath.report.number import human
 
@@ -35,13 +35,7 @@ def supplier_loss_map(
     InputError
         If a column or value is missing.
     """
-    kinds: dict[str, Kind] = {
-        "supplier": "text",
-        "good": "text",
-        "without": "number",
-        "with": "number",
-    }
-    table = checked(losses, "losses", kinds)
+    table = on_both_sides(losses, "losses", {"supplier": "text", "good": "text"})
     most = float(table.select(pl.max_horizontal("without", "with").max()).item())
     order = [
         table[c].unique(maintain_order=True).to_list() for c in ("supplier", "good")
