@@ -8,6 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from orepath.plan.assemble import program_of
+from orepath.plan.decompose.effort import Effort
+from orepath.plan.decompose.world import decomposed
 from orepath.plan.network import KT
 from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
@@ -237,3 +239,11 @@ def test_things_are_taken_away_beside_quotas_too(strained: Case) -> None:
     }
     assert min(lost["stops"]) > -0.05
     assert max(lost["suppliers"]) > 1.0
+
+
+def test_a_plan_with_every_kind_taken_apart_is_what_it_is_whole(tried: Tried) -> None:
+    close = Effort(gap=1e-7)
+    together = decomposed([tried.program], close)
+    parted = decomposed([tried.program], close, large=0, apart="branches")
+    assert parted.apart > 1
+    assert parted.objective == pytest.approx(together.objective, rel=1e-6)
