@@ -45,6 +45,14 @@ def test_cover_is_cash_before_debt_for_each_dollar_due():
     assert found.loan_life == pytest.approx(found.least)
 
 
+def test_a_year_of_interest_alone_is_not_tested():
+    slow = {"operation__ramp": [0.1], "fiscal__terms__income_tax": 0.0}
+    found = cover(cash(lent(dict(BANK, grace=2, tenor=6), **slow)))
+    # 1 t brings 10 less 50 of fixed cost; 50 of interest are due.
+    assert found.yearly[0, 2] == pytest.approx((100 - 40 - 50) / 50)
+    assert found.least[0] == pytest.approx(550 / 157.7354, rel=1e-5)
+
+
 def test_tax_that_is_really_paid_comes_before_debt():
     found = cover(cash(lent(BANK)))
     # First year: 550 less 30 % of 350 − 50 − 20 set off from building.

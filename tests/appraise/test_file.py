@@ -117,13 +117,10 @@ def test_a_changed_venture_has_its_own_figures():
     assert venture == venture_from(full())
 
 
-def test_a_share_and_an_exchange_rate_are_not_drawn():
+def test_an_exchange_rate_is_not_drawn():
     figures = figures_of(venture_from(full()))
-    assert not any(
-        name.endswith((".share", ".per_usd"))
-        for name in figures
-        if name.startswith(("partner", "rates"))
-    )
+    assert "rates.INR.per_usd" not in figures
+    assert "partner.MAKER.share" in figures
 
 
 def test_all_problems_of_a_file_are_told_at_once():

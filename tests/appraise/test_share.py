@@ -5,6 +5,7 @@ import pytest
 from tests.appraise.ventures import smelter
 
 from orepath.appraise.cash import cash
+from orepath.appraise.drawn import Draws
 from orepath.appraise.file import venture_from
 
 A = {"source": "assumption", "grade": "C"}
@@ -18,6 +19,32 @@ def test_partners_share_dividends_and_calls_by_their_part():
     found = flows()
     assert found.partners["MINE"] == pytest.approx(0.6 * found.equity)
     assert found.partners["MAKER"] == pytest.approx(0.4 * found.equity)
+
+
+def test_a_share_that_is_drawn_leaves_the_rest_to_the_others():
+    raw = smelter(partner__0__share={"value": 0.6, "low": 0.5, "high": 0.9})
+    venture = venture_from(raw)
+    drawn = {"partner.MINE.share": np.array([0.5, 0.9])}
+    found = cash(venture, Draws(drawn))
+    assert found.partners["MINE"][1] == pytest.approx(0.9 * found.equity[1])
+    assert found.partners["MAKER"][0] == pytest.approx(0.5 * found.equity[0])
+
+
+def test_shares_that_are_all_drawn_are_brought_to_one():
+    drawn = {f"partner.{name}.share": np.array([0.9]) for name in ("MINE", "MAKER")}
+    found = cash(venture_from(smelter()), Draws(drawn))
+    for name in ("MINE", "MAKER"):
+        assert found.partners[name] == pytest.approx(0.5 * found.equity)
+
+
+def test_shares_drawn_beyond_one_leave_the_others_nothing():
+    third = {"name": "FUND", "place": "JPN", "share": 0.1} | A
+    raw = smelter(partner__0__share=0.5, discount__FUND=0.1)
+    raw["partner"].append(third)
+    drawn = {f"partner.{name}.share": np.array([0.8]) for name in ("MINE", "MAKER")}
+    found = cash(venture_from(raw), Draws(drawn))
+    assert found.partners["MINE"] == pytest.approx(0.5 * found.equity)
+    assert not found.partners["FUND"].any()
 
 
 def test_a_free_carry_is_paid_by_the_carrier_and_never_paid_back():

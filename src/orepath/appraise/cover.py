@@ -23,7 +23,8 @@ class Cover:
         Debt service cover: cash before debt of a running year for each dollar of
         interest and principal; inf in years without service.
     least, average : ndarray (D,)
-        Of the years with service while the plant runs.
+        Of the running years in which principal is paid back: a plant that has just
+        opened, and owes but interest, is not tested.
     loan_life : ndarray (D,)
         Cash of the running years until the last payment for each dollar owed when the
         plant opens, both at the loans' own rate: 1 is just enough.
@@ -73,14 +74,24 @@ def cover(flows: Flows) -> Cover:
     balance = np.broadcast_to(owed, shape)[flows.opens - 1 :]
     due = service > 0.0
     ratio = np.divide(earned, service, out=np.full(earned.shape, inf), where=due)
-    count = due.sum(axis=0)
-    sums = np.where(due, ratio, 0.0).sum(axis=0)
-    average = np.divide(sums, count, out=np.full(len(sums), inf), where=count > 0)
     yearly = np.full(shape, inf)
     yearly[flows.opens :] = ratio
+    # A loan's terms say when it is paid back, so every draw says the same.
+    principal = total(each.unit.principal for each in debts)[flows.opens :]
     return Cover(
-        yearly.T, ratio.min(axis=0), average, _loan_life(earned, service, balance)
+        yearly.T,
+        *_tested(ratio, np.broadcast_to(principal > 0.0, ratio.shape)),
+        _loan_life(earned, service, balance),
     )
+
+
+def _tested(ratio: Floats, repaying: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Return the least and the mean cover of the years of repayment, (D,) each."""
+    least = np.where(repaying, ratio, inf).min(axis=0)
+    count = repaying.sum(axis=0)
+    sums = np.where(repaying, ratio, 0.0).sum(axis=0)
+    average = np.divide(sums, count, out=np.full(len(sums), inf), where=count > 0)
+    return least, average
 
 
 def _loan_life(earned: Floats, service: Floats, balance: Floats) -> Floats:

@@ -49,9 +49,7 @@ class Partner(Section):
     title: Annotated[str, Told("Name for readers; empty is the short name.")] = ""
     place: Annotated[str, Told("Where it is at home.")]
     state: Annotated[bool, Told("Whether a state owns it.")] = False
-    share: Annotated[
-        Figure, In("fraction", "Part of the equity.", most=1.0, drawn=False)
-    ]
+    share: Annotated[Figure, In("fraction", "Part of the equity.", most=1.0)]
     carried: Annotated[
         Figure,
         In(

@@ -31,10 +31,9 @@ def shared(venture: Venture, draws: Draws, books: Books) -> Stakes:
         By partner: ``equity`` and, where there is any, ``carry``, ``fee``,
         ``offtake`` and ``withheld`` (below 0).
     """
-    equity = books.equity
+    held = holdings(venture, draws)
     found: Stakes = {
-        each.name: [Part("equity", equity, np.array([each.share.value]))]
-        for each in venture.partner
+        name: [Part("equity", books.equity, weight)] for name, weight in held.items()
     }
     for each in venture.partner:
         _carry(each, venture, draws, books, found)
@@ -47,6 +46,36 @@ def shared(venture: Venture, draws: Draws, books: Books) -> Stakes:
         if offtake.buyer in found and line is not None:
             found[offtake.buyer].append(Part("offtake", line, np.array([-1.0])))
     return found
+
+
+def holdings(venture: Venture, draws: Draws) -> dict[str, Floats]:
+    """Return each partner's part of the equity; they add up to 1 in every draw.
+
+    Parameters
+    ----------
+    venture : Venture
+        Its partners.
+    draws : Draws
+        Where some shares are drawn, the others make room in proportion; where all
+        are, all do.
+
+    Returns
+    -------
+    dict of str to ndarray (D,) or (1,)
+        By partner.
+    """
+    shares = {each.name: draws.of(each.share) for each in venture.partner}
+    moved = {e.name for e in venture.partner if e.share.name in draws.figures}
+    still = sum(share for name, share in shares.items() if name not in moved)
+    taken = sum(shares[name] for name in moved)
+    if not np.any(still):
+        return {name: share / taken for name, share in shares.items()}
+    room = np.maximum(1.0 - taken, 0.0) / still
+    over = np.maximum(taken, 1.0)
+    return {
+        name: share / over if name in moved else share * room
+        for name, share in shares.items()
+    }
 
 
 def withheld(found: Stakes) -> list[Part]:
@@ -74,7 +103,7 @@ def _withhold(venture: Venture, draws: Draws, books: Books, found: Stakes) -> No
         paid = np.maximum(books.equity, 0.0)
         paid[: venture.building] = 0.0
         for each in abroad:
-            weight = -dividend * each.share.value
+            weight = -dividend * found[each.name][0].weight
             found[each.name].append(Part("withheld", paid, weight))
     for each in abroad:
         line = books.lines.get(f"fee.{each.name}")
@@ -89,27 +118,29 @@ def _carry(
     part = draws.of(partner.carried)
     if not partner.carried_by or not part.any():
         return
-    calls = np.maximum(-books.equity[: venture.building], 0.0) * partner.share.value
-    paid = Part("carry", calls, part)
+    share = found[partner.name][0].weight
+    calls = np.maximum(-books.equity[: venture.building], 0.0)
+    paid = Part("carry", calls, share * part)
     if partner.repaid:
-        paid = Part("carry", _paid_back(partner, draws, calls * part, books.equity))
+        dividends = np.maximum(books.equity, 0.0) * share
+        growth = 1.0 + draws.of(partner.carry_rate)
+        paid = Part("carry", _paid_back(calls * paid.weight, dividends, growth))
     found[partner.name].append(paid)
     found[partner.carried_by].append(paid.less())
 
 
-def _paid_back(partner: Partner, drawn: Draws, paid: Floats, equity: Floats) -> Floats:
+def _paid_back(paid: Floats, dividends: Floats, growth: Floats) -> Floats:
     """Return what is paid for a carried partner less what it pays back, years first.
 
     It pays back out of its dividends, all of them until nothing is owed.
     """
-    growth = 1.0 + drawn.of(partner.carry_rate)
-    width = max(paid.shape[1], equity.shape[1], len(growth))
-    net = np.zeros((len(equity), width))
+    width = max(paid.shape[1], dividends.shape[1], len(growth))
+    net = np.zeros((len(dividends), width))
     net[: len(paid)] = paid
     owed = np.zeros(width)
-    for t, row in enumerate(equity):
+    for t, dividend in enumerate(dividends):
         owed = owed * growth
-        back = np.minimum(owed, np.maximum(row * partner.share.value, 0.0))
+        back = np.minimum(owed, dividend)
         owed = owed - back + net[t]
         net[t] -= back
     return net
