@@ -4,8 +4,8 @@ Each port and hub is split by mode, so that every change of mode is charged; shi
 one side of a port and enter another, so that none sails through it.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -25,6 +25,9 @@ MODES = ("sea", "ferry", "water", "rail", "road")
 _OUT, _IN, _START, _END = "ship out", "ship in", "start", "end"
 _FREE = 1e-9
 """USD/t of a step that costs nothing; a sparse matrix would drop a zero."""
+
+_FREIGHT = frozenset({("sea", "", "fee"), ("sea", "", "cost")})
+"""Rates in which cargoes differ."""
 
 Spot = tuple[str, str]
 """A point and the mode by which goods are there."""
@@ -121,9 +124,26 @@ def passages(cargo: str) -> Passages:
         fix = f"{suggest(cargo, kinds)} (cargoes: {', '.join(kinds)})"
         raise InputError(Problem("cargo", f"unknown cargo {cargo!r}", fix))
     rates = _rates(kinds[cargo])
-    steps = _cheapest(_steps(rates))
+    laid, known = _laid()
+    paid = [rates.need(*key)[1] if key in _FREIGHT else rate for key, rate in known]
     count = fitted(kinds[cargo]["fixtures"]).residuals.height
-    return _arrays(steps, f"{cargo}; sea freight from {count} fixtures of 2024")
+    return replace(
+        laid,
+        cost_rates=_ends(paid),
+        sources=tuple(rate.source for rate in paid),
+        story=f"{cargo}; sea freight from {count} fixtures of 2024",
+    )
+
+
+@cache
+def _laid() -> tuple[Passages, list[tuple[Key, Rate]]]:
+    """Lay the steps out once, with the rates of cost that they pay.
+
+    Cargoes differ in the rates of sea freight alone. Which of two ways between the same
+    spots is the cheaper is judged by the first cargo.
+    """
+    steps = _cheapest(_steps(_rates(seas("cargoes").row(0, named=True))))
+    return _arrays(steps)
 
 
 def _rates(kind: Mapping[str, object]) -> Rates:
@@ -235,7 +255,7 @@ def _usd(step: _Step) -> float:
     return sum(one.amount for one in step.charges if one.unit == "USD/t")
 
 
-def _arrays(steps: list[_Step], story: str) -> Passages:
+def _arrays(steps: list[_Step]) -> tuple[Passages, list[tuple[Key, Rate]]]:
     """Lay the steps out, with their spots, rates and codes numbered."""
     chart = read_chart()
     names = tuple(chart.points)
@@ -246,27 +266,29 @@ def _arrays(steps: list[_Step], story: str) -> Passages:
     head = np.array([spots[step.head] for step in steps])
     step = np.full((len(spots), len(spots)), -1, dtype=np.int32)
     step[tail, head] = np.arange(len(steps))
-    cost, cost_rates, keys = _quantities(steps, "USD/t")
-    days, days_rates, _ = _quantities(steps, "d")
+    cost, paid = _quantities(steps, "USD/t")
+    days, taken = _quantities(steps, "d")
     codes, code_names, code_places, homes = _codes(steps)
-    return Passages(
-        tail, head, cost, days, cost_rates, days_rates,
+    laid = Passages(
+        tail, head, cost, days,
+        _ends([rate for _, rate in paid]), _ends([rate for _, rate in taken]),
         np.array([s.way.km if s.way else 0.0 for s in steps]),
         np.array([MODES.index(s.way.mode) if s.way else 0 for s in steps]),
         np.array(["ABC".index(s.grade) for s in steps]),
         codes, step, code_names, code_places,
-        tuple(" ".join(filter(None, key)) for key, _ in keys),
-        tuple(rate.source for _, rate in keys),
+        tuple(" ".join(filter(None, key)) for key, _ in paid),
+        tuple(rate.source for _, rate in paid),
         {name: spots[name, _START] for name in names if (name, _START) in spots},
         {name: spots[name, _END] for name in names if (name, _END) in spots},
         names, np.array([number[name] for name, _ in spots]),
-        tuple(s.way for s in steps), homes, story,
+        tuple(s.way for s in steps), homes, "",
     )  # fmt: skip
+    return laid, paid
 
 
 def _quantities(
     steps: list[_Step], unit: str
-) -> tuple[NDArray[np.float64], NDArray[np.float64], list[tuple[Key, Rate]]]:
+) -> tuple[NDArray[np.float64], list[tuple[Key, Rate]]]:
     """Lay out how often each step pays each rate of one unit."""
     rates = {
         (one.key, one.rate): None
@@ -280,8 +302,12 @@ def _quantities(
         for one in step.charges:
             if one.unit == unit:
                 found[number, place[one.key, one.rate]] += one.quantity
-    ends = np.array([[rate.low, rate.value, rate.high] for _, rate in rates]).T
-    return found, ends, list(rates)
+    return found, list(rates)
+
+
+def _ends(rates: Sequence[Rate]) -> NDArray[np.float64]:
+    """Return low, value and high of some rates, (3, K)."""
+    return np.array([[rate.low, rate.value, rate.high] for rate in rates]).T
 
 
 def _codes(
