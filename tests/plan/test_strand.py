@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from orepath.errors import InfeasiblePlan, SolverError
+from orepath.plan.ending import Ending
+from orepath.plan.engine import Engine
 from orepath.plan.market import Market
 from orepath.plan.program import Program
 from orepath.plan.solve import Solver
@@ -135,3 +137,35 @@ def test_after_a_plan_without_an_answer_the_next_one_has_its_own(
     assert strands.solve(starts).objective == pytest.approx(
         fresh.solve(starts).objective, rel=1e-12
     )
+
+
+def test_a_run_led_astray_by_its_beginning_is_begun_anew(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strands, fresh = Strands(program), Strands(program)
+    starts = program.network.starts({"smelter": 2025})
+    strands.solve(program.network.starts({}))
+    warm = {id(strand._engine) for strand in strands.each}
+    run = Engine.run
+
+    def astray(engine: Engine, *given: float) -> Ending:
+        if id(engine) in warm:
+            raise SolverError("HiGHS ended with Unknown")
+        return run(engine, *given)
+
+    monkeypatch.setattr(Engine, "run", astray)
+    assert strands.solve(starts).objective == pytest.approx(
+        fresh.solve(starts).objective, rel=1e-10
+    )
+
+
+def test_a_run_that_fails_twice_is_told(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: Engine) -> Ending:
+        raise SolverError("HiGHS ended with Unknown")
+
+    strand = Strands(program).each[0]
+    monkeypatch.setattr(Engine, "run", fails)
+    with pytest.raises(SolverError, match="Unknown"):
+        strand.solve(np.zeros(strand.rows.size), 4)

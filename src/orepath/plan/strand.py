@@ -16,6 +16,7 @@ from scipy.sparse import csgraph
 
 from orepath.errors import InfeasiblePlan, OrepathError, PlanError, SolverError
 from orepath.plan.arrays import Arrays
+from orepath.plan.ending import Ending
 from orepath.plan.engine import BASIC, Basis, Engine, Standing
 from orepath.plan.footing import footing_of
 from orepath.plan.program import Program
@@ -99,12 +100,17 @@ class Strand:
         if self._engine is None:
             self._engine = Engine(self.lp)
             self._engine.stand(self.footing)
-        engine, every = self._engine, np.arange(self.rows.size)
-        large = self.rows.size > _LARGE
+        engine, large = self._engine, self.rows.size > _LARGE
         if large:
             self._begin(engine, taken)
-        engine.rows(every, self.lp.row_lower - taken, self.lp.row_upper - taken)
-        end = engine.run()
+        try:
+            end = self._asked(engine, taken)
+        except SolverError:
+            end = None
+        if end is None or end.status != "optimal":
+            # Rounding may lead a run astray that begins from another question's basis.
+            engine = self._engine = Engine(self.lp)
+            end = self._asked(engine, taken)
         if end.status != "optimal":
             return None
         part = self._last = Part(
@@ -120,6 +126,12 @@ class Strand:
         while len(self._known) > keep:
             self._known.popitem(last=False)
         return part
+
+    def _asked(self, engine: Engine, taken: Floats) -> Ending:
+        """Ask an engine a question."""
+        every = np.arange(self.rows.size)
+        engine.rows(every, self.lp.row_lower - taken, self.lp.row_upper - taken)
+        return engine.run()
 
     def standing(self) -> Standing:
         """Return the basis of the last answer; the footing where there is none."""
