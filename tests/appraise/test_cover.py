@@ -1,5 +1,6 @@
 """Cover of debt by hand; what contracts and soft money do for the bank and others."""
 
+from dataclasses import replace
 from math import inf
 
 import numpy as np
@@ -82,7 +83,7 @@ def test_a_floor_holds_the_cover_up_when_prices_are_low():
     deal = {"name": "deal", "place": "CHN", "product": "slag", "share": 0.6, **A}
     venture = lent(BANK, offtake=[dict(deal, floor=95.0, discount=0.02)])
     found = {(each.prices, each.contracts): each for each in standings(venture)}
-    assert len(found) == 6
+    assert len(found) == 9
     low = {name: found["low", name].least for name in ("as agreed", "without floor")}
     assert low["as agreed"] > low["without floor"]
     # At middle prices the floor does nothing and the discount costs.
@@ -90,6 +91,19 @@ def test_a_floor_holds_the_cover_up_when_prices_are_low():
         found["middle", "without floor"].least
     )
     assert found["middle", "none"].least > found["middle", "as agreed"].least
+
+
+def test_a_duty_to_pay_holds_the_cover_up_when_buyers_stay_away():
+    deal = {"name": "deal", "place": "CHN", "product": "slag", "share": 0.6, **A}
+    venture = lent(BANK, offtake=[dict(deal, pay=0.9)])
+    found = {(each.prices, each.contracts): each for each in standings(venture)}
+    low, left = "low", "low, half left"
+    # As long as they come, it changes nothing.
+    assert found[low, "as agreed"] == replace(found[low, "none"], contracts="as agreed")
+    # Of 6 t half is left: nine tenths are paid for, against half.
+    assert found[left, "as agreed"].least > found[left, "without floor"].least
+    assert found[left, "none"].least == found[left, "without floor"].least
+    assert found[left, "as agreed"].least < found[low, "as agreed"].least
 
 
 def test_without_contracts_only_prices_tell():

@@ -12,7 +12,10 @@ from orepath.appraise.figure import Figure
 from orepath.appraise.party import Offtake
 from orepath.appraise.term import Venture
 
-Prices = Literal["middle", "low"]
+Look = Literal["middle", "low", "low, half left"]
+
+LEFT = 0.5
+"""Part of the agreed tonnes that buyers take where they leave the rest."""
 
 
 @dataclass(frozen=True)
@@ -21,16 +24,17 @@ class Standing:
 
     Parameters
     ----------
-    prices : {"middle", "low"}
-        Of all products: middle, or the low end of the range.
+    prices : {"middle", "low", "low, half left"}
+        Of all products: middle; the low end of the range; the same, and the buyers
+        under contract leave half of their tonnes, which find no other buyer.
     contracts : str
         ``as agreed``, ``without floor`` (no lowest price, no take or pay), or
-        ``none``.
+        ``none`` (the same tonnes at the market price).
     least, average, loan_life : float
         See :class:`orepath.appraise.cover.Cover`.
     """
 
-    prices: Prices
+    prices: Look
     contracts: str
     least: float
     average: float
@@ -38,7 +42,7 @@ class Standing:
 
 
 def standings(venture: Venture) -> tuple[Standing, ...]:
-    """Return how debt is covered at middle and low prices, with contracts and without.
+    """Return how debt is covered under prices and buyers, with contracts and without.
 
     Parameters
     ----------
@@ -48,52 +52,52 @@ def standings(venture: Venture) -> tuple[Standing, ...]:
     Returns
     -------
     tuple of Standing
-        Two where nothing is sold under contract, else six.
+        Two where nothing is sold under contract, else nine.
 
     Raises
     ------
     InputError
         The venture has no loan.
     """
-    kinds = {"as agreed": venture}
-    if venture.offtake:
-        bare = tuple(_bare(each) for each in venture.offtake)
-        kinds["without floor"] = venture.model_copy(update={"offtake": bare})
-        kinds["none"] = venture.model_copy(update={"offtake": ()})
+    if not venture.offtake:
+        return tuple(_standing(venture, look, "none") for look in _LOOKS[:2])
+    bare = tuple(_without(each, "floor", "pay") for each in venture.offtake)
+    plain = tuple(
+        _without(each, "discount").model_copy(update={"cap": None}) for each in bare
+    )
+    kinds = {"as agreed": venture.offtake, "without floor": bare, "none": plain}
     return tuple(
-        _standing(each, prices, name)
-        for prices in _PRICES
-        for name, each in kinds.items()
+        _standing(venture.model_copy(update={"offtake": deals}), look, name)
+        for look in _LOOKS
+        for name, deals in kinds.items()
     )
 
 
-_PRICES: tuple[Prices, ...] = ("middle", "low")
+_LOOKS: tuple[Look, ...] = ("middle", "low", "low, half left")
 
 
-def _standing(venture: Venture, prices: Prices, name: str) -> Standing:
+def _standing(venture: Venture, look: Look, contracts: str) -> Standing:
     """Return one standing."""
-    drawn = {
-        each.price.name: np.array([each.price.low])
-        for each in venture.product
-        if prices == "low"
-    }
-    found = cover(cash(venture, Draws(drawn)))
+    drawn: dict[str, float] = {}
+    if look != "middle":
+        drawn |= {each.price.name: each.price.low for each in venture.product}
+    if look == "low, half left":
+        drawn |= {each.taken.name: LEFT for each in venture.offtake}
+    figures = {name: np.array([value]) for name, value in drawn.items()}
+    found = cover(cash(venture, Draws(figures)))
     return Standing(
-        prices,
-        name if venture.offtake else "none",
+        look,
+        contracts,
         float(found.least[0]),
         float(found.average[0]),
         float(found.loan_life[0]),
     )
 
 
-def _bare(offtake: Offtake) -> Offtake:
-    """Return a contract without lowest price and without duty to pay."""
-    return offtake.model_copy(
-        update={"floor": _nil(offtake.floor), "pay": _nil(offtake.pay)}
-    )
-
-
-def _nil(figure: Figure) -> Figure:
-    """Return a figure at nil."""
-    return figure.model_copy(update={"value": 0.0, "low": 0.0, "high": 0.0})
+def _without(offtake: Offtake, *terms: str) -> Offtake:
+    """Return a contract with some of its terms at nil."""
+    nil = {"value": 0.0, "low": 0.0, "high": 0.0}
+    changed: dict[str, Figure] = {
+        name: getattr(offtake, name).model_copy(update=nil) for name in terms
+    }
+    return offtake.model_copy(update=changed)
