@@ -9,10 +9,10 @@ from orepath.plan.around import GRAIN
 from orepath.plan.result import Plan
 from orepath.study.answering import plan_case
 from orepath.study.doubt import Doubt, doubts_of
-from orepath.study.information import grain_of, information
+from orepath.study.information import grain_of, information, lots_of
 from orepath.study.regret import Task, regret, regrets, shrunk
 from orepath.study.stake import Change, changes_of
-from orepath.study.variant import Base, base_of, markets_of, moved
+from orepath.study.variant import Base, base_of, markets_of, moved, put
 from orepath.world.calibrate import calibrate
 from orepath.world.case import Case
 
@@ -150,3 +150,39 @@ def test_what_two_solves_of_a_plan_differ_by_is_no_regret(plan: Plan) -> None:
     fine = regret(base, task, doubt, 20000.0).loss
     coarse = replace(task, grain=fine + 1.0)
     assert regret(base, coarse, doubt, 20000.0).loss == 0.0
+
+
+def test_lots_hold_every_figure_once(pair: Case) -> None:
+    free = pair.replace(
+        policies=pair.table("policies").clear(), shocks=pair.table("shocks").clear()
+    )
+    plan = plan_case(free, calibrate(free))
+    doubts = doubts_of(plan)
+    for count in (1, 2, 3, 7):
+        lots = lots_of(plan, doubts, count)
+        assert all(lots)
+        assert len(lots) <= count + 1
+        held = [doubt.cell.where for lot in lots for doubt in lot]
+        assert sorted(held) == sorted(doubt.cell.where for doubt in doubts)
+    assert lots_of(plan, (), 3) == []
+
+
+def test_results_do_not_depend_on_the_workers(plan: Plan) -> None:
+    assert information(plan, 6).equals(information(plan, 6, workers=2))
+
+
+def test_both_prices_of_a_chain_move_at_once(plan: Plan) -> None:
+    """Ore at 250 and slag at 800 USD/t: the case tried holds both low ends."""
+    (chain,) = [doubt for doubt in doubts_of(plan) if len(doubt.rows) > 1]
+    base, task = tried(plan)
+    moved_so = put(plan.case, chain.put(chain.low)).table("prices")
+    prices = dict(moved_so.select("commodity", "price").iter_rows())
+    assert (prices["ore"], prices["slag"], prices["iron"]) == (250.0, 800.0, 400.0)
+    by_hand = markets_of(base, put(plan.case, chain.put(chain.low)))
+    kept = by_hand.worth(task.starts).focus
+    better = max(
+        by_hand.worth(tuple(start for start in task.starts if start != out)).focus
+        for out in task.starts
+    )
+    found = regret(base, task, chain, chain.low)
+    assert found.loss >= max(better - kept, 0.0) - GRAIN

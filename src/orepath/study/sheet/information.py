@@ -112,7 +112,7 @@ def chain_called(case: Case, rows: Sequence[int]) -> str:
     return f"Prices of the {mineral} chain: {', '.join(names[:_NAMED])}{more}"
 
 
-_NAMED = 4
+_NAMED = 2
 _RANGED = 2
 
 
