@@ -3,6 +3,7 @@
 import typer
 
 from orepath.cli import (
+    appraise,
     assess,
     case,
     corridor,
@@ -42,6 +43,7 @@ for group, commands in (
     (app, study.COMMANDS),
     (app, stress.COMMANDS),
     (app, history.COMMANDS),
+    (app, appraise.COMMANDS),
     (asked, evidence.COMMANDS),
     (asked, exchange.COMMANDS),
     (judged, assess.COMMANDS),
