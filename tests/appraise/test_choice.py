@@ -39,7 +39,7 @@ def test_a_right_is_told_with_its_error_its_use_and_the_price_that_decides():
     words = told(WAIT, venture)
     assert words.startswith("To be able to wait until 2029 is worth USD 1.2 m to The")
     assert "used on 50% of the paths" in words
-    assert "from a price of slag of USD 120/t" in words
+    assert "from a price of slag today of USD 120/t" in words
     assert words.endswith("at USD 100/t it is better to wait.")
 
 

@@ -97,7 +97,7 @@ def _when(option: Option, venture: Venture) -> str:
     price = product.price.value
     side = "begin now" if price >= limit.value else "wait"
     return (
-        f"To begin now is better than to wait from a price of {product.title} of "
+        f"To begin now is better than to wait from a price of {product.title} today of "
         f"{human(limit.value, 'USD/t')}; at {human(price, 'USD/t')} it is better to "
         f"{side}."
     )

@@ -15,8 +15,11 @@ from orepath.errors import InputError, Problem
 
 Floats = NDArray[np.float64]
 
+_BLOCK = 500
+# Of the mean weight of the functions; too little to move what the paths do tell.
+_RIDGE = 1e-9
+# Of fewer paths on which acting pays, waiting is told from all paths.
 _FEW = 50
-"""Paths below which a regression on those worth acting on would follow their luck."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,11 @@ class Fitted:
 
     def at(self, state: Floats) -> Floats:
         """Return the expectation at states, (D, F) to (D,)."""
-        found: Floats = basis((state - self.centre) / self.width) @ self.weights
+        found = np.empty(len(state))
+        for at in range(0, len(state), _BLOCK):
+            some = slice(at, at + _BLOCK)
+            told = basis(((state[some] - self.centre) / self.width).T)
+            found[some] = self.weights @ told
         return found
 
 
@@ -100,26 +107,34 @@ def basis(state: Floats) -> Floats:
 
     Parameters
     ----------
-    state : ndarray (D, F)
+    state : ndarray (F, D)
         Centred and scaled.
 
     Returns
     -------
-    ndarray (D, B)
+    ndarray (B, D)
         1, each state, its square and its cube, and the product of every two: the same
         space as Laguerre's polynomials up to the third, one variable at a time.
 
     Examples
     --------
-    >>> basis(np.array([[2.0], [3.0]])).tolist()
-    [[1.0, 2.0, 4.0, 8.0], [1.0, 3.0, 9.0, 27.0]]
+    >>> basis(np.array([[2.0, 3.0]])).tolist()
+    [[1.0, 1.0], [2.0, 3.0], [4.0, 9.0], [8.0, 27.0]]
     """
-    count = state.shape[1]
-    parts = [np.ones((len(state), 1)), state, state**2, state**3]
-    parts += [
-        (state[:, i] * state[:, j])[:, None] for i in range(count) for j in range(i)
-    ]
-    return np.concatenate(parts, axis=1)
+    count, draws = state.shape
+    found = np.empty((1 + 3 * count + count * (count - 1) // 2, draws))
+    found[0] = 1.0
+    own, square, cube = (
+        found[1 + power * count : 1 + (power + 1) * count] for power in range(3)
+    )
+    own[:] = state
+    np.multiply(own, own, out=square)
+    np.multiply(square, own, out=cube)
+    at = 1 + 3 * count
+    for i in range(1, count):
+        np.multiply(own[:i], own[i], out=found[at : at + i])
+        at += i
+    return found
 
 
 def learnt(
@@ -274,13 +289,21 @@ def regressed(state: Floats, found: Floats) -> Fitted:
     """
     centre, width = state.mean(axis=0), state.std(axis=0)
     width = np.where(width > 1e-12 * np.maximum(np.abs(centre), 1.0), width, np.inf)
-    distance = (state - centre) / width
-    told = basis(distance)
-    weighed = told / (1.0 + (distance**2).sum(axis=1, keepdims=True))
     # Normal equations: states are centred and scaled, and this is several times faster
-    # than a decomposition of all paths.
-    weights = np.linalg.pinv(told.T @ weighed, hermitian=True) @ (weighed.T @ found)
-    return Fitted(centre, width, weights)
+    # than a decomposition of all paths. Block by block, for the sake of the cache, and
+    # because larger products wake threads that cost more than they help.
+    square: Floats | float = 0.0
+    right: Floats | float = 0.0
+    for at in range(0, len(found), _BLOCK):
+        distance = ((state[at : at + _BLOCK] - centre) / width).T
+        told = basis(distance)
+        weighed = told / (1.0 + (distance**2).sum(axis=0))
+        square = square + weighed @ told.T
+        right = right + weighed @ found[at : at + _BLOCK]
+    held = np.asarray(square)
+    # What tells nothing, or the same as another, gets no weight instead of any.
+    ridge = _RIDGE * np.trace(held) / len(held) * np.eye(len(held))
+    return Fitted(centre, width, np.linalg.solve(held + ridge, np.asarray(right)))
 
 
 def _checked(state: Floats, payoff: Floats, discount: float) -> None:

@@ -6,7 +6,7 @@ others: a little too low, never too high but for chance. Values are at the actor
 rate, as all of the appraisal is; they are no market's prices of the same rights.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 
 DRAWS = 20_000
 """Paths a rule is learnt on, and as many it is followed on."""
+_LOT = 4_000
 LEAST = 1_000
 """Fewer paths teach no rule."""
 
@@ -102,6 +103,39 @@ def state_of(prices: Mapping[str, Floats], year: int, draws: int) -> Floats:
     own = {id(each): each for each in prices.values()}
     columns = [each[:, year] for each in own.values()]
     return np.stack(columns, axis=1) if columns else np.empty((draws, 0))
+
+
+def by_lots(
+    work: Callable[[dict[str, Floats]], Floats], prices: Mapping[str, Floats], size: int
+) -> Floats:
+    """Apply a function to lots of paths that fit a processor's cache.
+
+    Parameters
+    ----------
+    work : callable
+        Takes paths by series, (L, T) each, and returns (..., L) or (..., 1).
+    prices : mapping of str to ndarray (D, T)
+        Paths by series; empty where no price moves.
+    size : int
+        D.
+
+    Returns
+    -------
+    ndarray (..., D)
+        As if all were worked out at once.
+
+    Examples
+    --------
+    >>> by_lots(lambda lot: lot["a"].sum(axis=1), {"a": np.ones((3, 2))}, 3).tolist()
+    [2.0, 2.0, 2.0]
+    """
+    found = []
+    for at in range(0, size, _LOT):
+        lot = {name: each[at : at + _LOT] for name, each in prices.items()}
+        part = work(lot)
+        width = min(_LOT, size - at)
+        found.append(np.broadcast_to(part, (*part.shape[:-1], width)))
+    return np.concatenate(found, axis=-1)
 
 
 def played(sides: tuple[Side, Side], discount: float) -> Outcome:

@@ -12,6 +12,7 @@ from orepath.appraise.option import (
     DRAWS,
     Option,
     Side,
+    by_lots,
     check,
     discount_to,
     estimate,
@@ -138,23 +139,26 @@ def _right(
     payoff, draws = played_with
     discount = discount_to(venture, PROJECT)
     first, sides, without = venture.building, [], np.zeros(draws)
+
+    def worked(lot: dict[str, Floats]) -> Floats:
+        flows = cash(venture, Draws(prices=lot))
+        return np.concatenate([payoff(flows), worth(flows).npv[None, :]])
+
     for side in ("learn", "follow"):
-        shape = (draws, len(venture.years))
-        prices = chance.moved(shape, side)
-        flows = cash(venture, Draws(prices=prices))
-        gains = payoff(flows)
+        prices = chance.moved((draws, len(venture.years)), side)
+        found = by_lots(worked, prices, draws)
+        gains, without = found[:-1], found[-1]
         steps = range(first, first + len(gains))
         states = np.stack([state_of(prices, t, draws) for t in steps])
-        sides.append(Side(states, np.broadcast_to(gains, states.shape[:2])))
-        without = np.broadcast_to(worth(flows).npv, draws)
-    found = played((sides[0], sides[1]), discount)
+        sides.append(Side(states, gains))
+    right = played((sides[0], sides[1]), discount)
     return Option(
         name,
         PROJECT,
         estimate(without),
-        estimate(found.brought * discount**first),
-        venture.years[first : first + len(found.acted)],
-        tuple(found.acted.tolist()),
+        estimate(right.brought * discount**first),
+        venture.years[first : first + len(right.acted)],
+        tuple(right.acted.tolist()),
     )
 
 

@@ -13,6 +13,7 @@ from orepath.appraise.option import (
     DRAWS,
     Option,
     Side,
+    by_lots,
     check,
     discount_to,
     estimate,
@@ -107,13 +108,17 @@ def _begun(
     (wait, draws), (actor, name) = span, names
     run = len(venture.years)
     prices = chance.moved((draws, wait + run), name, start)
-    states, payoffs = [], []
-    for t in range(wait + 1):
-        ahead = {series: each[:, t : t + run] for series, each in prices.items()}
-        value = worth(cash(venture, Draws(prices=ahead)), actor).npv
-        payoffs.append(np.broadcast_to(value, draws))
-        states.append(state_of(prices, t, draws))
-    return Side(np.stack(states), np.stack(payoffs))
+    steps = range(wait + 1)
+
+    def worths(lot: dict[str, Floats]) -> Floats:
+        each = []
+        for t in steps:
+            ahead = {series: path[:, t : t + run] for series, path in lot.items()}
+            each.append(worth(cash(venture, Draws(prices=ahead)), actor).npv)
+        return np.stack(each)
+
+    states = np.stack([state_of(prices, t, draws) for t in steps])
+    return Side(states, by_lots(worths, prices, draws))
 
 
 def _threshold(
