@@ -68,6 +68,8 @@ def test_the_table_says_in_words_how_each_price_moves():
     slag, ilmenite = found.iter_rows(named=True)
     assert (slag["series"], slag["kind"], slag["half_life"]) == ("slag", "walks", None)
     assert slag["first_year"] is None
+    assert slag["stands"] is None
+    assert ilmenite["stands"] == pytest.approx(1.39, abs=0.01)
     assert ilmenite["process"].startswith("titanium mineral")
     assert (ilmenite["first_year"], ilmenite["grade"]) == (1990, "C")
     assert "moves like" in ilmenite["note"]

@@ -31,6 +31,7 @@ SCHEMA = {
     "half_life": pl.Float64,
     "volatility": pl.Float64,
     "p_value": pl.Float64,
+    "stands": pl.Float64,
     "first_year": pl.Int64,
     "last_year": pl.Int64,
     "source": pl.String,
@@ -79,12 +80,15 @@ class Chance:
         polars.DataFrame
             ``series``, ``process`` (the series it was fitted on), ``kind``,
             ``half_life`` (years), ``volatility`` (per root of a year), ``p_value``,
-            ``first_year``, ``last_year``, ``source``, ``grade`` and ``note`` in words.
+            ``stands`` (last price as a part of the level it returns to; draws start
+            from the level, which is the venture's own price), ``first_year``,
+            ``last_year``, ``source``, ``grade`` and ``note`` in words.
         """
         rows = [
             (
                 name, each.name, each.kind, each.half_life, each.volatility,
-                each.p_value, *(each.years if each.source else (None, None)),
+                each.p_value, each.start if each.kind == "returns" else None,
+                *(each.years if each.source else (None, None)),
                 each.source, each.grade, each.note,
             )
             for name, each in self.processes.items()
