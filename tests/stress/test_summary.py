@@ -83,12 +83,19 @@ def test_a_stock_lasts_as_long_as_it_covers_what_would_be_short(folder: Path) ->
     assert with_plan["vital"] == 0.0
 
 
-def test_culprits_are_sorted_by_what_they_cost(folder: Path) -> None:
+def test_culprits_are_sorted_by_what_they_cost_more(folder: Path) -> None:
     found = culprits(folder, 10)
     assert found["shock"].to_list() == ["fire", "a ban"]
     assert found["chance"].to_list() == [0.2, 0.1]
-    assert found["users_without"].to_list() == pytest.approx([60.0, 100.0])
-    assert found["users_with"].to_list() == pytest.approx([30.0, 50.0])
+    # The ban's year costs 100, and the nine others 20 together.
+    without = [60.0, 100.0 - 20.0 / 9.0]
+    assert found["users_without"].to_list() == pytest.approx(without)
+    assert found["users_with"].to_list() == pytest.approx([w / 2 for w in without])
+
+
+def test_what_strikes_in_every_year_is_not_compared_with_others(folder: Path) -> None:
+    found = culprits(folder, 2).filter(shock="fire")
+    assert found["users_without"].to_list() == pytest.approx([100.0])
 
 
 def test_what_is_told_does_not_hang_on_the_order_of_the_years(

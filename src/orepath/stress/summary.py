@@ -163,7 +163,7 @@ def shortages(folder: Path, count: int) -> pl.DataFrame:
 
 
 def culprits(folder: Path, count: int) -> pl.DataFrame:
-    """Return what years lose in which each disruption strikes, the costliest first.
+    """Return what more years lose in which each disruption strikes, the worst first.
 
     Parameters
     ----------
@@ -175,19 +175,28 @@ def culprits(folder: Path, count: int) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        shock, chance (share of years), and the mean loss of those years: users_without,
-        users_with, country_without, country_with (USD million); other disruptions may
-        have struck in them too.
+        shock, chance (share of years), and by how much the mean loss of those years
+        exceeds that of the years in which it does not strike: users_without,
+        users_with, country_without, country_with (USD million). Whatever else strikes
+        as often in both cancels out; what strikes together with it does not.
     """
+    years = _rows(folder, "years", count)
+    sums = [_sum(pl.col(name)).alias(name) for name in _MONEY]
+    whole = years.select(pl.len().alias("years"), *sums).collect().row(0, named=True)
+    rest = pl.max_horizontal(whole["years"] - pl.col("years"), 1)
     return (
-        _rows(folder, "years", count)
-        .filter(pl.col("struck").list.len() > 0)
+        years.filter(pl.col("struck").list.len() > 0)
         .explode("struck")
         .rename({"struck": "shock"})
         .group_by("shock")
-        .agg(
-            (pl.len() / count).alias("chance"),
-            *((_sum(pl.col(name)) / pl.len()).alias(name) for name in _MONEY),
+        .agg(pl.len().alias("years"), *sums)
+        .select(
+            "shock",
+            (pl.col("years") / whole["years"]).alias("chance"),
+            *(
+                pl.col(name) / pl.col("years") - (whole[name] - pl.col(name)) / rest
+                for name in _MONEY
+            ),
         )
         .sort(
             pl.col("chance") * pl.col("users_without"),
