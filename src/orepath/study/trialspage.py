@@ -123,7 +123,7 @@ def stress_page(case: Case, found: Stressed) -> Page:
             Section(
                 "pairs",
                 "What if two are lost at once?",
-                "",
+                "Both are taken away for the same whole year.",
                 (),
                 (_table(sheet),),
                 points=points,
@@ -162,14 +162,14 @@ def _years(case: Case, told: Trials) -> list[Section]:
         Section(
             "shortages",
             "What runs short, and for how long?",
-            "",
+            "Goods whose users give some up in a drawn year, the most often first.",
             (),
             (_table(shortages_sheet(case, told)),),
         ),
         Section(
             "culprits",
             "Which disruption costs most?",
-            "",
+            "Years in which one strikes are set against those in which it does not.",
             (),
             (_table(culprits_sheet(case, told)),),
         ),
@@ -187,7 +187,7 @@ def _losses(case: Case, one: pl.DataFrame) -> Section:
     return Section(
         "removals",
         "Whose loss costs most?",
-        "",
+        "Each is taken away for a whole year, by itself, whatever its chance.",
         drawn,
         (_table(removals_sheet(case, one)),),
         points=tuple(Point("", line) for line in removal_words(one)),

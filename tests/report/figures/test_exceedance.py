@@ -33,3 +33,11 @@ def test_a_small_gain_does_not_lift_the_lines_off_the_axis():
 def test_years_without_any_loss_are_drawn_too():
     calm = CURVE.with_columns(pl.lit(0.0).alias("without"), pl.lit(0.0).alias("with"))
     assert "loses USD 0 or more" in exceedance_curve(calm, "Losses").alt
+
+
+def test_the_last_tick_stands_clear_of_the_one_before():
+    rare = CURVE.with_columns(pl.col("chance").replace(0.01, 0.001))
+    svg = exceedance_curve(rare, "Losses").svg
+    assert ">1,000<" in svg
+    assert ">200<" in svg
+    assert ">500<" not in svg

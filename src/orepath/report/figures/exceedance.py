@@ -13,6 +13,7 @@ from orepath.report.number import human, scale_for
 
 _COLOURS = dict(zip(SIDES.values(), (INK, AFTER), strict=True))
 _SHOWS = 0.03
+_APART = 3
 _TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 100_000)
 
 
@@ -62,6 +63,8 @@ def _panel(
     name, unit, span = said
     rarest = float(rows["every"].max() or 1.0)  # type: ignore[arg-type]
     ticks = [tick for tick in _TICKS if tick <= rarest]
+    # The word of the last one reaches inwards, over that of its neighbour.
+    ticks = [tick for tick in ticks if tick == ticks[-1] or tick * _APART < ticks[-1]]
     return (
         alt.Chart(rows_of(rows.select("side", "every", "loss")))
         .mark_line(strokeWidth=2.2, interpolate="step-after", clip=True)
