@@ -57,9 +57,21 @@ def test_a_better_plan_is_told_in_words(small):
     assert row["Worth"] == 2.5e6
     assert row["Largest regret"] == 10e6
     assert row["Then better"] == (
-        "high: without A slag smelter in Odisha, A contract for Kazakh slag in 2027"
+        "high: without A slag smelter in Odisha and with A contract for Kazakh slag in "
+        "2027"
     )
     assert row["Where"] == "projects.csv:2:capex"
+
+
+def test_what_is_better_in_any_case_is_told_once(small):
+    always = found(changes_low="contract 2027", steady="contract 2027")
+    (row,) = information_sheet(small, always).frame.to_dicts()
+    assert row["Then better"] == (
+        "high: without A slag smelter in Odisha; in any case: with A contract for "
+        "Kazakh slag in 2027"
+    )
+    nothing = found(changes_high="+stock", steady="+stock")
+    assert information_words(small, nothing)[0].endswith("; grade C.")
 
 
 def test_what_could_not_be_tried_says_why(small):
@@ -73,8 +85,8 @@ def test_words_name_the_first_and_what_need_not_be_known(small):
     assert first.startswith("Find out first — Capital: A slag smelter in Odisha")
     assert "USD 2.5 m; grade C" in first
     assert first.endswith(
-        "If it is high, a plan without A slag smelter in Odisha, A contract for Kazakh "
-        "slag in 2027 is better by USD 10 m."
+        "If it is high, a plan without A slag smelter in Odisha and with A contract "
+        "for Kazakh slag in 2027 is better by USD 10 m."
     )
     assert rest.startswith("The other 1 of the 2 widest figures need not be found out")
     (none,) = information_words(small, found(worth=0.0))

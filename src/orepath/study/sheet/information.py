@@ -206,11 +206,12 @@ def information_sheet(case: Case, found: pl.DataFrame) -> Sheet:
         "want of the figure: a quarter of the regret at either end of its range, less "
         "what some one plan would save at both. Regret: what the best plan found for "
         "that end gains more than this plan. 0 where this plan stays best at both "
-        "ends, however far the result swings. Low, high, unknown: what a better plan "
-        "does otherwise if the figure is so. Ends are the 10th and 90th percentile of "
-        "what is believed. Prices of one chain (an ore, its concentrate, its metal) "
-        "stand all at their low or all at their high ends, since they rise and fall "
-        "together; all other figures are moved one by one.",
+        "ends, however far the result swings. Low, high: what a better plan does "
+        "otherwise if the figure is so; in any case: what is better even before it is "
+        "known. Ends are the 10th and 90th percentile of what is believed. "
+        "Prices of one chain (an ore, its concentrate, its metal) stand all at their "
+        "low or all at their high ends, since they rise and fall together; all other "
+        "figures are moved one by one.",
         ("Figure", "Worth", "Range", "Then better", "Grade"),
     )
 
@@ -226,16 +227,28 @@ def _change(row: Mapping[str, Any], projects: dict[str, str]) -> str:
     """Tell which plan would be better at which end."""
     if row["trouble"]:
         return f"could not be tried: {row['trouble']}"
-    told = []
-    for end, key in (
-        ("low", "changes_low"),
-        ("high", "changes_high"),
-        ("unknown", "steady"),
-    ):
-        words = str(row[key])
-        if words:
-            told.append(f"{end}: {_better(words, projects)}")
+    told = [
+        f"{end}: {words}" for end in _ENDS if (words := _better(row, end, projects))
+    ]
+    if row["steady"]:
+        told.append(f"in any case: {_list(str(row['steady']).split(', '), projects)}")
     return "; ".join(told) or "–"
+
+
+_ENDS = ("low", "high")
+
+
+def _better(row: Mapping[str, Any], end: str, projects: dict[str, str]) -> str:
+    """Write what a better plan does otherwise at an end, and not in any case."""
+    steady = str(row["steady"]).split(", ")
+    words = str(row[f"changes_{end}"]).split(", ")
+    return _list([word for word in words if word not in steady], projects)
+
+
+def _list(changes: Sequence[str], projects: dict[str, str]) -> str:
+    """Write changes of a plan for readers."""
+    # Names of projects hold commas themselves.
+    return " and ".join(_word(change, projects) for change in changes if change)
 
 
 def _word(change: str, projects: dict[str, str]) -> str:
@@ -244,7 +257,7 @@ def _word(change: str, projects: dict[str, str]) -> str:
         side = "with" if change[0] == "+" else "without"
         return f"{side} {projects.get(change[1:], change[1:])}"
     name, year = change.rsplit(" ", 1)
-    return f"{projects.get(name, name)} in {year}"
+    return f"with {projects.get(name, name)} in {year}"
 
 
 def information_words(case: Case, found: pl.DataFrame) -> list[str]:
@@ -269,7 +282,7 @@ def information_words(case: Case, found: pl.DataFrame) -> list[str]:
         lead = "Then" if first else "Find out first"
         told.append(
             f"{lead} — {_title(case, row)}: knowing it is worth "
-            f"{_money(row['worth'])}; grade {row['grade']}. {_ends(row, projects)}"
+            f"{_money(row['worth'])}; grade {row['grade']}.{_ends(row, projects)}"
         )
     more = worth.height - len(told)
     if more > 0:
@@ -300,17 +313,11 @@ def _ends(row: Mapping[str, Any], projects: dict[str, str]) -> str:
     """Say which plan is better at which end, and by how much, in a sentence."""
     these = "they are" if len(row["rows"]) > 1 else "it is"
     told = "; ".join(
-        f"if {these} {end}, a plan {_better(str(row[f'changes_{end}']), projects)} is "
-        f"better by {_money(row[f'loss_{end}'])}"
-        for end in ("low", "high")
-        if row[f"changes_{end}"]
+        f"if {these} {end}, a plan {words} is better by {_money(row[f'loss_{end}'])}"
+        for end in _ENDS
+        if (words := _better(row, end, projects))
     )
-    return f"{told[:1].upper()}{told[1:]}."
-
-
-def _better(changes: str, projects: dict[str, str]) -> str:
-    """Write what a better plan does otherwise for readers."""
-    return ", ".join(_word(word, projects) for word in changes.split(", "))
+    return f" {told[:1].upper()}{told[1:]}." if told else ""
 
 
 def _money(millions: float) -> str:
