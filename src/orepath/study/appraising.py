@@ -166,7 +166,10 @@ def actor_names(venture: Venture) -> dict[str, str]:
     return {
         PROJECT: "The project",
         EQUITY: "All partners",
-        **{each.name: each.name for each in venture.partner},
+        **{
+            each.name: name_of(each.name) if each.name == each.place else each.name
+            for each in venture.partner
+        },
         HOST: f"{host}: taxes",
         STATE: f"{host}: all",
     }

@@ -4,6 +4,8 @@ An identifier of the embedded library is cited as the library does. One of the u
 own is listed as written, so that nothing a page cites leads nowhere.
 """
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
 
 from orepath.errors import InputError
@@ -35,8 +37,19 @@ def citations(case: Case) -> pl.DataFrame:
     ``grade`` is the best grade of the rows that cite it. One look into each table of
     the library that is cited at all.
     """
-    grades = _grades(case)
-    names = cited_ids(case)
+    return cited(cited_ids(case), _grades(case))
+
+
+def cited(names: Sequence[str], grades: Mapping[str, str]) -> pl.DataFrame:
+    """Return one row an identifier: id, citation, licence, url, grade.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Identifiers of the library's rows or sources, or a case's own.
+    grades : mapping of str to str
+        The best grade under which each is cited.
+    """
     stated = _stated_by(names)
     rows = [(n, *_cited(n, stated.get(n, n)), grades.get(n, "")) for n in names]
     return pl.DataFrame(
@@ -46,7 +59,7 @@ def citations(case: Case) -> pl.DataFrame:
     )
 
 
-def _stated_by(names: list[str]) -> dict[str, str]:
+def _stated_by(names: Sequence[str]) -> dict[str, str]:
     """Return the source behind every identifier that names a row of the library."""
     wanted: dict[str, list[str]] = {}
     for name in names:

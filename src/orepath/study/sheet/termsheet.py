@@ -16,6 +16,19 @@ MOST = 8
 """Figures of the tornado that the terminal shows."""
 _BAR = 8
 _NONE = "–"
+_OWN_WORDS = {
+    "capital.total": "Capital cost",
+    "capital.abroad": "Part of capital bought abroad",
+    "capital.duty": "Duty on equipment",
+    "capital.sustaining": "Sustaining capital",
+    "capital.working": "Working capital",
+    "capital.closure": "Closing cost",
+    "capital.salvage": "Salvage",
+    "operation.capacity": "Capacity",
+    "operation.use": "Use of capacity",
+    "operation.fixed": "Fixed cost",
+    "fiscal.premium": "Auction premium",
+}
 
 
 def actors_sheet(found: Appraisal) -> Sheet:
@@ -86,13 +99,15 @@ def breaks_sheet(found: Appraisal) -> Sheet:
                     "Now": middle,
                     "Room": None if value is None or not middle else value / middle - 1,
                     "unit": each.figure.unit,
-                    "Told": each.told(),
+                    "Remark": each.told() if value is None else "",
                 }
             )
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    plain = all(row["Remark"] == "" for row in rows)
     return Sheet(
         "break_even",
         "Where nothing is left",
-        pl.DataFrame(rows, infer_schema_length=None),
+        frame.drop("Remark") if plain else frame,
         {"Room": "fraction"},
         "The value of one figure, all others in the middle, at which the net worth is "
         "nil. Room: how far that lies from what is assumed.",
@@ -159,16 +174,26 @@ def tornado_sheet(found: Appraisal, most: int | None = None) -> Sheet:
         }
         for row in swings.iter_rows(named=True)
     ]
-    whose = found.name_of(found.side)
     return Sheet(
         "tornado",
-        f"What it hangs on: net worth to {_lowered(whose)}",
+        tornado_title(found),
         pl.DataFrame(rows, infer_schema_length=None),
         {"At low": "USD", "At high": "USD"},
         "Each figure alone moved to the low and to the high end of its range "
         "(░ low end, █ high end).",
         ("Figure", "Range", "At low", "At high", "Worse | better", "Grade"),
     )
+
+
+def tornado_title(found: Appraisal) -> str:
+    """Return what a tornado tells of.
+
+    Parameters
+    ----------
+    found : Appraisal
+        Of the venture.
+    """
+    return f"What it hangs on: net worth to {_lowered(found.name_of(found.side))}"
 
 
 def options_sheet(found: Appraisal) -> Sheet:
@@ -268,6 +293,34 @@ def exchange_sheet(found: Appraisal) -> Sheet:
     )
 
 
+def processes_sheet(found: Appraisal) -> Sheet:
+    """Return how each price moves that the venture rests on.
+
+    Parameters
+    ----------
+    found : Appraisal
+        Of the venture.
+    """
+    frame = found.chance.table().select(
+        pl.col("series").alias("Price of"),
+        pl.col("kind").alias("Moves"),
+        pl.col("half_life").alias("Half-life"),
+        pl.col("volatility").alias("A year's swing"),
+        pl.col("note").alias("Why"),
+        pl.col("grade").alias("Grade"),
+        pl.col("source"),
+    )
+    return Sheet(
+        "processes",
+        "How prices move",
+        frame,
+        {"A year's swing": "fraction"},
+        "Walks: stays where chance put it. Returns: half of a deviation is gone after "
+        "the half-life, in years. Steady: the price is the same in every year.",
+        formats={"Half-life": ".1f"},
+    )
+
+
 def terms_sheet(venture: Venture) -> Sheet:
     """Return every figure of a venture with its range, grade, source and note.
 
@@ -325,6 +378,8 @@ def term_name(venture: Venture, dotted: str) -> str:
     dotted : str
         ``product.slag.price``.
     """
+    if dotted in _OWN_WORDS:
+        return _OWN_WORDS[dotted]
     head, *rest = dotted.split(".")
     titles = {f"product.{x.name}": x.title for x in venture.product}
     titles |= {f"input.{x.name}": x.title for x in venture.input}

@@ -61,6 +61,27 @@ def head_words(venture: Venture) -> str:
     )
 
 
+def years_words(venture: Venture) -> str:
+    """Return the terms that are whole years and parts of years, in words.
+
+    Parameters
+    ----------
+    venture : Venture
+        Its terms.
+    """
+    ramp = [f"{100 * part:.0f}" for part in venture.operation.ramp]
+    climb = f", its first years at {', '.join(ramp)} % of its use" if ramp else ""
+    loans = "".join(
+        f" {each.lender} is paid back by year {each.tenor}, nothing in the first "
+        f"{each.grace}."
+        for each in venture.loan
+    )
+    return (
+        f"It is built in {venture.building} years and runs "
+        f"{venture.operation.life}{climb}.{loans}"
+    )
+
+
 def verdicts(found: Appraisal) -> list[tuple[str, str]]:
     """Return a sentence for each actor: project, partners, host, lenders, buyers.
 
@@ -76,7 +97,7 @@ def verdicts(found: Appraisal) -> list[tuple[str, str]]:
     """
     seen = [each.name for each in found.venture.partner]
     lines = [(found.name_of(PROJECT), _owner(found, PROJECT))]
-    lines += [(name, _owner(found, name)) for name in seen]
+    lines += [(found.name_of(name), _owner(found, name)) for name in seen]
     lines.append((name_of(found.venture.place), _host(found)))
     lines += [(each.lender, _lender(found, each)) for each in found.venture.loan]
     return lines
@@ -96,9 +117,8 @@ def more_words(found: Appraisal) -> list[str]:
         "royalty in, by-products taken off.",
         doubt_words(found),
     ]
-    lines += [option_told(each, found.venture) for each in found.options]
-    lines += [*bank_words(found), *line_words(found), *gate_words(found)]
-    return lines
+    lines += option_words(found)
+    return [*lines, *bank_words(found), *line_words(found), *gate_words(found)]
 
 
 def doubt_words(found: Appraisal) -> str:
@@ -115,14 +135,25 @@ def doubt_words(found: Appraisal) -> str:
     ]
     guessed = [each for each in figures if each.grade == "C"]
     widest = [
-        term_name(found.venture, row["figure"]).lower()
+        term_name(found.venture, row["figure"])
         for row in found.swings.filter(grade="C").head(_MOST).iter_rows(named=True)
     ]
-    named = f"; most hangs on {', '.join(widest)}" if widest else ""
+    named = f" Most hangs on: {'; '.join(widest)}." if widest else ""
     return (
-        f"{len(guessed)} of {len(figures)} terms are estimates (grade C){named}. Each "
-        "is a range to be narrowed, not a fact."
+        f"{len(guessed)} of {len(figures)} terms are estimates (grade C): ranges to "
+        f"be narrowed, not facts.{named}"
     )
+
+
+def option_words(found: Appraisal) -> list[str]:
+    """Return what the rights to decide later are worth, in words.
+
+    Parameters
+    ----------
+    found : Appraisal
+        Of the venture.
+    """
+    return [option_told(each, found.venture) for each in found.options]
 
 
 def bank_words(found: Appraisal) -> Iterator[str]:
@@ -171,9 +202,10 @@ def line_words(found: Appraisal) -> Iterator[str]:
         f"USD [[fact/F0571]] [[fact/F0572]]), the bank's "
         f"{human(line.lent, 'USD')} would be worth more: {who}, the state "
         f"{human(line.gains[HOST], 'USD')}; the lender would give up "
-        f"{human(line.given_up, 'USD')}. Grant element {line.grant:.0%} by the rate of "
-        f"the place's income group, {line.classic:.0%} by the older 10 %. The scheme "
-        "is for borrowers of low income abroad: an upper bound."
+        f"{human(line.given_up, 'USD')}. Grant element "
+        f"{100 * line.grant:.0f} % by the rate of the place's income group, "
+        f"{100 * line.classic:.0f} % by the older 10 %. The scheme is for borrowers "
+        "of low income abroad: an upper bound."
     )
 
 
@@ -216,9 +248,9 @@ def _owner(found: Appraisal, actor: str) -> str:
     look = found.outlooks.get(actor)
     if look is not None:
         text += (
-            f"; with all figures and prices drawn it loses in {look.loss.value:.0%} of "
-            f"the draws, {human(-look.tail.value, 'USD')} in the mean of the worst "
-            "tenth"
+            "; with all figures and prices drawn it loses in "
+            f"{100 * look.loss.value:.0f} % of the draws, "
+            f"{human(-look.tail.value, 'USD')} in the mean of the worst tenth"
         )
     needs = [_need(found, one) for one in found.breaks.get(actor, ())]
     told = ", or ".join(need for need in needs if need)
@@ -228,7 +260,8 @@ def _owner(found: Appraisal, actor: str) -> str:
 def _rate(each: Worth, asked: float) -> str:
     """Return the rate of return beside the one asked, in words."""
     if each.irr.count[0] == 1:
-        return f"{100 * float(each.irr.rate[0]):.1f} % a year for {asked:.0%} asked"
+        got = 100.0 * float(each.irr.rate[0])
+        return f"{got:.1f} % a year for {100 * asked:.3g} % asked"
     return each.told()
 
 

@@ -1,0 +1,55 @@
+"""The page of a venture: all of it inside, every source listed, chance or none."""
+
+import re
+
+import pytest
+from tests.appraise.ventures import smelter
+
+from orepath.appraise.file import venture_from
+from orepath.report.pages import rendered
+from orepath.study.appraising import Asked, appraise
+from orepath.study.appraisingpage import appraisal_page, write_appraisal
+from orepath.study.ventures import find_venture
+
+
+@pytest.fixture(scope="module")
+def odisha():
+    found = find_venture(["odisha-slag"])
+    return appraise(found.venture, Asked(1000, 7, "", 1000), case=found.case)
+
+
+def test_the_worked_example_is_a_page_that_loads_nothing(odisha, tmp_path):
+    target = tmp_path / "page.html"
+    write_appraisal(odisha, target)
+    text = target.read_text(encoding="utf-8")
+    for words in (
+        "IREUK Titanium: slag plant in Odisha: term sheet",
+        "Who puts in and who gets what, year by year",
+        "How far the cash of a year may spread",
+        "How prices may move",
+        "What it hangs on: net worth to the project",
+        "On which terms, and how sure are they?",
+        "1,000 draws from seed 7",
+    ):
+        assert words in text
+    assert "[[" not in text
+    assert not re.findall(r'(?:src|href)="(?!#|data:|https?://)', text)
+    assert "<script src" not in text
+
+
+def test_every_term_cites_its_source(odisha):
+    page = appraisal_page(odisha)
+    known = set(page.sources["id"])
+    assert {"fact/F0020", "fact/F0571", "usgs-2026/titanium-slag/price/USA/2024"} <= (
+        known
+    )
+    assert not page.sources.filter(id="fact/F0020")["citation"][0].startswith("fact/")
+
+
+def test_a_plain_smelter_without_loan_and_chance_has_its_page_too():
+    found = appraise(venture_from(smelter()), Asked(draws=0, paths=0))
+    page = appraisal_page(found)
+    names = [section.id for section in page.sections]
+    assert names == ["worth", "cash", "hangs", "prices", "terms"]
+    assert "Chance was left out." in page.footer
+    assert "<svg" in rendered(page)
