@@ -270,19 +270,18 @@ def _strands(program: Program, footing: Standing) -> tuple[Strand, ...]:
     for name, block in blocks.items():
         if name != "start":
             moment[block.columns] = block.moment
-    entries = program.matrix.tocoo()
-    mine = moment[entries.col] >= 0
-    row, when = entries.row[mine], moment[entries.col[mine]]
-    count, size = len(program.network.moments), program.matrix.shape[0]
+    matrix, count = program.matrix, len(program.network.moments)
+    when = np.repeat(moment, np.diff(matrix.indptr))
+    mine = when >= 0
     # Moments hang together where a row speaks of both.
-    touch = sparse.coo_array((np.ones(row.size), (row, when)), shape=(size, count))
-    linked = sparse.csr_array(touch.T @ touch.tocsr())
-    number, home = csgraph.connected_components(linked, directed=False)
-    strand_of_row = np.full(size, -1)
-    strand_of_row[row] = home[when]
+    touch = np.zeros((matrix.shape[0], count), dtype=bool)
+    touch[matrix.indices[mine], when[mine]] = True
+    several = sparse.csr_array(touch[touch.sum(axis=1) > 1].astype(np.int32))
+    _, home = csgraph.connected_components(several.T @ several, directed=False)
+    strand_of_row = np.where(touch.any(axis=1), home[touch.argmax(axis=1)], -1)
     _, first = np.unique(home, return_index=True)
     found = []
-    for strand in np.arange(number)[np.argsort(first)]:
+    for strand in np.argsort(first):
         columns = np.flatnonzero((moment >= 0) & (home[moment] == strand))
         rows = np.flatnonzero(strand_of_row == strand)
         if columns.size:
@@ -293,14 +292,20 @@ def _strands(program: Program, footing: Standing) -> tuple[Strand, ...]:
 
 def _strand(program: Program, columns: Index, rows: Index, footing: Standing) -> Strand:
     """Return one strand of a program."""
-    part = sparse.csc_array(program.matrix[:, columns].tocsr()[rows])
-    part.sort_indices()
+    part = program.matrix[:, columns]
+    # All entries of these columns stand in these rows: they are only counted anew.
+    place = np.zeros(program.matrix.shape[0], dtype=np.int32)
+    place[rows] = np.arange(rows.size)
+    own = sparse.csc_array(
+        (part.data, place[part.indices], part.indptr), shape=(rows.size, columns.size)
+    )
+    own.sort_indices()
     return Strand(
         columns,
         rows,
         Arrays(
             program.cost[columns],
-            part,
+            own,
             program.row_lower[rows],
             program.row_upper[rows],
             program.lower[columns],
