@@ -46,7 +46,7 @@ def test_years_are_drawn_into_a_folder_of_the_case(here):
     for words in (
         "What 300 drawn years cost India, without and with the plan",
         "What runs short, by how dearly it is missed",
-        "What it costs more if it strikes",
+        "What it costs if it strikes",
         "• In the mean year users in India lose USD",
         "Every year stands in small-trials.",
     ):

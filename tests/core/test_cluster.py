@@ -53,6 +53,8 @@ def power(base: int) -> Callable[[int], tuple[int, int]]:
 
 
 def faulty(number: int) -> int:
+    if number == -2:
+        raise FileNotFoundError("no such mine")
     if number < 0:
         raise InputError(Problem("here", "below nought", "mend it"))
     return number
@@ -83,6 +85,8 @@ def test_faults_come_through_whole_and_the_cluster_serves_on(cluster: Cluster) -
     with pytest.raises(InputError) as raised:
         mapped(faulty, [0, -1], cluster)
     assert raised.value.problems == (Problem("here", "below nought", "mend it"),)
+    with pytest.raises(FileNotFoundError, match="no such mine"):
+        mapped(faulty, [0, -2], cluster)
     assert mapped(faulty, [0, 1], cluster) == [0, 1]
 
 
@@ -219,8 +223,11 @@ def test_what_is_lost_is_asked_again_but_not_for_ever(
 
 def test_a_task_that_killed_its_workers_is_told() -> None:
     class Dead:
-        def result(self) -> None:
-            raise KilledWorker("task", None, 3)
+        status = "error"
 
-    with pytest.raises(EngineError, match="several workers of the cluster"):
-        room._told(Dead())
+        def exception(self) -> Exception:
+            return KilledWorker("task", None, 3)
+
+    fault, _ = room._told(Dead())
+    assert isinstance(fault, EngineError)
+    assert "several workers of the cluster" in str(fault)

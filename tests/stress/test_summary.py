@@ -83,19 +83,24 @@ def test_a_stock_lasts_as_long_as_it_covers_what_would_be_short(folder: Path) ->
     assert with_plan["vital"] == 0.0
 
 
-def test_culprits_are_sorted_by_what_they_cost_more(folder: Path) -> None:
+def test_culprits_are_told_by_what_they_add(folder: Path) -> None:
     found = culprits(folder, 10)
-    assert found["shock"].to_list() == ["fire", "a ban"]
-    assert found["chance"].to_list() == [0.2, 0.1]
-    # The ban's year costs 100, and the nine others 20 together.
-    without = [60.0, 100.0 - 20.0 / 9.0]
-    assert found["users_without"].to_list() == pytest.approx(without)
-    assert found["users_with"].to_list() == pytest.approx([w / 2 for w in without])
+    assert found["shock"].to_list() == ["a ban", "fire"]
+    assert found["chance"].to_list() == [0.1, 0.2]
+    # A fire alone costs 20; in the year of both the ban adds 80 to that.
+    assert found["users_without"].to_list() == pytest.approx([80.0, 20.0])
+    assert found["users_with"].to_list() == pytest.approx([40.0, 10.0])
 
 
-def test_what_strikes_in_every_year_is_not_compared_with_others(folder: Path) -> None:
-    found = culprits(folder, 2).filter(shock="fire")
-    assert found["users_without"].to_list() == pytest.approx([100.0])
+def test_two_that_always_strike_together_share_what_they_cost(folder: Path) -> None:
+    found = culprits(folder, 3)
+    assert found["users_without"].to_list() == pytest.approx([50.0, 50.0])
+
+
+def test_where_nothing_struck_nobody_is_to_blame(folder: Path) -> None:
+    found = culprits(folder, 1)
+    assert found.is_empty()
+    assert found.schema["shock"] == pl.String
 
 
 def test_what_is_told_does_not_hang_on_the_order_of_the_years(

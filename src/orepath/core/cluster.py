@@ -104,11 +104,20 @@ class Cluster:
             A worker has other versions than this process.
         """
         dealt = _Round(self._client, Brought(make, thing), questions)
-        with self._losing():
-            try:
-                yield from dealt.answers()
-            finally:
-                dealt.end()
+        coming = dealt.answers()
+        try:
+            while True:
+                # A fault of the answering may look like one of the way to it.
+                with self._losing():
+                    told = next(coming, None)
+                if told is None:
+                    return
+                at, fault, answer = told
+                if fault is not None:
+                    raise fault
+                yield at, answer
+        finally:
+            dealt.end()
 
     @contextmanager
     def _losing(self) -> Iterator[None]:
@@ -159,8 +168,8 @@ class _Round:
         self._asked: dict[Any, int] = {}
         self._deaths = 0
 
-    def answers(self) -> Iterator[tuple[int, Any]]:
-        """Ask all, and yield position and answer as they come."""
+    def answers(self) -> Iterator[tuple[int, Exception | None, Any]]:
+        """Ask all, and yield position, fault and answer as they come."""
         from distributed import as_completed
 
         self._ask(list(range(len(self._questions))))
@@ -168,7 +177,7 @@ class _Round:
         for future in coming:
             at = self._asked.pop(future)
             try:
-                answer = _told(future)
+                told = _told(future)
             except (asyncio.CancelledError, CancelledError):
                 # The scheduler is gone, or with its last holder what was brought.
                 left = [at, *self._asked.values()]
@@ -178,7 +187,7 @@ class _Round:
                 self._ask(left)
                 coming.update(list(self._asked))
             else:
-                yield at, answer
+                yield at, *told
 
     def end(self) -> None:
         """Take back what is asked and not answered."""
@@ -210,17 +219,19 @@ class _Round:
         self._client.scheduler_info()
 
 
-def _told(future: Any) -> Any:
-    """Return an answer, or raise the fault of it."""
+def _told(future: Any) -> tuple[Exception | None, Any]:
+    """Return the fault of an answer, or the answer."""
     from distributed.scheduler import KilledWorker
 
-    try:
-        return future.result()
-    except KilledWorker as fault:
-        raise EngineError(
+    if future.status != "error":
+        return None, future.result()
+    fault = future.exception()
+    if isinstance(fault, KilledWorker):
+        fault = EngineError(
             "a task cost several workers of the cluster their lives, most likely for "
             "want of memory; start workers with more of it, or fewer threads"
-        ) from fault
+        )
+    return fault, None
 
 
 def _versions() -> dict[str, str]:

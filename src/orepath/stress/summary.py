@@ -163,7 +163,7 @@ def shortages(folder: Path, count: int) -> pl.DataFrame:
 
 
 def culprits(folder: Path, count: int) -> pl.DataFrame:
-    """Return what more years lose in which each disruption strikes, the worst first.
+    """Return what each disruption adds to the loss of a year, the worst first.
 
     Parameters
     ----------
@@ -175,35 +175,31 @@ def culprits(folder: Path, count: int) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        shock, chance (share of years), and by how much the mean loss of those years
-        exceeds that of the years in which it does not strike: users_without,
-        users_with, country_without, country_with (USD million). Whatever else strikes
-        as often in both cancels out; what strikes together with it does not.
+        shock, chance (share of years in which it strikes), and what it adds to the loss
+        of such a year: users_without, users_with, country_without, country_with (USD
+        million).
+
+    Notes
+    -----
+    Least squares of the loss on which disruptions strike, so that what others add that
+    strike in the same year is not laid at its door. Sums of whole grains and counts
+    are exact: nothing hangs on the order of the years.
     """
-    years = _rows(folder, "years", count)
-    sums = [_sum(pl.col(name)).alias(name) for name in _MONEY]
-    whole = years.select(pl.len().alias("years"), *sums).collect().row(0, named=True)
-    rest = pl.max_horizontal(whole["years"] - pl.col("years"), 1)
-    return (
-        years.filter(pl.col("struck").list.len() > 0)
-        .explode("struck")
-        .rename({"struck": "shock"})
-        .group_by("shock")
-        .agg(pl.len().alias("years"), *sums)
-        .select(
-            "shock",
-            (pl.col("years") / whole["years"]).alias("chance"),
-            *(
-                pl.col(name) / pl.col("years") - (whole[name] - pl.col(name)) / rest
-                for name in _MONEY
-            ),
-        )
-        .sort(
-            pl.col("chance") * pl.col("users_without"),
-            "shock",
-            descending=[True, False],
-        )
-        .collect()
+    years = _rows(folder, "years", count).select("struck", *_MONEY).collect()
+    names = years["struck"].explode().drop_nulls().unique().sort().to_list()
+    struck = np.stack(
+        [np.ones(years.height)]
+        + [years["struck"].list.contains(name).to_numpy() * 1.0 for name in names],
+        axis=1,
+    )
+    grains = (years.select(_MONEY).to_numpy() * _GRAINS).round()
+    added = np.linalg.lstsq(struck.T @ struck, struck.T @ grains, rcond=None)[0]
+    return pl.DataFrame(
+        {"shock": names, "chance": struck[:, 1:].mean(axis=0)}
+        | {name: (added[1:, at].round() / _GRAINS) for at, name in enumerate(_MONEY)},
+        schema_overrides={"shock": pl.String},
+    ).sort(
+        pl.col("chance") * pl.col("users_without"), "shock", descending=[True, False]
     )
 
 

@@ -169,7 +169,7 @@ def _years(case: Case, told: Trials) -> list[Section]:
         Section(
             "culprits",
             "Which disruption costs most?",
-            "Years in which one strikes are set against those in which it does not.",
+            "What each adds to the loss of a year in which it strikes.",
             (),
             (_table(culprits_sheet(case, told)),),
         ),

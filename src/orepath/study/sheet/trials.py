@@ -125,7 +125,7 @@ def _told(what: str) -> pl.Expr:
 
 
 def culprits_sheet(case: Case, told: Trials) -> Sheet:
-    """Return what more years cost in which each disruption strikes."""
+    """Return what each disruption costs in the years in which it strikes."""
     frame = told.culprits.select(
         named(case, "shocks", "shock", "Disruption"),
         pl.col("chance").alias("Years"),
@@ -137,13 +137,13 @@ def culprits_sheet(case: Case, told: Trials) -> Sheet:
     )
     return Sheet(
         "culprits",
-        "What it costs more if it strikes, the most by chance and cost first",
+        "What it costs if it strikes, the most by chance and cost first",
         frame,
         {"Years": "fraction"} | dict.fromkeys(frame.columns[2:], "USD"),
-        "Years: part of all years in which it strikes. Losses: by how much the mean of "
-        "those years is above the mean of the others. What strikes as often in both "
-        "cancels out; disruptions of one bloc strike together, so a part may be due to "
-        "each other. Below zero: nothing that would show among the others.",
+        "Years: part of all years in which it strikes. Losses: what it adds to the loss "
+        "of such a year, by least squares over all years drawn, so that what others "
+        "add which strike in the same year is not in it. About nothing, or below zero: "
+        "less than shows among the others.",
         ("Disruption", "Years", "Users without", "Users with"),
     )
 
@@ -196,8 +196,8 @@ def _blamed(case: Case, told: Trials) -> list[str]:
     name = case.name_of("shocks", row["shock"])
     often = human(row["chance"], "fraction")
     return [
-        f"Most is lost to this: {name}. It strikes in {often} of years, which cost "
-        f"users {without} more than others; with the plan {planned} more."
+        f"Most is lost to this: {name}. It strikes in {often} of years and costs "
+        f"users {without} in each; with the plan {planned}."
     ]
 
 
