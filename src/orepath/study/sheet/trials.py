@@ -140,9 +140,9 @@ def culprits_sheet(case: Case, told: Trials) -> Sheet:
         "What it costs if it strikes, the most by chance and cost first",
         frame,
         {"Years": "fraction"} | dict.fromkeys(frame.columns[2:], "USD"),
-        "Years: part of all years in which it strikes. Losses: what it adds to the loss "
-        "of such a year, by least squares over all years drawn, so that what others "
-        "add which strike in the same year is not in it. About nothing, or below zero: "
+        "Years: part of all years in which it strikes. Losses: what it adds to that of "
+        "such a year, by least squares over all years drawn, so that what others add "
+        "which strike in the same year is not in it. About nothing, or below zero: "
         "less than shows among the others.",
         ("Disruption", "Years", "Users without", "Users with"),
     )
