@@ -148,3 +148,16 @@ def test_history_is_tried_by_name_and_tells_hits_and_misses():
     assert set(table["event"]) == {"sponge_2025", "tin_2023"}
     with pytest.raises(op.InputError):
         op.try_history("sponge_2052")
+
+
+def test_a_venture_is_read_and_appraised_by_name_or_folder():
+    venture = op.read_venture("odisha-slag")
+    assert [each.name for each in venture.partner] == ["IREL", "UKTMP"]
+    found = op.appraise_venture(venture, {"product.slag.price": 800}, draws=0)
+    assert found.gate.is_empty()
+    assert found.worths["project"].npv[0] < 0
+    by_name = op.appraise_venture("odisha-slag", partner="UKTMP", draws=1000)
+    assert by_name.side == "UKTMP"
+    assert by_name.gate.height > 0
+    with pytest.raises(op.InputError, match="did you mean 'odisha-slag'"):
+        op.read_venture("odisha_slag")

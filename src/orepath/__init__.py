@@ -28,18 +28,100 @@ from orepath.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import polars as pl
 
+    from orepath.appraise.term import Venture
     from orepath.plan.extension import OwnDraft
     from orepath.plan.result import Plan
     from orepath.study.analysis import Study
+    from orepath.study.appraising import Appraisal
     from orepath.study.trials import Trials
     from orepath.world.case import Case
     from orepath.world.own import OwnRule
 
 __version__ = "0.1.0"
+
+
+def read_venture(name: "str | Path") -> "Venture":
+    """Read the terms of a venture.
+
+    Parameters
+    ----------
+    name : str or Path
+        A venture's file or folder, or the name of a built-in one.
+
+    Returns
+    -------
+    orepath.appraise.term.Venture
+        Frozen; figures with their ranges, grades and sources.
+
+    Raises
+    ------
+    InputError
+        With every problem found, each with its place and remedy.
+
+    Examples
+    --------
+    >>> read_venture("odisha-slag").place
+    'IND'
+    """
+    from orepath.study.ventures import find_venture
+
+    return find_venture([str(name)]).venture
+
+
+def appraise_venture(
+    venture: "Venture | str | Path",
+    settings: "Mapping[str, float] | None" = None,
+    *,
+    partner: str = "",
+    draws: int = 100_000,
+    seed: int = 7,
+) -> "Appraisal":
+    """Tell whether a venture is worth it, to whom, and on which terms.
+
+    Parameters
+    ----------
+    venture : orepath.appraise.term.Venture, str or Path
+        As :func:`read_venture` returned it, or what it takes.
+    settings : mapping of str to float, optional
+        Figures set to a value, by dotted name: ``{"product.slag.price": 900}``.
+    partner : str
+        From whose side the tornado and the right to wait are seen; empty is the
+        project's.
+    draws : int
+        Of all figures and prices; 0 leaves chance out.
+    seed : int
+        Of all draws, 0 or more.
+
+    Returns
+    -------
+    orepath.study.appraising.Appraisal
+        Worth to each actor, break-evens, cover, tornado, draws, rights to decide later.
+
+    Raises
+    ------
+    InputError
+        A name is unknown, or a value out of range.
+
+    Examples
+    --------
+    >>> found = appraise_venture("odisha-slag", {"product.slag.price": 700}, draws=0)
+    >>> bool(found.worths["IREL"].npv[0] < 0)
+    True
+    """
+    from orepath.study.appraising import Asked, appraise, paths_for
+    from orepath.study.ventures import changed, find_venture
+
+    case = None
+    if isinstance(venture, (str, Path)):
+        found = find_venture([str(venture)])
+        venture, case = found.venture, found.case
+    wanted = changed(venture, [f"{n}={v!r}" for n, v in (settings or {}).items()])
+    asked = Asked(draws, seed, partner, paths_for(draws))
+    return appraise(wanted, asked, case=case)
 
 
 def load_case(name: "str | Path", scenario: str = "") -> "Case":
@@ -318,11 +400,13 @@ def run_study(name: "str | Path", output: "str | Path", scenario: str = "") -> "
         No plan could be made.
     """
     from orepath.study.analysis import analyse
+    from orepath.study.appraising import appraised_in
     from orepath.study.output import target_of, write_study
+    from orepath.world.load import find_case
 
     target_of(Path(output))
     found = analyse(load_case(name, scenario))
-    write_study(found, Path(output))
+    write_study(found, Path(output), appraised_in(find_case(name)))
     return found
 
 
@@ -374,11 +458,13 @@ __all__ = [
     "UnboundedPlan",
     "UnitError",
     "__version__",
+    "appraise_venture",
     "assess_case",
     "assess_place",
     "build_case",
     "load_case",
     "optimize",
+    "read_venture",
     "run_study",
     "stress_plan",
     "stress_trials",

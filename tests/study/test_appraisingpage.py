@@ -2,13 +2,19 @@
 
 import re
 
+import polars as pl
 import pytest
 from tests.appraise.ventures import smelter
 
 from orepath.appraise.file import venture_from
-from orepath.report.pages import rendered
+from orepath.report.pages import Page, Section, rendered
 from orepath.study.appraising import Asked, appraise
-from orepath.study.appraisingpage import appraisal_page, write_appraisal
+from orepath.study.appraisingpage import (
+    appraisal_page,
+    joined,
+    sources_with,
+    write_appraisal,
+)
 from orepath.study.ventures import find_venture
 
 
@@ -53,3 +59,21 @@ def test_a_plain_smelter_without_loan_and_chance_has_its_page_too():
     assert names == ["worth", "cash", "hangs", "prices", "terms"]
     assert "Chance was left out." in page.footer
     assert "<svg" in rendered(page)
+
+
+def test_a_case_shows_its_ventures_as_one_section_each(odisha):
+    first, last = Section("plan", "Plan"), Section("gainers", "Who gains?")
+    page = joined([first, last], [odisha])
+    assert [part.id for part in page] == ["plan", "odisha-slag-term-sheet", "gainers"]
+    assert [part.id for part in joined([first], [odisha])][-1].endswith("term-sheet")
+    assert joined([first], []) == (first,)
+    sources = pl.DataFrame(
+        [("assumption", "mine", "", "", "C")],
+        schema=["id", "citation", "licence", "url", "grade"],
+        orient="row",
+    )
+    both = sources_with(sources, [odisha])
+    assert both["citation"][0] == "mine"
+    assert both["id"].is_unique().all()
+    assert sources_with(sources, []).equals(sources)
+    assert "<svg" in rendered(Page("Case", "", page, both))

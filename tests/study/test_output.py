@@ -28,7 +28,7 @@ def written(study, tmp_path_factory):
 @pytest.fixture
 def quick(monkeypatch):
     """Write a page without pictures: they take the time, and no part here."""
-    monkeypatch.setattr(output, "page_of", lambda _: Page("Quick", "No pictures.", ()))
+    monkeypatch.setattr(output, "page_of", lambda *_: Page("Quick", "No pictures.", ()))
 
 
 def contents(folder):

@@ -61,17 +61,20 @@ def run(
     Example: orepath run india-titanium -o results
     """
     from orepath.study.analysis import analyse
+    from orepath.study.appraising import appraised_in
     from orepath.study.output import target_of, write_study
     from orepath.study.sheets import sheets_of
     from orepath.study.words import headlines
+    from orepath.world.load import find_case
 
     with faults_told(as_json=as_json):
         target_of(output)
         case = loaded_case(study, scenario)
         with progress(as_json=as_json) as tell:
             found = analyse(case, tell, processes_of(workers))
+            ventures = appraised_in(find_case(study), tell)
             tell("Writing the report")
-            written = write_study(found, output)
+            written = write_study(found, output, ventures)
         sheets = sheets_of(found)
         if as_json:
             document(

@@ -16,6 +16,7 @@ from orepath.appraise.chance import Chance, chance_of
 from orepath.appraise.choice import options
 from orepath.appraise.concession import Concession, concession
 from orepath.appraise.cover import Cover, cover
+from orepath.appraise.file import read_venture
 from orepath.appraise.option import LEAST, Option
 from orepath.appraise.outlook import Outlook
 from orepath.appraise.sample import Sample, sample
@@ -27,6 +28,7 @@ from orepath.core.gazetteer import name_of
 from orepath.errors import InputError, Problem, suggest
 from orepath.study.gate import gate_prices
 from orepath.study.line import IDEAS, concessional
+from orepath.study.ventures import ventures_in
 
 Tell = Callable[[str], object]
 
@@ -72,6 +74,10 @@ class Asked:
     seed: int = 7
     partner: str = ""
     paths: int = PATHS
+
+
+BRIEF = Asked(draws=20_000, paths=2_000)
+"""What is asked of the ventures of a case when the case itself is run."""
 
 
 @dataclass(frozen=True)
@@ -224,6 +230,29 @@ def appraise(
         _line(venture),
         pl.DataFrame() if case is None else gate_prices(venture, case),
     )
+
+
+def appraised_in(case: Path, tell: Tell = lambda _: None) -> tuple[Appraisal, ...]:
+    """Appraise the ventures of a case, with fewer draws than when asked for one.
+
+    Parameters
+    ----------
+    case : pathlib.Path
+        Its folder.
+    tell : callable
+        Told one line of words for each venture.
+
+    Raises
+    ------
+    InputError
+        A venture's file has faults.
+    """
+    found = []
+    for folder in ventures_in(case):
+        venture = read_venture(folder)
+        tell(f"Appraising {venture.title}")
+        found.append(appraise(venture, BRIEF, case=case))
+    return tuple(found)
 
 
 def _known(venture: Venture, partner: str) -> None:

@@ -1,6 +1,7 @@
 """The term sheet of a venture as a page: verdicts, cash, prices, bank and terms."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -8,7 +9,7 @@ import polars as pl
 from orepath.report.figures.bars import range_bars, tornado
 from orepath.report.figures.stake import stake_bars
 from orepath.report.figures.trend import indicator_over_time, price_over_time
-from orepath.report.markup import sources_in
+from orepath.report.markup import slug, sources_in
 from orepath.report.pages import Drawn, Page, Point, Section, write_page
 from orepath.report.tables import Link, Table
 from orepath.study.appraising import Appraisal
@@ -47,6 +48,8 @@ from orepath.study.sheet.verdict import (
 )
 
 _TALL = 16
+_FEW = 6
+_BEFORE = "gainers"
 
 
 def write_appraisal(found: Appraisal, target: Path) -> None:
@@ -128,6 +131,68 @@ def appraisal_sections(found: Appraisal, mark: str = "") -> Iterator[Section]:
         (),
         _tables(mark, terms_sheet(found.venture), open_=True),
     )
+
+
+def venture_section(found: Appraisal) -> Section:
+    """Return the term sheet in one section, for the page of a whole case.
+
+    Parameters
+    ----------
+    found : Appraisal
+        Of one of the case's ventures.
+    """
+    mark = f"{slug(found.venture.name)}-"
+    several = {
+        part.id.removeprefix(mark): part for part in appraisal_sections(found, mark)
+    }
+    parts = list(several.values())
+    more = [*option_words(found), *bank_words(found), *gate_words(found)]
+    return Section(
+        f"{mark}term-sheet",
+        f"Term sheet: {found.venture.title}",
+        "\n\n".join(
+            (head_words(found.venture), doubt_words(found), *line_words(found))
+        ),
+        tuple(figure for part in parts for figure in part.figures),
+        tuple(
+            replace(table, folded=table.frame.height > _FEW)
+            for part in parts
+            for table in part.tables
+        ),
+        f"{found.asked.draws:,} draws. More: orepath appraise {found.venture.name}",
+        (*several["worth"].points, *_points(more)),
+    )
+
+
+def joined(
+    sections: Sequence[Section], ventures: Sequence[Appraisal]
+) -> tuple[Section, ...]:
+    """Return the sections of a case's page with the term sheets of its ventures.
+
+    Parameters
+    ----------
+    sections : sequence of Section
+        Of the case.
+    ventures : sequence of Appraisal
+        They stand before the section on who gains, or at the end.
+    """
+    names = [section.id for section in sections]
+    at = names.index(_BEFORE) if _BEFORE in names else len(names)
+    return (*sections[:at], *map(venture_section, ventures), *sections[at:])
+
+
+def sources_with(sources: pl.DataFrame, ventures: Sequence[Appraisal]) -> pl.DataFrame:
+    """Return the sources of a case with those of its ventures, each once.
+
+    Parameters
+    ----------
+    sources : polars.DataFrame
+        Of the case.
+    ventures : sequence of Appraisal
+        Its ventures.
+    """
+    both = pl.concat([sources, sources_of(ventures)]) if ventures else sources
+    return both.unique("id", keep="first", maintain_order=True)
 
 
 def sources_of(several: Iterable[Appraisal]) -> pl.DataFrame:

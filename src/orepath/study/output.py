@@ -7,6 +7,7 @@ all of them are there, so that a failed or killed run never spoils an older resu
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -19,15 +20,21 @@ from orepath.report.pages import write_page
 from orepath.report.workbook import Sheet as Tab
 from orepath.report.workbook import write_tables, write_workbook
 from orepath.study.analysis import Study
+from orepath.study.appraising import Appraisal
 from orepath.study.citing import citations
 from orepath.study.pages import page_of
 from orepath.study.sheet.tracing import inputs_of
 from orepath.study.sheets import sheets_of
+from orepath.study.termtable import tables_of
 
+_FLAT = ("actors", "tornado", "chance", "prices", "options", "gate", "cash", "terms")
+"""Tables of a venture that are written out."""
 _LIBRARIES = ("polars", "numpy", "scipy", "highspy", "altair", "vl-convert-python")
 
 
-def write_study(study: Study, folder: Path) -> list[Path]:
+def write_study(
+    study: Study, folder: Path, ventures: Sequence[Appraisal] = ()
+) -> list[Path]:
     """Write report, tables, workbook and manifest.
 
     Parameters
@@ -36,6 +43,8 @@ def write_study(study: Study, folder: Path) -> list[Path]:
         All results.
     folder : Path
         Made if missing; files of an earlier run of the same names are replaced.
+    ventures : sequence of Appraisal
+        The ventures of the case, appraised; each has a section and its tables.
 
     Returns
     -------
@@ -49,7 +58,7 @@ def write_study(study: Study, folder: Path) -> list[Path]:
     """
     target = target_of(folder)
     try:
-        _renewed(study, target)
+        _renewed(study, target, ventures)
     except OSError as fault:
         raise InputError(
             Problem(
@@ -63,11 +72,11 @@ def write_study(study: Study, folder: Path) -> list[Path]:
     return [folder / name for name in order]
 
 
-def _renewed(study: Study, target: Path) -> None:
+def _renewed(study: Study, target: Path, ventures: Sequence[Appraisal]) -> None:
     """Write all files beside a folder, then move them into it."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".orepath-") as rough:
         draft = Path(rough)
-        _write(study, draft)
+        _write(study, draft, ventures)
         target.mkdir(exist_ok=True)
         for path in sorted(draft.iterdir()):
             _moved(path, target / path.name)
@@ -110,11 +119,11 @@ def _moved(source: Path, target: Path) -> None:
     source.replace(target)
 
 
-def _write(study: Study, draft: Path) -> None:
+def _write(study: Study, draft: Path, ventures: Sequence[Appraisal]) -> None:
     """Write all files into a draft folder."""
     sheets = sheets_of(study)
     sources = citations(study.case)
-    write_page(draft / "report.html", page_of(study))
+    write_page(draft / "report.html", page_of(study, ventures))
     title = study.case.settings.title
     write_workbook(
         draft / "workbook.xlsx",
@@ -139,10 +148,21 @@ def _write(study: Study, draft: Path) -> None:
         tables,
         {name: sheet.frame for name, sheet in sheets.items()}
         | _raw(study)
-        | {"citations": sources},
+        | {"citations": sources}
+        | _of_ventures(ventures),
     )
     manifest = json.dumps(manifest_of(study), indent=2, sort_keys=True) + "\n"
     write_whole(draft / "manifest.json", manifest.encode("utf8"))
+
+
+def _of_ventures(ventures: Sequence[Appraisal]) -> dict[str, pl.DataFrame]:
+    """Return the tables of each venture that hold plain numbers."""
+    return {
+        f"venture_{each.venture.name}_{name}": table
+        for each in ventures
+        for name, table in tables_of(each).items()
+        if name in _FLAT and not table.is_empty()
+    }
 
 
 def _asked(study: Study) -> str:

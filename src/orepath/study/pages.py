@@ -1,6 +1,6 @@
 """The report page of a study: what a reader asks, in the order in which it is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -20,6 +20,8 @@ from orepath.report.figures.timeline import (
 from orepath.report.figures.trend import price_over_time
 from orepath.report.pages import Drawn, Page, Point, Section
 from orepath.study.analysis import Study
+from orepath.study.appraising import Appraisal
+from orepath.study.appraisingpage import joined, sources_with
 from orepath.study.citing import citations
 from orepath.study.drawing.chain import chain_links, exposed_minerals
 from orepath.study.drawing.crowd import PANELS
@@ -49,13 +51,15 @@ MOST_CHAINS = 6
 _LONG = 25
 
 
-def page_of(study: Study) -> Page:
+def page_of(study: Study, ventures: Sequence[Appraisal] = ()) -> Page:
     """Compose the report page of a study.
 
     Parameters
     ----------
     study : Study
         All results.
+    ventures : sequence of Appraisal
+        The ventures of the case, appraised.
 
     Returns
     -------
@@ -64,13 +68,14 @@ def page_of(study: Study) -> Page:
     """
     sheets = sheets_of(study)
     case = study.case
-    sections = [make(study, sheets) for make in SECTIONS]
+    made = [make(study, sheets) for make in SECTIONS]
+    sections = joined([one for one in made if one is not None], ventures)
     title = case.settings.title
     return Page(
         f"{title}: {case.scenario_title}" if case.scenario else title,
         first_words(study),
-        tuple(section for section in sections if section is not None),
-        citations(case),
+        tuple(sections),
+        sources_with(citations(case), ventures),
         key_figures(study, sheets),
         f"Made by Orepath from the case {case.settings.name}"
         + (f" under its scenario {case.scenario}. " if case.scenario else ". ")

@@ -4,6 +4,7 @@ Built-in ventures lie in the folder ``ventures`` of a study. A venture that lies
 knows its case, and so the freight to its buyers.
 """
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from orepath.world.load import find_case, load_case, studies
 FOLDER = "ventures"
 """The folder of a case that holds its ventures."""
 FILE = "venture.toml"
+ALSO = "also.toml"
+"""The file in that folder which names built-in ventures to take over."""
 SET = "set by the user"
 """The note of a figure that was changed."""
 
@@ -60,14 +63,38 @@ def ventures() -> dict[str, Path]:
 
 
 def ventures_in(case: Path) -> list[Path]:
-    """Return the folders of the ventures of a case, by name.
+    """Return the folders of the ventures of a case, by name, then those it takes over.
 
     Parameters
     ----------
     case : pathlib.Path
-        Its folder.
+        Its folder. Besides folders of its own, ``ventures/also.toml`` may name
+        built-in ones: ``ventures = ["odisha-slag"]``.
+
+    Raises
+    ------
+    InputError
+        The file names no built-in venture, or is no TOML.
     """
-    return [file.parent for file in sorted((case / FOLDER).glob(f"*/{FILE}"))]
+    own = [file.parent for file in sorted((case / FOLDER).glob(f"*/{FILE}"))]
+    more = case / FOLDER / ALSO
+    if not more.is_file():
+        return own
+    try:
+        names = tomllib.loads(more.read_text(encoding="utf-8")).get(FOLDER, [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise InputError(
+            Problem(f"{FOLDER}/{ALSO}", f"is no TOML: {fault}", "mend the line")
+        ) from fault
+    known = ventures()
+    problems = [
+        Problem(f"{FOLDER}/{ALSO}", f"no venture {name!r}", suggest(str(name), known))
+        for name in names
+        if name not in known
+    ]
+    if problems:
+        raise InputError(problems)
+    return [*own, *(known[name] for name in names)]
 
 
 def find_venture(words: Sequence[str]) -> Found:
