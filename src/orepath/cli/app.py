@@ -5,6 +5,7 @@ import typer
 from orepath.cli import (
     appraise,
     assess,
+    auction,
     case,
     corridor,
     evidence,
@@ -44,6 +45,7 @@ for group, commands in (
     (app, stress.COMMANDS),
     (app, history.COMMANDS),
     (app, appraise.COMMANDS),
+    (app, auction.COMMANDS),
     (asked, evidence.COMMANDS),
     (asked, exchange.COMMANDS),
     (judged, assess.COMMANDS),
