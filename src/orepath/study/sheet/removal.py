@@ -12,6 +12,7 @@ _KINDS = {
     "owners": "owner",
     "stages": "stage",
     "stops": "stop",
+    "legs": "leg",
 }
 _TERMINAL = ("Lost", "Hit most", "Short without", "Users without", "Users with")
 # USD million: what nobody notices.
@@ -47,14 +48,15 @@ def removals_sheet(case: Case, found: pl.DataFrame, *, two: bool = False) -> She
         "pairs" if two else "removals",
         "What losing two at once for a year costs (N-2)"
         if two
-        else "What losing one supplier, owner, stage or stop for a year costs (N-1)",
+        else "What losing a supplier, owner, stage, stop or leg for a year costs (N-1)",
         frame,
         dict.fromkeys(money, "USD")
         | {f"Short {side}": "t" for side in _SIDES}
         | {f"Price {side}": "× normal" for side in _SIDES},
         "A supplier sells one good to nobody, an owner's parts of sites stand still, a "
-        "stage is lost at one place, or trade cannot pass a stop, for a year; the "
-        "market answers. What is named alike in several chains is lost in all of them. "
+        "stage is lost at one place, or trade cannot pass a stop or leg, for a year; "
+        "the market answers. What is named alike in several chains is lost in all of "
+        "them. "
         + ("Pairs are of one chain. " if two else "")
         + "Short and price: of the good that is short most, or dearest. A plan that "
         "builds a plant has more to lose where the plant is hit.",
