@@ -253,14 +253,16 @@ def _given_up(ground: Ground, second: Floats) -> Floats:
 
     Where nobody is second the answer is endless.
     """
-    grid = np.exp(np.linspace(-4.0, 6.0, 400))
+    grid = np.exp(np.linspace(-4.0, 6.0, 4000))
     wanted = (ground.left / (ground.chance * ground.cost))[:, None, None] / second
     found = np.full(wanted.shape, np.inf)
     there = np.isfinite(second)
-    for error in np.unique(ground.error):
+    sure = (ground.error == 0.0)[:, None, None] & there
+    found[sure] = 1.0 + wanted[sure]
+    for error in np.unique(ground.error[ground.error > 0.0]):
         worth, _ = right(grid, np.ones(grid.size), np.full(grid.size, error))
         rising = np.maximum.accumulate(worth)
-        # What is sure is worth nothing below its cost: start where it is worth more.
+        # What is nearly sure is worth nothing up to its cost: start where it is.
         start = max(int(np.searchsorted(rising, 1e-9)) - 1, 0)
         mine = (ground.error == error)[:, None, None] & there
         found[mine] = np.interp(wanted[mine], rising[start:], grid[start:])

@@ -206,19 +206,19 @@ def sales_sheet(found: Auctioned) -> Sheet:
         for either in one.sales[-1:]
     ]
     shares = ("First", "Second", "In all", "Premium", "Mined")
-    heads = ("Level", "Bidders", *shares[:4], "Winner", "Mined", "State")
+    heads = ("Level", "Bids", *shares[:4], "Winner", "Mined", "State")
     return Sheet(
         "auction",
         f"{found.block.title}: offered as it is, and better explored",
         pl.DataFrame(rows, schema=list(heads), orient="row"),
         units=dict.fromkeys(shares, "fraction") | {"Winner": "USD", "State": "USD"},
         note="Level: explored so far when offered; the first is how it is now. First: "
-        "chance of a sale at the first attempt, and bidders who come to it; second: of "
+        "chance of a sale at the first attempt, and bids that come to it; second: of "
         "what that did not sell. Premium, winner's net present value and chance that "
         "a mine follows: where sold. State: what it may expect over both attempts, "
         "less what it spends to explore, times the chance that exploring does not "
         "fail.",
-        formats={"Bidders": ".1f"},
+        formats={"Bids": ".1f"},
     )
 
 
