@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from orepath.world.build.grid import gridded
-from orepath.world.bundle import joined
+from orepath.world.bundle import joined, with_hosts
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +30,16 @@ def test_a_good_comes_after_everything_made_of_it(grid):
     for k, made in enumerate(grid.output):
         for feed in np.flatnonzero(grid.taken[:, k]):
             assert rank[feed] > rank[made]
+
+
+@pytest.mark.parametrize("mineral", ["germanium", "cadmium", "cobalt", "gallium"])
+def test_what_is_won_from_a_residue_comes_after_its_host(mineral, made):
+    grid = gridded(joined(with_hosts([mineral])), made.places)
+    rank = {g: i for i, g in enumerate(grid.order)}
+    for k, won in enumerate(grid.output):
+        for residue in np.flatnonzero(grid.taken[:, k]):
+            for host in grid.output[grid.given[residue] > 0]:
+                assert rank[won] > rank[host]
 
 
 def test_numbers_of_a_good_and_place_are_summed(grid):

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orepath.errors import InputError
+from orepath.world.build.base import base_years
+from orepath.world.build.case import built
 from orepath.world.build.order import Order, ordered
 
 
@@ -67,6 +69,26 @@ def test_an_order_of_nothing_is_refused():
 def test_limits_are_kept(name, value):
     (problem,) = refused("JPN", "titanium", **{name: value})
     assert problem.where == name
+
+
+@pytest.mark.parametrize("year", [2019, 2022, 2025, 2023.5])
+def test_a_base_year_without_output_or_trade_is_refused_in_words(year):
+    (problem,) = refused("USA", ["titanium", "uranium"], base_year=year)
+    assert problem.where == "base_year"
+    assert "titanium (mine): 2023 to 2025" in problem.what
+    assert "uranium (mine of few places): 2019, 2022" in problem.what
+    assert problem.fix == "give 2023 or 2024"
+
+
+def test_a_base_year_is_refused_beside_other_faults():
+    problems = refused("USA", "titanum", base_year=2022)
+    assert [one.where for one in problems] == ["mineral", "base_year"]
+
+
+@pytest.mark.parametrize("year", base_years())
+def test_every_base_year_that_is_allowed_has_users(year):
+    made = built(ordered("JPN", "tin", base_year=year, most=6))
+    assert made.case.table("demand")["quantity"].sum() > 0
 
 
 def test_an_unknown_option_is_told_with_the_nearest():

@@ -3,6 +3,9 @@
 import polars as pl
 import pytest
 
+from orepath.world.build.case import built
+from orepath.world.build.order import ordered
+
 
 def test_sites_of_a_good_at_a_place_add_up_to_its_output(made):
     sites = made.case.table("sites").filter(
@@ -32,3 +35,9 @@ def test_an_unlisted_site_may_be_none_at_all(made):
         (2 * rows["output"]).to_list(), rel=1e-3
     )
     assert rows["name"].str.starts_with("Unlisted").all()
+
+
+def test_an_output_of_another_year_says_so():
+    made = built(ordered("USA", "cobalt", base_year=2023, most=6))
+    notes = made.case.table("sites").filter(process="refine_cobalt")["note"]
+    assert notes.str.contains("published for 2024, the nearest year").any()

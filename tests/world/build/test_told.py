@@ -8,9 +8,10 @@ from orepath.core.gazetteer import gazetteer
 from orepath.evidence.form import forms
 from orepath.evidence.library import library
 from orepath.world.build.case import built
+from orepath.world.build.ledger import TOLD
+from orepath.world.build.leftover import spread_by
 from orepath.world.build.order import ordered
 from orepath.world.build.told import resellers, told_output, used_like
-from orepath.world.build.year import _spread
 
 
 def test_what_is_told_names_known_places_and_forms():
@@ -50,6 +51,20 @@ def test_uzbek_copper_is_taken_out_of_other_countries():
     assert world[0] == pytest.approx(world[1], rel=0.02)
 
 
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_germanium_is_made_sent_and_used_as_the_world_total_tells(year):
+    made = built(ordered("USA", "germanium", base_year=year, most=12))
+    assert made.year.how["germanium"] == TOLD
+    sites = made.case.table("sites").filter(
+        pl.col("process").str.starts_with("recover_germanium")
+    )
+    assert sites["output"].sum() == pytest.approx(120, rel=1e-3)
+    assert made.case.table("trade").filter(commodity="germanium").height > 5
+    used = made.case.table("demand").filter(commodity="germanium")
+    assert used["quantity"].sum() == pytest.approx(120, rel=1e-2)
+    assert used.filter(place="USA")["quantity"].item() == 30.0
+
+
 def test_nobody_uses_more_of_a_by_product_than_he_makes_and_buys():
     made = built(ordered("IND", "gallium", ["KAZ"], most=16))
     used = made.case.table("demand").filter(commodity="primary gallium", place="IND")
@@ -59,8 +74,8 @@ def test_nobody_uses_more_of_a_by_product_than_he_makes_and_buys():
 
 def test_a_use_is_spread_by_its_key_up_to_the_room():
     key, room = np.array([0.5, 0.3, 0.2]), np.array([1.0, 100.0, 100.0])
-    used = _spread(10.0, key, room)
+    used = spread_by(10.0, key, room)
     assert used == pytest.approx([1.0, 5.4, 3.6])
-    assert _spread(10.0, key, None) == pytest.approx([5.0, 3.0, 2.0])
+    assert spread_by(10.0, key, None) == pytest.approx([5.0, 3.0, 2.0])
     # Where nobody has room the key alone tells.
-    assert _spread(10.0, key, np.zeros(3)) == pytest.approx([5.0, 3.0, 2.0])
+    assert spread_by(10.0, key, np.zeros(3)) == pytest.approx([5.0, 3.0, 2.0])

@@ -82,7 +82,16 @@ def test_all_goods_of_the_world_are_used_up_or_taken_in(ground, year):
 def test_use_of_openly_traded_last_goods_is_apparent(ground, year):
     g = at(ground, "titanium sponge")
     net = year.made[g] + year.latent[g] + year.imported[g] - year.exported[g]
-    assert year.used[g] == pytest.approx(net, abs=1.0)
+    usa = ground.grid.places.index("USA")
+    others = np.arange(len(net)) != usa
+    assert year.used[g][others] == pytest.approx(net[others], abs=1.0)
+    # Where a publisher states consumption it stands, and what is left over beside it.
+    stated = year.stated[g, usa]
+    assert year.used[g, usa] == stated.value == 39_800
+    assert stated.left == pytest.approx(net[usa], abs=1.0)
+    assert stated.source == "usgs-2026/titanium-sponge/consumption/USA/2024"
+    assert stated.low <= min(stated.left, stated.value)
+    assert stated.high >= max(stated.left, stated.value)
 
 
 def test_nothing_is_negative(year):

@@ -168,7 +168,7 @@ def _tables(
             pl.col("place").is_in([*places.codes, "*"])
         ),
         "power": powers(places),
-        "sites": sites(grid, bundle, year),
+        "sites": sites(grid, bundle, year, order.base_year),
         "trade": trades(every),
         "prices": priced,
         "demand": uses(grid, bundle, survey, year),

@@ -32,7 +32,8 @@ class Grid:
         Part of the output made this way at the place; a place where the shares of a
         commodity are all nought makes none of it.
     order : tuple of int
-        Commodities from the last of the chain to the first.
+        Commodities from the last of the chain to the first; what is won from a residue
+        after the host that gives it off.
     """
 
     commodities: tuple[str, ...]
@@ -103,7 +104,7 @@ def gridded(bundle: Bundle, places: Places) -> Grid:
     output = np.array([g[name] for name in heads["output"]], dtype=np.int64)
     recycles = (heads["stage"] == "recycle").to_numpy()
     share = _shares(bundle, k, output, places.codes)
-    order = _order(taken[:, ~recycles], output[~recycles], len(goods))
+    order = _order(taken[:, ~recycles], given[:, ~recycles], output[~recycles])
     return Grid(goods, processes, places.codes, taken, given, output, share, order)
 
 
@@ -144,18 +145,22 @@ def _shares(
     return share
 
 
-def _order(taken: Floats, output: NDArray[np.int64], size: int) -> tuple[int, ...]:
+def _order(taken: Floats, given: Floats, output: NDArray[np.int64]) -> tuple[int, ...]:
     """Return commodities so that each comes after all that is made of it.
 
-    Where recipes go in a circle the one with the fewest open users goes first.
+    What is made of a residue comes after the good beside which the residue falls: until
+    the host is laid out nobody knows how much of the residue there is. Where recipes go
+    in a circle the one with the fewest open users goes first.
     """
-    users: list[set[int]] = [set() for _ in range(size)]
+    users: list[set[int]] = [set() for _ in range(len(taken))]
     for process, made in enumerate(output):
         for good in np.flatnonzero(taken[:, process]):
+            hosts = output[given[good] > 0]
+            users[int(made)] |= {int(host) for host in hosts} - {int(made)}
             if good != made:
                 users[int(good)].add(int(made))
     found: list[int] = []
-    left = set(range(size))
+    left = set(range(len(taken)))
     while left:
         best = min(left, key=lambda good: (len(users[good] & left), good))
         found.append(best)

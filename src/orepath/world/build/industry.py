@@ -7,12 +7,10 @@ import polars as pl
 
 from orepath.evidence.supply import supply
 from orepath.evidence.use import use
+from orepath.world.build.base import BASIS
 from orepath.world.build.grid import Floats, Grid
 from orepath.world.build.place import Places
 from orepath.world.build.told import used_like
-
-BASIS = ("refined copper", "aluminium", "refined zinc")
-"""Metals that all industry uses and whose apparent use is known everywhere."""
 
 _FEW = 3.0
 _DAMPING = 0.75

@@ -1,6 +1,6 @@
 """A ledger holds the base year while it is laid out, and what that rests on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -14,10 +14,48 @@ from orepath.world.bundle import Bundle
 PUBLISHED = "published"
 IN_PART = "published in part, capacity elsewhere"
 SHARES = "published shares of a derived world total"
+TOLD = "published shares of a world total that is told beside"
 NEEDS = "what its users took in, less net imports"
 FEED = "the world's need, spread by the feed left at places that smelt and refine"
 SELLERS = "what net sellers sold, with home use supposed, or what their feed gives"
 BESIDE = "given off beside other goods"
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Hold the use that a publisher states of a good at a place, gross t/a.
+
+    Parameters
+    ----------
+    value, low, high : float
+        Stated consumption less what the plants of the case take in, with its range.
+    year : int
+        Of the statement.
+    source, grade : str
+        The row of the library.
+    left : float
+        What would be used without the statement.
+    """
+
+    value: float
+    low: float
+    high: float
+    year: int
+    source: str
+    grade: str
+    left: float = 0.0
+
+    @property
+    def apart(self) -> float:
+        """Return how many times the larger of stated and left over is the smaller.
+
+        Examples
+        --------
+        >>> Stated(20.0, 18.0, 22.0, 2024, "", "A", 50.0).apart
+        2.5
+        """
+        small, large = sorted((self.value, self.left))
+        return large / small if small > 0 else float("inf")
 
 
 @dataclass
@@ -39,7 +77,10 @@ class Year:
     how : dict
         By commodity: how its output was found.
     source : dict
-        By commodity and place: the row of the library behind a published output.
+        By commodity and place: the row of the library behind a published output, its
+        grade and its year.
+    stated : dict
+        By positions of commodity and place: the use that a publisher states.
     """
 
     made: Floats
@@ -52,7 +93,19 @@ class Year:
     imported: Floats
     exported: Floats
     how: dict[str, str]
-    source: dict[tuple[str, str], tuple[str, str]]
+    source: dict[tuple[str, str], tuple[str, str, int | None]]
+    stated: dict[tuple[int, int], Stated] = field(default_factory=dict)
+
+
+def by_process(grid: Grid, year: Year) -> Floats:
+    """Return what each process makes at each place (K, P), gross t/a.
+
+    Parameters
+    ----------
+    grid, year : Grid, Year
+        Chains over places, and output.
+    """
+    return grid.share * (year.made + year.latent)[grid.output]
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ from orepath.core.money import RATES
 from orepath.errors import InputError, Problem, suggest
 from orepath.evidence.group import group, places
 from orepath.evidence.roster import named
+from orepath.world.build.base import LAST, check_base
 from orepath.world.bundle import with_hosts
 from orepath.world.recipe import chains
 
 PRICE_YEAR = 2024
 """Year of the money of the chains."""
 
-# Trade between all pairs of countries is in the library from 2022 on.
-_FIRST, _LAST = 2022, 2024
 _SHORT_STEPS = 4
 _LONGEST = 40
 _FEWEST, _MOST = 3, 120
@@ -173,13 +172,15 @@ def ordered(
             )
     _check_years(start, end, problems)
     _check_limits(more, problems)
+    chained = [mineral for mineral in asked if mineral in chains()]
+    check_base(more.get("base_year", LAST), chained, problems)
     if problems:
         raise InputError(problems)
     partners_kept = tuple(p for p in beside if p not in who)
     code = "".join(united.name.upper().split()) if united else who[0]
     return Order(
         code, asked, with_hosts(asked), partners_kept, start, end,
-        int(more.get("base_year", _LAST)),
+        int(more.get("base_year", LAST)),
         int(more.get("most", Order.most)),
         more.get("cover", Order.cover),
         more.get("fold", Order.fold),
@@ -206,9 +207,9 @@ def _found(
 
 def _check_years(start: int, end: int, problems: list[Problem]) -> None:
     """Tell a horizon that does not follow the base year, is empty or too long."""
-    if start <= _LAST:
-        what = f"{start} is not after the base year {_LAST}"
-        problems.append(Problem("from", what, f"start in {_LAST + 1} or later"))
+    if start <= LAST:
+        what = f"{start} is not after the base year {LAST}"
+        problems.append(Problem("from", what, f"start in {LAST + 1} or later"))
     if not start <= end < start + _LONGEST:
         what = f"{start} to {end} is no horizon"
         fix = f"end between {start} and {start + _LONGEST - 1}"
@@ -217,13 +218,14 @@ def _check_years(start: int, end: int, problems: list[Problem]) -> None:
 
 def _check_limits(more: dict[str, float], problems: list[Problem]) -> None:
     """Tell unknown options and those beyond their limits."""
-    limits = {
-        "base_year": (_FIRST, _LAST), "most": (_FEWEST, _MOST),
-        "cover": (0.0, 1.0), "fold": (0.0, 0.2),
-    }  # fmt: skip
+    limits = {"most": (_FEWEST, _MOST), "cover": (0.0, 1.0), "fold": (0.0, 0.2)}
     for name, value in more.items():
+        if name == "base_year":
+            continue
         if name not in limits:
-            problems.append(Problem(name, "unknown option", suggest(name, limits)))
+            problems.append(
+                Problem(name, "unknown option", suggest(name, [*limits, "base_year"]))
+            )
         elif not limits[name][0] <= value <= limits[name][1]:
             low, high = limits[name]
             what = f"{value:g} is out of range"

@@ -18,7 +18,7 @@ _LEAST = 1e-6
 """Parts of the world's output below this are no site."""
 
 
-def sites(grid: Grid, bundle: Bundle, year: Year) -> pl.DataFrame:
+def sites(grid: Grid, bundle: Bundle, year: Year, base: int) -> pl.DataFrame:
     """Return the table of sites.
 
     Parameters
@@ -27,6 +27,8 @@ def sites(grid: Grid, bundle: Bundle, year: Year) -> pl.DataFrame:
         Chains over places, and the names of processes.
     year : Year
         Output by commodity and place.
+    base : int
+        Base year; output that was published for another one says so.
 
     Returns
     -------
@@ -52,7 +54,11 @@ def sites(grid: Grid, bundle: Bundle, year: Year) -> pl.DataFrame:
             if made > _LEAST * world:
                 rows.append(
                     head
-                    | _known(year, (g, p), (good, place), share, split=several)
+                    | _dated(
+                        _known(year, (g, p), (good, place), share, split=several),
+                        year.source.get((good, place), ("", "", None))[2],
+                        base,
+                    )
                     | {"site": f"{process}_{place}", "output": made}
                 )
             if more > _LEAST * world:
@@ -75,7 +81,7 @@ def _known(
     split: bool,
 ) -> dict[str, object]:
     """Return range and evidence of a site whose output is published or derived."""
-    source, grade = year.source.get(key, ("assumption", "C"))
+    source, grade, _ = year.source.get(key, ("assumption", "C", None))
     how = year.how[key[0]]
     low, high = share * year.low[at], share * year.high[at]
     note = "" if how == PUBLISHED else f"{key[0]}: {how}"
@@ -87,6 +93,14 @@ def _known(
         "output_high": float(np.maximum(high, share * year.made[at])),
         "source": source, "grade": grade, "note": note,
     }  # fmt: skip
+
+
+def _dated(row: dict[str, object], stated: int | None, base: int) -> dict[str, object]:
+    """Say of an output that was published for another year than the base year."""
+    if stated in (None, base):
+        return row
+    told = f"published for {stated}, the nearest year"
+    return row | {"note": f"{row['note']}; {told}" if row["note"] else told}
 
 
 def _unlisted(head: Mapping[str, object], more: float) -> dict[str, object]:

@@ -16,6 +16,7 @@ from orepath.evidence.share import shares
 from orepath.evidence.shipment import trade
 from orepath.evidence.supply import supply
 from orepath.evidence.width import WIDTHS, ends
+from orepath.world.build.consumption import consumption
 from orepath.world.build.order import Order
 from orepath.world.build.told import resellers
 from orepath.world.bundle import Bundle
@@ -51,6 +52,8 @@ class Survey:
         ``commodity``, ``place``, ``value``: gross t/a that a place bought net under a
         code of several goods, by the form's part in the output of those of the case.
         Forms whose baskets are not in the library have no row.
+    consumed : polars.DataFrame
+        Rows of :func:`orepath.world.build.consumption.consumption`, gross t/a.
     """
 
     made: pl.DataFrame
@@ -59,6 +62,7 @@ class Survey:
     sent: pl.DataFrame
     open: tuple[str, ...]
     basket: pl.DataFrame
+    consumed: pl.DataFrame
 
 
 def surveyed(order: Order, bundle: Bundle) -> Survey:
@@ -93,6 +97,7 @@ def surveyed(order: Order, bundle: Bundle) -> Survey:
         _gross(sent, factor),
         tuple(opened),
         _baskets(names, year, made),
+        _gross(consumption(names, year), factor),
     )
 
 

@@ -9,6 +9,8 @@ from importlib.resources import files
 
 import polars as pl
 
+from orepath.evidence.importer.country import WORLD
+
 _NUMBERS = ("value", "low", "high")
 
 
@@ -38,12 +40,13 @@ def used_like() -> dict[str, str]:
 
 @cache
 def told_output() -> pl.DataFrame:
-    """Return outputs of single places of goods of which only shares are published.
+    """Return outputs of single places, or of the world, that no series publishes.
 
     Returns
     -------
     polars.DataFrame
-        ``commodity``, ``place``, ``value``, ``low``, ``high`` (gross t/a), ``source``,
+        ``commodity``, ``place`` (``WLD``: the world, of goods of which only shares are
+        published), ``value``, ``low``, ``high`` (gross t/a), ``source``,
         ``grade``, ``note``.
 
     Examples
@@ -52,6 +55,19 @@ def told_output() -> pl.DataFrame:
     [1700000.0]
     """
     return _read("known_output").cast(dict.fromkeys(_NUMBERS, pl.Float64()))
+
+
+@cache
+def told_world() -> dict[str, float]:
+    """Return what the world makes of goods of which only shares are published, t/a.
+
+    Examples
+    --------
+    >>> told_world()["germanium"]
+    120.0
+    """
+    rows = told_output().filter(place=WORLD)
+    return dict(rows.select("commodity", "value").iter_rows())
 
 
 def _read(name: str) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Use is what neither plants of the case take in nor trade carries away."""
+"""Use is what is published, else what neither plants take in nor trade carries away."""
 
 from functools import cache
 
@@ -6,7 +6,7 @@ import polars as pl
 
 from orepath.evidence.library import library
 from orepath.world.build.grid import Grid
-from orepath.world.build.ledger import PUBLISHED, Year
+from orepath.world.build.ledger import PUBLISHED, Stated, Year
 from orepath.world.build.market import figures
 from orepath.world.build.sheet import gross, laid
 from orepath.world.build.survey import Survey
@@ -16,6 +16,8 @@ from orepath.world.bundle import Bundle
 _YEARS = (2024, 2035)
 _MIDDLE = "STEPS"
 _LEAST = 0.1  # t/a
+_APART = 1.3
+"""From here on two figures of one use are called a contradiction."""
 
 
 @cache
@@ -76,17 +78,23 @@ def uses(grid: Grid, bundle: Bundle, survey: Survey, year: Year) -> pl.DataFrame
             if year.used[g, p] <= _LEAST:
                 continue
             value = float(year.used[g, p])
+            stated = year.stated.get((g, p))
+            least = 0.5 * value if last else 0.0
             rows.append(
                 {
                     "commodity": name, "place": place, "quantity": value,
-                    "quantity_low": 0.5 * value if last else 0.0,
+                    "quantity_low": least if stated is None else stated.low,
                     "quantity_high": float(year.used_high[g, p]),
                     **_spelt("elasticity", market["demand_elasticity"]),
                     **_spelt("growth", growth),
                     **_spelt("choke", market["choke"]),
-                    **_evidence(
-                        name, last=last, opened=name in survey.open,
-                        published=year.how.get(name) == PUBLISHED,
+                    **(
+                        _published(name, stated, last=last, opened=name in survey.open)
+                        if stated is not None
+                        else _evidence(
+                            name, last=last, opened=name in survey.open,
+                            published=year.how.get(name) == PUBLISHED,
+                        )
                     ),
                 }
             )  # fmt: skip
@@ -105,6 +113,21 @@ def _growth(mineral: str, chain: dict[str, object]) -> dict[str, object]:
 def _spelt(name: str, row: dict[str, object]) -> dict[str, object]:
     """Return a figure under the headings of the case."""
     return {name: row["value"], f"{name}_low": row["low"], f"{name}_high": row["high"]}
+
+
+def _published(
+    name: str, stated: Stated, *, last: bool, opened: bool
+) -> dict[str, object]:
+    """Say where a stated use comes from, and how far what is left over lies off."""
+    less = "" if last else ", less what plants of the case take in"
+    other = "output and trade leave" if opened else "its part in industry would be"
+    apart = stated.apart
+    said = f", {apart:.2g} times apart: a contradiction" if apart > _APART else ""
+    return {
+        "source": stated.source, "grade": stated.grade,
+        "note": f"{name}: consumption published for {stated.year}{less}; {other} "
+        f"{stated.left:,.0f} t{said}",
+    }  # fmt: skip
 
 
 def _evidence(

@@ -7,7 +7,6 @@ which.
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from orepath.evidence.importer.country import OTHERS
 from orepath.world.build.grid import Floats, Grid
@@ -19,22 +18,20 @@ from orepath.world.build.ledger import (
     PUBLISHED,
     SELLERS,
     SHARES,
+    TOLD,
     Ground,
     Year,
+    by_process,
 )
+from orepath.world.build.leftover import settle
 from orepath.world.build.place import REST
-from orepath.world.build.told import resellers, told_output
-
-Bools = NDArray[np.bool_]
+from orepath.world.build.told import told_output, told_world
 
 UTILISATION = (0.8, 0.5, 1.0)
 """Part of a published capacity that is supposed to be in use: value, low, high."""
 _DERIVED = (0.5, 1.6)
 _SMALL = 0.002
-"""Gaps below this part of the world's total are left to the reconciliation."""
-_FAINT = 1e-6
-_UNLISTED = 0.2
-"""Part of its listed output that a maker may make besides to meet its own need."""
+"""A way of making a good has at least this share of it where its rivals make it."""
 _HOME = 0.35
 """Part of their output that sellers keep, where nothing says how much they make."""
 
@@ -60,7 +57,7 @@ def laid_out(ground: Ground) -> Year:
         name = grid.commodities[g]
         if ground.head(g)["outside"]:
             continue
-        year.need[g] = grid.taken[g] @ _by_process(grid, year)
+        year.need[g] = grid.taken[g] @ by_process(grid, year)
         if not (grid.output == g).any():
             year.how[name] = BESIDE
         elif name in whole:
@@ -70,7 +67,7 @@ def laid_out(ground: Ground) -> Year:
         else:
             _derive(ground, year, g)
         _tell(ground, year, g)
-        _settle(ground, year, g)
+        settle(ground, year, g)
     return year
 
 
@@ -97,13 +94,13 @@ def _observed(ground: Ground) -> Year:
             for part, end in zip(UTILISATION, ("value", "low", "high"), strict=True)
         )
     )
-    columns = ["commodity", "place", "value", "low", "high", "grade", "source"]
+    columns = ["commodity", "place", "value", "low", "high", "year", "grade", "source"]
     rows = pl.concat([made.select(columns), able.select(columns)]).with_columns(at)
     best = rows.sort("value", descending=True).unique(
         ["commodity", "place"], keep="first", maintain_order=True
     )
     shape = (len(grid.commodities), len(grid.places))
-    sources = best.select("commodity", "place", "source", "grade").iter_rows()
+    sources = best.select("commodity", "place", "source", "grade", "year").iter_rows()
     return Year(
         made=grid.spread(rows, "value"),
         low=grid.spread(rows, "low"),
@@ -115,13 +112,11 @@ def _observed(ground: Ground) -> Year:
         imported=grid.spread(flows, "quantity", "destination"),
         exported=grid.spread(flows, "quantity", "origin"),
         how={},
-        source={(good, place): (one, grade) for good, place, one, grade in sources},
+        source={
+            (good, place): (row, grade, said)
+            for good, place, row, grade, said in sources
+        },
     )
-
-
-def _by_process(grid: Grid, year: Year) -> Floats:
-    """Return what each process makes at each place (K, P)."""
-    return grid.share * (year.made + year.latent)[grid.output]
 
 
 def _is_minor(year: Year, g: int) -> bool:
@@ -140,11 +135,12 @@ def _derive(ground: Ground, year: Year, g: int) -> None:
         made, how = np.maximum(year.need[g] - net, 0.0), NEEDS
     elif year.need[g].any():
         made, how = _from_feed(grid, year, g, float(year.need[g].sum()), skill), FEED
-    elif name in set(survey.parts["commodity"]) and _fed(grid, year, g) > 0:
+    elif name in set(survey.parts["commodity"]) and _world(grid, year, g) > 0:
         rows = survey.parts.filter(commodity=name).with_columns(
             ground.places.at("place")
         )
-        made, how = grid.spread(rows, "value")[g] * _fed(grid, year, g), SHARES
+        how = TOLD if name in told_world() else SHARES
+        made = grid.spread(rows, "value")[g] * _world(grid, year, g)
     elif is_open:
         sold = np.maximum(-net, 0.0) / (1.0 - _HOME)
         made, how = np.maximum(sold, skill * _spare(grid, year, g)), SELLERS
@@ -182,7 +178,7 @@ def _tell(ground: Ground, year: Year, g: int) -> None:
     for p, row in told.items():
         year.made[g, p], year.low[g, p] = row["value"], row["low"]
         year.high[g, p] = row["high"]
-        year.source[name, grid.places[p]] = (row["source"], row["grade"])
+        year.source[name, grid.places[p]] = (row["source"], row["grade"], None)
 
 
 def _spare(grid: Grid, year: Year, g: int) -> Floats:
@@ -196,7 +192,7 @@ def _spare(grid: Grid, year: Year, g: int) -> Floats:
     if best is None:
         return np.zeros(len(grid.places))
     feeds = np.flatnonzero(grid.taken[:, best])
-    process = _by_process(grid, year)
+    process = by_process(grid, year)
     left = []
     for feed in feeds:
         have = year.made[feed] + grid.given[feed] @ process
@@ -240,6 +236,15 @@ def _is_had(grid: Grid, year: Year, g: int, above: tuple[int, ...]) -> bool:
     return _main_way(grid, year, g, above) is not None
 
 
+def _world(grid: Grid, year: Year, g: int) -> float:
+    """Return the world's output of a good that is published in shares only, t/a.
+
+    What is told goes before what the feed would give: most of a residue is not worked.
+    """
+    told = told_world().get(grid.commodities[g])
+    return _fed(grid, year, g) if told is None else told
+
+
 def _fed(grid: Grid, year: Year, g: int) -> float:
     """Return how much of a good the world could make of the feed that is left, t/a."""
     return float(np.where(grid.able[g], _spare(grid, year, g), 0.0).sum())
@@ -251,90 +256,3 @@ def _from_feed(grid: Grid, year: Year, g: int, total: float, skill: Floats) -> F
     if spare.sum() <= 0:
         spare = np.where(grid.able[g], year.need[g], 0.0)
     return np.asarray(total * spare / max(float(spare.sum()), 1e-12))
-
-
-def _settle(ground: Ground, year: Year, g: int) -> None:
-    """Say what is used besides, and who must make what no source lists."""
-    grid = ground.grid
-    beside = grid.given[g] @ _by_process(grid, year)
-    made = year.made[g] + beside
-    if ground.is_open(g) or not ground.head(g)["traded"]:
-        gap = made + year.imported[g] - year.exported[g] - year.need[g]
-        _use_or_list(grid, year, (g, _makers(ground, g)), gap)
-        return
-    # Nobody knows who ships it to whom: use follows industry, trade is for later.
-    left = float(made.sum() - year.need[g].sum())
-    if _is_last(grid, g):
-        name = grid.commodities[g]
-        room = (
-            made
-            + grid.spread(
-                ground.survey.basket.with_columns(ground.places.at("place")), "value"
-            )[g]
-        )
-        bounded = name in set(ground.survey.basket["commodity"])
-        year.used[g] = _spread(
-            max(left, 0.0), ground.key.of(name), room if bounded else None
-        )
-        year.used_high[g] = 2.0 * year.used[g]
-    elif left > 0:
-        year.used[g] = 0.25 * left * year.need[g] / max(float(year.need[g].sum()), 1e-9)
-        year.used_high[g] = 4.0 * year.used[g]
-    else:
-        year.latent[g] += -left * year.made[g] / max(float(year.made[g].sum()), 1e-9)
-
-
-def _spread(total: float, key: Floats, room: Floats | None) -> Floats:
-    """Spread a use by a key (P,), nowhere above what the place can have.
-
-    Where all have too little room the rest goes by the key.
-    """
-    if room is None or room.sum() <= total:
-        return total * key
-    used, left = np.zeros_like(key), total
-    for _ in range(len(key)):
-        open_to = np.where(used < room * (1 - 1e-9), key, 0.0)
-        if left <= 1e-9 * total or not open_to.any():
-            break
-        used = np.minimum(used + left * open_to / open_to.sum(), room)
-        left = total - float(used.sum())
-    return used + max(left, 0.0) * key
-
-
-def _makers(ground: Ground, g: int) -> Bools:
-    """Return which places may make a good unlisted: no ore where none is mined."""
-    able: Bools = ground.grid.able[g]
-    if ground.head(g)["stage"] != "mine":
-        return able
-    known = set(resellers())
-    mines: Bools = np.array([place not in known for place in ground.grid.places])
-    return np.logical_and(able, mines)
-
-
-def _use_or_list(grid: Grid, year: Year, who: tuple[int, Bools], gap: Floats) -> None:
-    """Turn what is left at places into use, and what lacks into unlisted makers."""
-    g, able = who
-    world = max(float(year.made[g].sum()), float(year.need[g].sum()), 1e-9)
-    over = np.where(gap > (0.0 if _is_last(grid, g) else _SMALL * world), gap, 0.0)
-    if _is_last(grid, g):
-        year.used[g] = over
-        year.used_high[g] = 1.6 * over
-    else:
-        # A surplus of feed may be use, or an output that is overstated.
-        year.used[g] = 0.25 * over
-        year.used_high[g] = over
-        year.low[g] = np.minimum(year.low[g], np.maximum(year.made[g] - over, 0.0))
-    lacking = np.where(able & (gap < -_FAINT * world), -gap, 0.0)
-    # What is sold must come from somewhere, however little it is; what is needed may
-    # have come unrecorded, but for what a known maker may make besides.
-    sold = np.clip(year.exported[g] - year.imported[g] - year.made[g], 0.0, lacking)
-    beside = np.minimum(lacking - sold, _UNLISTED * year.made[g])
-    year.latent[g] += sold + beside
-    wanting = float((lacking - sold - beside).sum())
-    more = max(wanting - float((over - year.used[g]).sum()), 0.0)
-    year.latent[g] += more * year.made[g] / max(float(year.made[g].sum()), 1e-9)
-
-
-def _is_last(grid: Grid, g: int) -> bool:
-    """Return whether no process takes a good in."""
-    return not bool(grid.taken[g].any())
