@@ -1,11 +1,15 @@
 """Explanations: every part adds up, and what is said to turn a project does turn it."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from orepath.errors import InputError
 from orepath.plan.assemble import program_of
 from orepath.plan.explain import Explanation, explain, running_years, year_of
+from orepath.plan.extension import OwnDraft, with_rules
 from orepath.plan.market import Markets
 from orepath.plan.program import Program
 from orepath.plan.result import Plan, plan_of
@@ -163,3 +167,54 @@ def test_a_project_that_never_runs_is_said_to(small: Case) -> None:
     with pytest.raises(InputError, match="cannot run before 2035") as fault:
         explain(plan, "smelter")
     assert fault.value.problems[0].where == "projects.csv:2:earliest"
+
+
+def no_smelter(draft: OwnDraft) -> None:
+    """Whoever starts the smelter buys far more slag from Kazakhstan than there is."""
+    slag = draft.columns("open", commodity="slag", origin="KAZ", destination="IND")
+    smelter = draft.columns("start", project="smelter")
+    draft.in_all((slag, 1.0), (smelter, -1e4), least=0.0)
+
+
+def a_smelter_runs(draft: OwnDraft) -> None:
+    """At least 1 kt of slag a year from the smelter, from 2030 on."""
+    run = draft.columns("run", project="smelter")
+    draft.each_year((run, 1.0), least=1.0, years=(2030, 2034))
+
+
+@pytest.mark.parametrize(
+    ("rule", "side"), [(no_smelter, "with"), (a_smelter_runs, "without")]
+)
+def test_what_rules_settle_is_told_instead_of_explained(
+    small: Case, rule: Callable[[OwnDraft], None], side: str
+) -> None:
+    held = planned(with_rules(small, [rule]))
+    with pytest.raises(InputError) as fault:
+        explain(held, "smelter")
+    (problem,) = fault.value.problems
+    assert problem.what == f"no flows keep all rules under the plan {side} smelter"
+    assert f"own: {rule.__name__}" in problem.fix
+
+
+def no_smelter_before_2030(draft: OwnDraft) -> None:
+    """Whoever starts the smelter before 2030 buys more slag than there is."""
+    slag = draft.columns("open", commodity="slag", origin="KAZ", destination="IND")
+    start = draft.columns("start", project="smelter")
+    early = draft.network.moments.first[start.moment] < 2030
+    some = replace(start, column=start.column[early], moment=start.moment[early])
+    draft.in_all((slag, 1.0), (some, -1e4), least=0.0)
+
+
+def test_years_that_rules_bar_are_passed_over(small: Case) -> None:
+    dear = small.replace(
+        projects=small.table("projects").with_columns(
+            pl.when(project="smelter").then(12000.0).otherwise("capex").alias("capex")
+        )
+    )
+    held = planned(with_rules(dear, [no_smelter_before_2030]))
+    found = explain(held, "smelter")
+    assert (found.built, found.year) == (False, 2030)
+    assert found.gain < 0.0
+    (needed,) = found.turns.filter(figure="capital")["needed"]
+    free = explain(planned(dear), "smelter")
+    assert needed <= free.turns.filter(figure="capital")["needed"][0]

@@ -76,6 +76,12 @@ def test_a_project_that_should_go_is_told(small: Case) -> None:
     assert "by now: without A slag smelter in Odisha it would bring India" in line
 
 
+def test_what_rules_ask_for_is_no_better_plan(plan: Plan) -> None:
+    none = plan.search.neighbours.with_columns(focus_gain=pl.lit(None, pl.Float64))
+    held = replace(plan, search=replace(plan.search, neighbours=none))
+    assert cautions_of(starts_of(plan), held) == []
+
+
 def test_where_no_project_is_there_nothing_better_is_known(small: Case) -> None:
     bare = small.replace(
         projects=small.table("projects").clear(),

@@ -142,3 +142,17 @@ def test_every_finding_names_the_rows_it_sums_up(study):
     told = findings(study)
     assert [finding.line for finding in told] == headlines(study)
     assert all(finding.rows for finding in told)
+
+
+def test_a_project_that_rules_ask_for_is_told_before_those_that_gain(plan, monkeypatch):
+    around = plan.search.neighbours
+    asked = around.filter("built").sort("focus_gain")["project"][0]
+    none = pl.when(project=asked).then(None).otherwise("focus_gain")
+    search = replace(
+        plan.search, neighbours=around.with_columns(none.alias("focus_gain"))
+    )
+    monkeypatch.setattr("orepath.study.words._MANY", 1)
+    monkeypatch.setattr("orepath.study.words._TOLD", 1)
+    first = plan_headlines(replace(plan, search=search))[0]
+    assert first.startswith(f"Plan: {plan.case.name_of('projects', asked)} (")
+    assert "more of less gain" in first

@@ -111,7 +111,8 @@ def explain(plan: Plan, project: str) -> Explanation:
     Raises
     ------
     InputError
-        No such project, or one that can never run within the horizon.
+        No such project, one that can never run within the horizon, or one that rules
+        bar or ask for, so that there is nothing to hold the plan against.
     """
     markets = plan.markets
     year = year_of(plan, project)
@@ -162,7 +163,8 @@ def year_of(plan: Plan, project: str) -> int:
     Raises
     ------
     InputError
-        No such project, or one that can never run within the horizon.
+        No such project, one that can never run within the horizon, or one that rules
+        bar or ask for.
     """
     names = plan.case.table("projects")["project"].to_list()
     if project not in names:
@@ -175,19 +177,34 @@ def year_of(plan: Plan, project: str) -> int:
         fix = "let it start earlier, or let the last period end later"
         raise InputError(Problem(where, what, fix))
     best = around.row(0, named=True)
+    if best["focus_gain"] is None:
+        raise InputError(_settled(plan, project, built=best["built"]))
     if best["built"] or best["focus_gain"] > 0:
         return int(best["year"])
     full = dict(plan.search.best.starts)
     now = plan.markets.worth(plan.search.best.starts).focus
-    gains = {
-        year: plan.markets.worth(tuple(sorted({**full, project: year}.items()))).focus
-        - now
+    tried = {
+        year: tuple(sorted({**full, project: year}.items()))
         for year in plan.markets.options()[project]
+    }
+    gains = {
+        year: plan.markets.worth(starts).focus - now
+        for year, starts in tried.items()
+        if plan.markets.feasible(starts)
     }
     runs = running_years(
         plan.markets.parts[plan.markets.home(project)].program.network, project
     )
     return max(gains, key=lambda year: gains[year] / max(runs[year], 1e-9))
+
+
+def _settled(plan: Plan, project: str, *, built: bool) -> Problem:
+    """Tell that rules settle a project, whatever it brings."""
+    side = "without" if built else "with"
+    what = f"no flows keep all rules under the plan {side} {project}"
+    rules = ", ".join(plan.search.barred)
+    fix = f"loosen a rule that plans broke ({rules}), or ask for another project"
+    return Problem(project, what, fix)
 
 
 def running_years(n: Network, project: str) -> dict[int, float]:

@@ -64,7 +64,8 @@ def _gains_by_year(
 ) -> Iterator[tuple[float, float]]:
     """Yield for each year of a start the gain, and the focus actor's capital charge.
 
-    A project that is built stays in its year; another may come whenever it is best.
+    A project that is built stays in its year; another may come whenever it is best, but
+    for years in which rules bar it.
     """
     n = program.network
     name = n.projects["project"][position]
@@ -77,6 +78,8 @@ def _gains_by_year(
         year = int(n.moments.first[block.moment[at]])
         if built.get(name, year) == year:
             with_it = tuple(sorted([*rest, (name, year)]))
+            if not plan.markets.feasible(with_it):
+                continue
             yield plan.markets.worth(with_it).focus - without, share * float(line[at])
 
 

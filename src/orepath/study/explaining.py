@@ -50,7 +50,8 @@ def explained(plan: Plan, project: str, tell: Tell = silent) -> Explanation:
     Raises
     ------
     InputError
-        No such project, or one that can never run within the horizon.
+        No such project, one that can never run within the horizon, or one that rules
+        bar or ask for.
     """
     tell(f"Explaining {plan.case.name_of('projects', project)}")
     found = explain(plan, project)

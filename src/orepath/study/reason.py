@@ -26,7 +26,7 @@ def reasons_of(plan: Plan, tell: Tell = silent) -> pl.DataFrame:
         (at those without it), profit (of its owners), gain, users (of the focus
         place), world (discounted USD million), capital (now), needed (capital at which
         it would neither gain nor lose; null where none), unit (of both). Projects that
-        can never run are left out.
+        can never run are left out, and those that rules bar or ask for.
     """
     rows = []
     names = plan.case.table("projects")["project"].to_list()

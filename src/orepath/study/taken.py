@@ -165,6 +165,7 @@ def _better(plan: Plan) -> Sequence[str]:
     best = (
         plan.search.neighbours.filter(pl.col("built") | pl.col("affordable"))
         .with_columns(more=side)
+        .drop_nulls("more")
         .sort("more", descending=True)
         .head(1)
         .to_dicts()

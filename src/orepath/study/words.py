@@ -171,7 +171,11 @@ def _at_home(case: Case, millions: float) -> str:
 
 def _projects(plan: Plan) -> str:
     """Return what starts when, the earliest first; of many the most gainful ones."""
-    gain = dict(plan.search.neighbours.select("project", "focus_gain").iter_rows())
+    # What rules ask for has no plan without it to gain against, and is told first.
+    around = plan.search.neighbours.with_columns(
+        pl.col("focus_gain").fill_null(float("inf"))
+    )
+    gain = dict(around.select("project", "focus_gain").iter_rows())
     starts = sorted(
         plan.search.best.starts, key=lambda start: gain.get(start[0], 0.0), reverse=True
     )
