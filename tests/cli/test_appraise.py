@@ -97,3 +97,21 @@ def test_what_cannot_be_is_refused_with_a_remedy(words, told):
     done = call(*words)
     assert done.exit_code == 2, done.output
     assert told in done.stderr
+
+
+def test_page_and_workbook_are_written_and_the_workbook_is_appraised_again(tmp_path):
+    page, book = tmp_path / "page.html", tmp_path / "book.xlsx"
+    done = call(
+        *("odisha-slag", "--monte-carlo", 0, "--set", "capital.total=8e7"),
+        *("--report", page, "--workbook", book),
+    )
+    assert done.exit_code == 0, done.output
+    assert f"Wrote {page}." in done.stdout
+    assert f"Wrote {book}." in done.stdout
+    assert "<svg" in page.read_text(encoding="utf-8")
+    again = call(book, "--monte-carlo", 0)
+    assert again.exit_code == 0, again.output
+    assert "USD 80 m\nspent from 2027" in again.stdout
+    refused = call("odisha-slag", "--workbook", tmp_path / "book.ods")
+    assert refused.exit_code == 2
+    assert "a workbook ends in .xlsx" in refused.stderr

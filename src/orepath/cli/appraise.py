@@ -35,6 +35,14 @@ Settings = Annotated[
         help="Set a figure, as product.slag.price=900; may be repeated.",
     ),
 ]
+Workbook = Annotated[
+    Path | None,
+    typer.Option(
+        "--workbook",
+        help="Also write terms and cash as formulas: an .xlsx file, which can be "
+        "given as WHAT again.",
+    ),
+]
 
 
 def appraise(  # noqa: PLR0913  # one option for each thing a user may ask
@@ -47,6 +55,7 @@ def appraise(  # noqa: PLR0913  # one option for each thing a user may ask
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of all draws.")] = 7,
     settings: Settings = None,
     report: Report = None,
+    workbook: Workbook = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell whether a venture is worth it, to whom, and on which terms.
@@ -59,10 +68,12 @@ def appraise(  # noqa: PLR0913  # one option for each thing a user may ask
             return
         from orepath.study.appraising import Asked, paths_for
         from orepath.study.appraising import appraise as appraised
+        from orepath.study.cashbook.book import book_target, write_cashbook
         from orepath.study.informationpage import page_target
         from orepath.study.ventures import changed, find_venture
 
         target = None if report is None else page_target(Path(report))
+        sheet = None if workbook is None else book_target(workbook)
         found = find_venture(what)
         venture = changed(found.venture, settings or ())
         asked = Asked(draws, seed, partner, paths_for(draws))
@@ -73,12 +84,16 @@ def appraise(  # noqa: PLR0913  # one option for each thing a user may ask
 
                 tell("Writing the page")
                 write_appraisal(told, target)
+            if sheet is not None:
+                tell("Writing the workbook")
+                write_cashbook(venture, sheet)
         if as_json:
             _document(told)
             return
         _shown(told)
-        if target is not None:
-            sys.stdout.write(f"Wrote {target}.\n")
+        for path in (target, sheet):
+            if path is not None:
+                sys.stdout.write(f"Wrote {path}.\n")
 
 
 def _listed(*, as_json: bool) -> None:
