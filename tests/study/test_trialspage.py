@@ -78,6 +78,7 @@ def test_the_sheet_of_losses_puts_the_plan_beside_no_plan(
     frame = stress_sheets(small, found)[0].frame
     assert frame["Year"].to_list() == [
         *("Mean", "1 in 10", "1 in 100", "Worst tenth", "Worst 1 %", "Worst drawn"),
+        "Years after",
     ]
     told = found.drawn
     assert told is not None

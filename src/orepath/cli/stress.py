@@ -48,18 +48,26 @@ class Asked:
     n2: bool
     into: Path | None
     report: Path | None
+    fix: bool
+    least: float | None
+
+    @property
+    def fixes(self) -> bool:
+        """Return whether the cheapest fixes are asked for."""
+        return self.fix or self.least is not None
 
     @property
     def plain(self) -> bool:
         """Return whether nothing more is asked."""
         given = (self.plan, self.trials, self.seed, self.into, self.report, self.shocks)
-        return given == (None,) * 6 and not (self.events or self.n1 or self.n2)
+        more = self.events or self.n1 or self.n2 or self.fixes
+        return given == (None,) * 6 and not more
 
     @property
     def draws(self) -> bool:
-        """Return whether years are drawn: always, unless only losses are asked for."""
-        given = (self.trials, self.seed, self.into, self.shocks)
-        return given != (None,) * 4 or not (self.n1 or self.n2)
+        """Return whether years are drawn: unless only losses or fixes are asked for."""
+        given = (self.trials, self.seed, self.into, None if self.fixes else self.shocks)
+        return given != (None,) * 4 or not (self.n1 or self.n2 or self.fixes)
 
 
 def stress(  # noqa: PLR0913  # every option of the command
@@ -101,6 +109,13 @@ def stress(  # noqa: PLR0913  # every option of the command
             "--n2", help="Take away two at once: suppliers, or what --n1 names."
         ),
     ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Find the cheapest fix of what still hurts.")
+    ] = False,
+    least: Annotated[
+        float | None,
+        typer.Option(min=0.01, max=1.0, help="Part of harm it takes away; 0.5."),
+    ] = None,
     report: Report = None,
     workers: Workers = 0,
     scheduler: Scheduler = "",
@@ -109,13 +124,14 @@ def stress(  # noqa: PLR0913  # every option of the command
     """Try disruptions and the loss of each supplier, without and with the plan.
 
     With any option from --plan to --report, thousands of years are drawn instead, or
-    suppliers, owners, stages, stops and legs taken away. What was cut off goes on, and
-    more years are added to those there are. Whoever works, the answers are the same.
+    suppliers, owners, stages, stops and legs taken away, or fixes looked for. What was
+    cut off goes on, and more years are added to those there are. Whoever works, the
+    answers are the same.
 
     Example: orepath stress india-titanium --trials 10000 --seed 7 --n1 suppliers,stops
     """
     told = _words(events), _words(n1)
-    asked = Asked(plan, trials, seed, shocks, *told, n2, into, report)
+    asked = Asked(plan, trials, seed, shocks, *told, n2, into, report, fix, least)
     with faults_told(as_json=as_json), _kept(workers, scheduler) as hands:
         loaded = loaded_case(case, scenario)
         tried = _plain if asked.plain else partial(_tried, asked=asked)
@@ -232,8 +248,8 @@ def _found(
     given: tuple[Path, Any, dict[str, int]],
     means: tuple[Any, Any],
 ) -> Any:
-    """Draw years and take things away, as asked."""
-    from orepath.study import trials
+    """Draw years, take things away and look for fixes, as asked."""
+    from orepath.study import fixes, trials
     from orepath.study.starts import keep_starts
     from orepath.study.trialspage import Stressed
     from orepath.world.calibrate import calibrate
@@ -243,8 +259,10 @@ def _found(
     tell, _ = means
     tell("Making ready")
     calibration = calibrate(case)
-    chains = trials.chains_of(case, calibration, starts, *means)
     found = Stressed()
+    chains: Any = ()
+    if asked.draws or asked.n1 or asked.n2:
+        chains = trials.chains_of(case, calibration, starts, *means)
     if asked.draws:
         seed = trials.SEED if asked.seed is None else asked.seed
         size = (asked.trials or trials.TRIALS, seed)
@@ -257,6 +275,9 @@ def _found(
         losing = trials.Losing(asked.n1 or ("suppliers",), asked.n2)
         one, two = trials.taken_away(parts, losing, *means)
         found = replace(found, one=one, two=two if asked.n2 else None)
+    if asked.fixes:
+        what = (starts, asked.n1, asked.least or fixes.LEAST, means)
+        found = replace(found, fixes=fixes.cheapest(case, calibration, *what))
     return found
 
 
@@ -296,6 +317,8 @@ def _document(
             "shortages": drawn.shortages.to_dicts(),
             "culprits": drawn.culprits.to_dicts(),
         }
+    if found.fixes is not None:
+        told |= found.fixes.document()
     for name, frame in (("n1", found.one), ("n2", found.two)):
         if frame is not None:
             told[name] = frame.to_dicts()

@@ -6,6 +6,7 @@ plan is searched: what is built is given.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from orepath.errors import InputError, Problem
 from orepath.stress.fix import Found, fixes_of
 from orepath.stress.hurt import NOISE, UNSEEN
 from orepath.stress.measure import RESERVE
+from orepath.stress.shocks import branches_by_part
 from orepath.study.answering import Tell, silent
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
@@ -48,22 +50,33 @@ class Fixes:
         firm, spare (given up, t), verdict, fix, kind, starts, sooner, size (t of a
         reserve), grade, cost (USD million a year; negative: it pays for itself), part
         (taken away, 0 to 1), country_left, users_left, short_left, per_tonne (cost of
-        each tonne that is not given up, USD/t; empty where it costs nothing) and over
-        (the budget it would break). Cells of the fix are empty where nothing helps.
+        each tonne that is not given up, USD/t; empty where it costs nothing), over (the
+        budget it would break) and dear (whether it costs more each year than it saves
+        in the year in which that strikes). Cells of the fix are empty where nothing
+        helps.
     ranking : polars.DataFrame
         One row a measure, those that pay for themselves first, then by what a USD of
         yearly cost avoids: market, fix, kind, starts, sooner, size, grade, cost,
         avoided (harm by chance, USD million a year), per_usd (empty where it costs
         nothing), helps (disruptions), most (that of which it avoids most), over.
     tried : polars.DataFrame
-        Every measure against every disruption, with market, now (the harm without it)
-        and part.
+        Every measure against every disruption, with market, now (the harm without it),
+        part and dear.
     """
 
     least: float
     best: pl.DataFrame
     ranking: pl.DataFrame
     tried: pl.DataFrame
+
+    def document(self) -> dict[str, Any]:
+        """Return all as rows, as a document of JSON holds them."""
+        return {
+            "least": self.least,
+            "fixes": self.best.to_dicts(),
+            "fix_ranking": self.ranking.to_dicts(),
+            "fixes_tried": self.tried.to_dicts(),
+        }
 
 
 def check_least(least: float) -> None:
@@ -115,7 +128,7 @@ def cheapest(
     Raises
     ------
     InputError
-        A word is not known, or the part is out of range.
+        A word is not known, a disruption hits nothing, or the part is out of range.
     PlanError
         No flows keep all rules.
     """
@@ -128,13 +141,16 @@ def cheapest(
 
     tell("Looking for the cheapest fixes")
     parts = list(zip(clusters(case), calibration.each, strict=True))
+    # Only to refuse disruptions that hit nothing.
+    branches_by_part(parts)
     tasks = [(*part, dict(starts), tuple(n1)) for part in parts]
     found = mapped(_fixed, tasks, workers, done)
+    markets = _markets([part for part, _ in parts])
     harms, tried = (
         pl.concat(
             [
-                getattr(one, name).with_columns(pl.lit(_market(part)).alias("market"))
-                for one, (part, _) in zip(found, parts, strict=True)
+                getattr(one, name).with_columns(pl.lit(market).alias("market"))
+                for one, market in zip(found, markets, strict=True)
             ]
         )
         for name in ("harms", "tried")
@@ -150,12 +166,17 @@ def _fixed(
     return fixes_of(*task)
 
 
-def _market(case: Case) -> str:
-    """Name a cluster by its minerals."""
-    minerals = case.table("commodities")["mineral"].unique(maintain_order=True)
-    more = minerals.len() - _MINERALS
-    told = ", ".join(minerals.head(_MINERALS))
-    return f"{told} and {more} more" if more > 0 else told
+def _markets(parts: Sequence[Case]) -> list[str]:
+    """Name clusters by their minerals, each otherwise."""
+    names: list[str] = []
+    for case in parts:
+        minerals = case.table("commodities")["mineral"].unique(maintain_order=True)
+        more = minerals.len() - _MINERALS
+        told = ", ".join(minerals.head(_MINERALS))
+        name = f"{told} and {more} more" if more > 0 else told
+        alike = sum(one.split(" (")[0] == name for one in names)
+        names.append(f"{name} ({alike + 1})" if alike else name)
+    return names
 
 
 def _parted(harms: pl.DataFrame, tried: pl.DataFrame) -> pl.DataFrame:
@@ -170,7 +191,8 @@ def _parted(harms: pl.DataFrame, tried: pl.DataFrame) -> pl.DataFrame:
         (pl.col("vital") + pl.col("firm")).alias("_missed"),
         pl.sum_horizontal("vital", "firm", "spare").alias("_given_up"),
     )
-    money = 1.0 - pl.col("country") / pl.col("now")
+    saved = pl.col("now") - pl.col("country")
+    money = saved / pl.col("now")
     missed = 1.0 - pl.col("essential") / pl.col("_missed")
     part = pl.when(pl.col("now") > NOISE).then(money).otherwise(missed)
     spared = pl.col("_given_up") - pl.col("short")
@@ -180,6 +202,7 @@ def _parted(harms: pl.DataFrame, tried: pl.DataFrame) -> pl.DataFrame:
         .join(now, on=_KEYS, how="left", maintain_order="left")
         .with_columns(
             part.clip(upper_bound=1.0).alias("part"),
+            ((pl.col("now") > NOISE) & (pl.col("cost") > saved)).alias("dear"),
             pl.when((spared > UNSEEN) & (pl.col("cost") > 0.0))
             .then(each)
             .alias("per_tonne"),
@@ -207,7 +230,7 @@ def _over(found: Sequence[Found]) -> pl.DataFrame:
 
 
 _FIX = ["fix", "kind", "starts", "sooner", "size", "grade", "cost", "part"]
-_LEFT = ["country_left", "users_left", "short_left", "per_tonne", "over"]
+_LEFT = ["country_left", "users_left", "short_left", "per_tonne", "over", "dear"]
 
 
 def _best(harms: pl.DataFrame, tried: pl.DataFrame, least: float) -> pl.DataFrame:
@@ -219,11 +242,11 @@ def _best(harms: pl.DataFrame, tried: pl.DataFrame, least: float) -> pl.DataFram
     chosen = (
         asked.with_columns(
             pl.when(enough).then(pl.lit(ENOUGH)).otherwise(pl.lit(SOME)).alias("verdict"),
-            # Among those that are enough the cheapest, among others what helps most.
+            # Of those that are enough the cheapest, of others what helps most and pays.
+            (~enough & pl.col("dear")).alias("_dear"),
             pl.when(enough).then("cost").otherwise(-pl.col("part")).alias("_rank"),
         )
-        .sort("verdict", "_rank", pl.col("part"), "fix",
-              descending=[False, False, True, False])
+        .sort("verdict", "_dear", "_rank", -pl.col("part"), "fix")
         .unique(_KEYS, keep="first", maintain_order=True)
         .select(*_KEYS, "verdict", *_FIX, *_LEFT)
     )  # fmt: skip

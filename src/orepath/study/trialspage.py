@@ -11,6 +11,8 @@ from orepath.report.pages import Drawn, Page, Point, Section, write_page
 from orepath.report.tables import Table
 from orepath.study.citing import citations
 from orepath.study.drawing.trials import curve_rows, supplier_rows
+from orepath.study.fixes import Fixes
+from orepath.study.sheet.fixes import fix_words, fixes_sheet, ranking_sheet
 from orepath.study.sheet.form import Sheet
 from orepath.study.sheet.removal import removal_words, removals_sheet
 from orepath.study.sheet.trials import (
@@ -35,11 +37,14 @@ class Stressed:
         Drawn years.
     one, two : polars.DataFrame or None
         What was taken away, singly and in pairs.
+    fixes : Fixes or None
+        What would fix what still hurts.
     """
 
     drawn: Trials | None = None
     one: pl.DataFrame | None = None
     two: pl.DataFrame | None = None
+    fixes: Fixes | None = None
 
 
 def stress_sheets(case: Case, found: Stressed, most: int | None = None) -> list[Sheet]:
@@ -65,6 +70,8 @@ def stress_sheets(case: Case, found: Stressed, most: int | None = None) -> list[
         sheets.append(removals_sheet(case, found.one))
     if found.two is not None:
         sheets.append(removals_sheet(case, found.two, two=True))
+    if found.fixes is not None:
+        sheets += [fixes_sheet(case, found.fixes), ranking_sheet(case, found.fixes)]
     return sheets
 
 
@@ -83,6 +90,8 @@ def stress_words(case: Case, found: Stressed) -> list[str]:
         lines += removal_words(found.one)
     if found.two is not None:
         lines += removal_words(found.two, two=True)
+    if found.fixes is not None:
+        lines += fix_words(case, found.fixes)
     return lines
 
 
@@ -129,6 +138,8 @@ def stress_page(case: Case, found: Stressed) -> Page:
                 points=points,
             )
         )
+    if found.fixes is not None:
+        sections.append(_fixed(case, found.fixes))
     title = f"{case.settings.title}: what breaks it"
     words = stress_words(case, found)
     # The mean year, and after it the first that says what a bad one is.
@@ -191,6 +202,18 @@ def _losses(case: Case, one: pl.DataFrame) -> Section:
         drawn,
         (_table(removals_sheet(case, one)),),
         points=tuple(Point("", line) for line in removal_words(one)),
+    )
+
+
+def _fixed(case: Case, told: Fixes) -> Section:
+    """Return the section of fixes."""
+    return Section(
+        "fixes",
+        "What would fix it cheapest?",
+        "",
+        (),
+        (_table(fixes_sheet(case, told)), _table(ranking_sheet(case, told))),
+        points=tuple(Point("", line) for line in fix_words(case, told)),
     )
 
 

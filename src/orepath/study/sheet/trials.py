@@ -16,6 +16,7 @@ _MEASURES = {
     "worst_10": "Worst tenth",
     "worst_1": "Worst 1 %",
     "largest": "Worst drawn",
+    "later": "Years after",
 }
 _SIDES = {"without": "no", "with": "yes"}
 _FEW = 1000
@@ -50,8 +51,9 @@ def losses_sheet(case: Case, told: Trials) -> Sheet:
         "without and with the plan. 1 in 10: what one year of ten reaches or exceeds; "
         "worst tenth: the mean of those years. Users: what users of the goods lose, "
         "dearer purchases and use given up. Country: users, owners and treasury "
-        "together. A loss counts against the undisturbed year of the same plan; below "
-        "zero is a gain.",
+        "together. Years after: the mean of what the years that follow cost in which a "
+        "disruption still lasts, two at most; it comes on top of the mean. A loss "
+        "counts against the undisturbed year of the same plan; below zero is a gain.",
         formats=dict.fromkeys(frame.columns[1:], "each"),
     )
 
@@ -175,6 +177,11 @@ def trial_words(case: Case, told: Trials) -> list[str]:
             "With its owners and treasury the country loses in the mean year",
             "country",
             "mean",
+        ),
+        *(
+            said("Where disruptions last, the years after cost them", "users", "later")
+            for _ in range(1)
+            if side["users", "without"]["later"] >= _SEEN
         ),
         *_blamed(case, told),
         *_lasting(case, told),
