@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from orepath.plan.result import Plan
     from orepath.study.analysis import Study
     from orepath.study.appraising import Appraisal
+    from orepath.study.fixes import Fixes
     from orepath.study.trials import Trials
     from orepath.world.case import Case
     from orepath.world.own import OwnRule
@@ -375,6 +376,40 @@ def stress_trials(
     return drawn(job, workers=workers)
 
 
+def cheapest_fixes(
+    plan: "Plan", n1: "Sequence[str]" = (), *, least: float = 0.5, workers: int = 1
+) -> "Fixes":
+    """Find for each disruption that still hurts with the plan what would fix it.
+
+    Parameters
+    ----------
+    plan : orepath.plan.result.Plan
+        What :func:`optimize` returned.
+    n1 : sequence of str
+        What is lost besides, one at a time: ``suppliers``, ``owners``, ``stages``,
+        ``stops``, ``legs``.
+    least : float
+        Part of the harm that a fix must take away, above 0 and at most 1.
+    workers : int
+        Processes; a script that asks for several must guard its main part.
+
+    Returns
+    -------
+    orepath.study.fixes.Fixes
+        The cheapest fix of each, and measures by what a USD of theirs avoids.
+
+    Raises
+    ------
+    InputError
+        A word of ``n1`` is not known, or ``least`` is out of range.
+    """
+    from orepath.study.answering import silent
+    from orepath.study.fixes import cheapest
+
+    given = plan.case, plan.calibration, plan.starts, n1, least, (silent, workers)
+    return cheapest(*given)
+
+
 def run_study(name: "str | Path", output: "str | Path", scenario: str = "") -> "Study":
     """Run all analyses of a case and write its report.
 
@@ -462,6 +497,7 @@ __all__ = [
     "assess_case",
     "assess_place",
     "build_case",
+    "cheapest_fixes",
     "load_case",
     "optimize",
     "read_venture",
