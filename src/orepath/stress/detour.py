@@ -5,9 +5,11 @@ way is lost. The ways are those of the world's chart, with the freight of the ca
 comes nearest to what the case pays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 import numpy as np
 import polars as pl
@@ -24,7 +26,9 @@ from orepath.world.voyage import voyages
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Words = tuple[str, ...]
 Ends = tuple[str, str]
+Asked = tuple[Words, Words, Words]
 
 CARGOES = ("bulk", "parcel", "container")
 SEPARATOR = " - "
@@ -83,14 +87,16 @@ def legs_of(case: Case, pairs: pl.DataFrame) -> list[frozenset[str]]:
         stop.
     """
     stand = _stand_ins(case)
+    routes = route_of(case, pairs)
+    usual = _usual(stand, _asked(stand, routes.filter(pl.col("mode") != "sea")))
     found = []
-    for route in route_of(case, pairs).iter_rows(named=True):
+    for route in routes.iter_rows(named=True):
         via = tuple((route["via"] or "").split())
         ends = (route["origin"], route["destination"])
         sides = (*stand[ends[0]], *stand[ends[1]])
         legs: frozenset[str] = frozenset()
         if route["mode"] != "sea":
-            cargo, way = _like(case, ends, route["cost"])
+            cargo, way = usual(ends, route["cost"])
             if way.via == via and len(sides) == len(ends):
                 legs = _along(*sides, cargo)
             elif via or route["mode"] in MODES:
@@ -140,14 +146,16 @@ def around(case: Case, pairs: pl.DataFrame, closed: str) -> Detour:
     closed; where the chart's usual way does not pass it, its cost less the route's, and
     no day more.
     """
-    known = _known(closed)
     extra, days = np.full((2, pairs.height), np.inf)
-    for i, route in enumerate(route_of(case, pairs).iter_rows(named=True)):
-        if not known:
-            break
+    if not _known(closed):
+        return Detour(extra, days)
+    stand, routes = _stand_ins(case), route_of(case, pairs)
+    asked = _asked(stand, routes)
+    like = _usual(stand, asked)
+    for i, route in enumerate(routes.iter_rows(named=True)):
         ends = (route["origin"], route["destination"])
-        cargo, usual = _like(case, ends, route["cost"])
-        other = _cheapest(case, ends, cargo, closed)
+        cargo, usual = like(ends, route["cost"])
+        other = _cheapest(stand, ends, _sailed(asked, cargo, closed))
         if other.cost < np.inf:
             same = other.cost <= usual.cost
             extra[i] = max(0.0, other.cost - (route["cost"] if same else usual.cost))
@@ -161,29 +169,45 @@ def _leg(one: str, other: str) -> str:
     return SEPARATOR.join(sorted(plain))
 
 
-def _like(case: Case, ends: Ends, cost: float) -> tuple[str, _Way]:
-    """Return the cargo whose freight comes nearest to a route's cost, and its way."""
-    ways = {cargo: _cheapest(case, ends, cargo, "") for cargo in CARGOES}
-    cargo = min(CARGOES, key=lambda name: abs(ways[name].cost - cost))
-    return cargo, ways[cargo]
+def _asked(stand: Mapping[str, Words], routes: pl.DataFrame) -> Asked:
+    """Return from which countries to which routes lead, and all of the case."""
+    origins, destinations = (
+        _each(stand[place] for place in routes[side].unique(maintain_order=True))
+        for side in ("origin", "destination")
+    )
+    return origins, destinations, _each(stand.values())
 
 
-def _cheapest(case: Case, ends: Ends, cargo: str, closed: str) -> _Way:
+def _each(words: Iterable[Words]) -> Words:
+    """Return all words of some lists, each once."""
+    return tuple(dict.fromkeys(word for some in words for word in some))
+
+
+def _usual(
+    stand: Mapping[str, Words], asked: Asked
+) -> Callable[[Ends, float], tuple[str, _Way]]:
+    """Return what tells the cargo whose freight comes nearest a cost, and its way."""
+    sailed = {cargo: _sailed(asked, cargo, "") for cargo in CARGOES}
+
+    def like(ends: Ends, cost: float) -> tuple[str, _Way]:
+        ways = {name: _cheapest(stand, ends, known) for name, known in sailed.items()}
+        cargo = min(CARGOES, key=lambda name: abs(ways[name].cost - cost))
+        return cargo, ways[cargo]
+
+    return like
+
+
+def _cheapest(
+    stand: Mapping[str, Words], ends: Ends, sailed: Mapping[Ends, _Way]
+) -> _Way:
     """Return the cheapest open way between two places, of all their members."""
-    stand = _stand_ins(case)
-    words = tuple(dict.fromkeys(word for each in stand.values() for word in each))
-    sailed = _sailed(words, cargo, closed)
-    found = [
-        sailed[one, other]
-        for one in stand[ends[0]]
-        for other in stand[ends[1]]
-        if (one, other) in sailed
-    ]
+    sides = product(stand[ends[0]], stand[ends[1]])
+    found = [sailed[side] for side in sides if side in sailed]
     return min(found, key=lambda way: way.cost, default=_NONE)
 
 
 @remembered
-def _stand_ins(case: Case) -> Mapping[str, tuple[str, ...]]:
+def _stand_ins(case: Case) -> Mapping[str, Words]:
     """Return a place's members on the chart, or its own code where it has none."""
     known = _charted()
     rows = case.table("places").select("place", "members").iter_rows()
@@ -209,17 +233,32 @@ def _known(closed: str) -> bool:
     return True
 
 
+def _sailed(asked: Asked, cargo: str, closed: str) -> Mapping[Ends, _Way]:
+    """Return the open ways between countries of the chart, those asked for at least.
+
+    The few that one chain asks for are found at once; who asks for more is likely to be
+    one of many, and gets all.
+    """
+    origins, destinations, every = asked
+    known = _logbook()[cargo, closed]
+    sought = {ends for ends in product(origins, destinations) if len(set(ends)) > 1}
+    if not sought <= known.keys():
+        if known:
+            origins = destinations = every
+        shut = [closed] if closed else []
+        found = voyages(origins, destinations, closed=shut, cargo=cargo)
+        rows = found.select("origin", "destination", "cost", "days", "via")
+        known |= {
+            (one, other): _NONE if via is None else _Way(cost, days, tuple(via.split()))
+            for one, other, cost, days, via in rows.iter_rows()
+        }
+    return known
+
+
 @cache
-def _sailed(words: Sequence[str], cargo: str, closed: str) -> dict[Ends, _Way]:
-    """Return the open ways between countries of the chart."""
-    found = voyages(words, words, closed=[closed] if closed else (), cargo=cargo)
-    rows = found.drop_nulls("cost").select(
-        "origin", "destination", "cost", "days", "via"
-    )
-    return {
-        (one, other): _Way(cost, days, tuple(via.split()))
-        for one, other, cost, days, via in rows.iter_rows()
-    }
+def _logbook() -> defaultdict[tuple[str, str], dict[Ends, _Way]]:
+    """Return the ways found so far, by cargo and by what is closed."""
+    return defaultdict(dict)
 
 
 @cache

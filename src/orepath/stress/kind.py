@@ -61,15 +61,15 @@ def closure(case: Case, row: Row) -> Effect:
     Going round costs more freight, and interest on goods that are longer under way.
     """
     closed = row.get("stop") or row.get("leg") or ""
-    lost, way = _barred(case, row, case.table("trade"), closed)
     bound, ends = contracts_of(case)
-    stuck, _ = _barred(case, row, ends, closed)
+    trade = case.table("trade").select(ends.columns)
+    lost, way = _barred(case, row, pl.concat([trade, ends]), closed)
     return replace(
         nothing(case),
-        pair=lost,
-        pair_cost=way.cost,
-        pair_rate=case.settings.discount_rate * way.days / _YEAR,
-        project=_of_contracts(case, bound, stuck),
+        pair=lost[: trade.height],
+        pair_cost=way.cost[: trade.height],
+        pair_rate=case.settings.discount_rate * way.days[: trade.height] / _YEAR,
+        project=_of_contracts(case, bound, lost[trade.height :]),
     )
 
 
