@@ -48,3 +48,13 @@ def test_a_chain_that_keeps_little_of_its_trade_says_what_moves(weak):
 def test_the_title_names_minerals_with_an_and():
     order = ordered("JPN", ["tin", "zinc"])
     assert readme(built(order), "mine").startswith("# Tin and zinc for Japan")
+
+
+def test_trade_that_is_not_seen_is_warned_of(lone, weak):
+    assert "Not all trade in antimony metal is seen" in weak
+    assert "Not all trade" not in lone
+
+
+def test_published_use_far_off_what_is_left_over_is_told():
+    told = readme(built(ordered("USA", "gallium", most=8)), "mine")
+    assert "primary gallium in United States 19 t (" in told

@@ -8,6 +8,8 @@ from orepath.core.gazetteer import name_of
 from orepath.study.assumed import assumptions
 from orepath.world.build.case import Built
 from orepath.world.build.place import REST
+from orepath.world.build.told import unseen
+from orepath.world.build.use import CONTRADICTS
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
 from orepath.world.catalogue import BY_NAME
@@ -122,12 +124,33 @@ def _head(built: Built) -> str:
             "makes him the world's, so that his loss stops all use and every store "
             "looks a bargain. Add the other makers before you believe a plan."
         )
+    lacking = unseen().filter(pl.col("mineral").is_in(order.minerals))
+    lines += [
+        f"**Not all trade in {good} is seen**: {note}."
+        for good, note in lacking.select("commodity", "note").iter_rows()
+    ]
     if built.places.unknown:
         names = ", ".join(name_of(p) for p in built.places.unknown)
         lines.append(
             f"Kept out, since the library knows nothing of them here: {names}."
         )
     return " ".join(lines)
+
+
+def _stated(built: Built) -> str:
+    """Say where published consumption stands, and what would stand without it."""
+    goods, codes = built.case.table("commodities")["commodity"], built.places.codes
+    said = [
+        f"{goods[g]} in {name_of(codes[p])} {one.value:,.0f} t ({one.left:,.0f} t)"
+        for (g, p), one in sorted(built.year.stated.items())
+        if one.apart > CONTRADICTS
+    ]
+    if not said:
+        return ""
+    return (
+        "\n\nUse is what a publisher states, where it does; in brackets what output, "
+        f"trade and industry would tell, where it is far off: {'; '.join(said)}."
+    )
 
 
 def _alone(built: Built) -> list[str]:
@@ -153,6 +176,7 @@ def _taken(built: Built) -> str:
     return (
         f"Places: {', '.join(places)}; all others are one.\n\n"
         + "\n".join(rows)
+        + _stated(built)
         + "\n\nProcesses, recipes and costs are those of the chains of the package; "
         "routes are its cheapest voyages; prices are published ones, else the value "
         "of trade, else those of the chains."

@@ -1,7 +1,7 @@
 """Building a case: an order in, a case that runs out, from the library alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -21,6 +21,8 @@ from orepath.world.build.project import Site, openings, projects
 from orepath.world.build.shock import shocks
 from orepath.world.build.site import sites
 from orepath.world.build.survey import Survey, surveyed
+from orepath.world.build.told import unseen
+from orepath.world.build.uncoded import uncoded
 from orepath.world.build.use import uses
 from orepath.world.build.way import distances, ways
 from orepath.world.build.year import laid_out
@@ -130,6 +132,8 @@ def built(order: Order) -> Built:
     flows = known(order, survey, places)
     key = industry(grid, places, order.base_year)
     ground = Ground(grid, bundle, survey, flows, places, key)
+    flows = merged(flows, uncoded(ground, order.base_year))
+    ground = replace(ground, flows=flows)
     year = laid_out(ground)
     guessed = supposed(ground, year, distances(places))
     every = merged(flows, guessed)
@@ -238,5 +242,14 @@ def settings_of(order: Order) -> Settings:
         seed=7,
         venture="",
         notes="Made from the library alone; README.md says what was taken from where "
-        "and what was assumed. Money is constant USD 2024.",
+        "and what was assumed. Money is constant USD 2024." + _unseen(order),
+    )
+
+
+def _unseen(order: Order) -> str:
+    """Say what crosses borders that the case does not see."""
+    rows = unseen().filter(pl.col("mineral").is_in(order.minerals))
+    return "".join(
+        f" Not all trade in {good} is seen: {note}."
+        for good, note in rows.select("commodity", "note").iter_rows()
     )

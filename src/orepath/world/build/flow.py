@@ -154,12 +154,13 @@ def supposed(ground: Ground, year: Year, km: Floats) -> pl.DataFrame:
 
 
 def merged(flows: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
-    """Return known and supposed flows, one row a pair.
+    """Return known flows and others, one row a pair.
 
     Parameters
     ----------
     flows, more : polars.DataFrame
-        From :func:`known` and :func:`supposed`.
+        From :func:`known`, and from :func:`supposed` or
+        :func:`orepath.world.build.uncoded.uncoded`.
     """
     ends = ["commodity", "origin", "destination"]
     told = pl.col("note").filter(pl.col("note") != "").str.join("; ")

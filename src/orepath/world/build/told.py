@@ -1,6 +1,6 @@
-"""What is told of single places: who resells, what is used alike, single outputs.
+"""What is told of single places: resellers, uses that lie alike, outputs, sales.
 
-Three small tables of the package hold what no publisher's series says; each row has its
+Five small tables of the package hold what no publisher's series says; each row has its
 grade and reason.
 """
 
@@ -68,6 +68,46 @@ def told_world() -> dict[str, float]:
     """
     rows = told_output().filter(place=WORLD)
     return dict(rows.select("commodity", "value").iter_rows())
+
+
+@cache
+def told_trade() -> pl.DataFrame:
+    """Return trade whose codes are not in the library but that a source tells.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``commodity``, ``year``, ``origin``, ``destination`` (one of the two may be
+        ``*``: all others together), ``value``, ``low``, ``high`` (gross t/a),
+        ``source``, ``grade``, ``note``.
+
+    Examples
+    --------
+    >>> rows = told_trade().filter(origin="CHN", year=2024)
+    >>> rows["value"].sum()
+    28100.0
+    """
+    rows = _read("told_trade").cast(dict.fromkeys(_NUMBERS, pl.Float64()))
+    return rows.cast({"year": pl.Int64()})
+
+
+@cache
+def unseen() -> pl.DataFrame:
+    """Return what crosses borders of a chain that a built case does not see.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``mineral``, ``commodity`` (the good that should hold it), ``hs`` (codes that
+        the library lacks), ``note`` (what is missing and what that does), ``source``,
+        ``grade``.
+
+    Examples
+    --------
+    >>> unseen().filter(mineral="tungsten")["hs"].item()
+    '284180 284990'
+    """
+    return _read("unseen_trade")
 
 
 def _read(name: str) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from orepath.world.bundle import Bundle
 _YEARS = (2024, 2035)
 _MIDDLE = "STEPS"
 _LEAST = 0.1  # t/a
-_APART = 1.3
+CONTRADICTS = 1.3
 """From here on two figures of one use are called a contradiction."""
 
 
@@ -122,7 +122,7 @@ def _published(
     less = "" if last else ", less what plants of the case take in"
     other = "output and trade leave" if opened else "its part in industry would be"
     apart = stated.apart
-    said = f", {apart:.2g} times apart: a contradiction" if apart > _APART else ""
+    said = f", {apart:.2g} times apart: a contradiction" if apart > CONTRADICTS else ""
     return {
         "source": stated.source, "grade": stated.grade,
         "note": f"{name}: consumption published for {stated.year}{less}; {other} "
