@@ -121,7 +121,6 @@ def _ready(
 ) -> dict[str, int] | None:
     """Return what is to be started so that requirements are ready in a year."""
     rows = project_rows(n)
-    block = n.blocks["start"]
     found: dict[str, int] = {}
     for i in needed:
         name, lead = str(rows[i]["project"]), rows[i]["lead"]
@@ -129,16 +128,26 @@ def _ready(
             if plan[name] + lead > year:
                 return None
             continue
-        years = n.moments.first[block.moment[block.item == i]].astype(int)
-        if not years.size or years[0] + lead > year:
+        before = _first(n, i, plan, year - lead)
+        if not before:
             return None
-        words = (rows[i]["requires"] or "").split()
-        deeper = [k for k, row in enumerate(rows) if row["project"] in words]
-        before = _ready(n, deeper, plan, int(years[0]))
-        if before is None:
-            return None
-        found |= {**before, name: int(years[0])}
+        found |= before
     return found
+
+
+def _first(
+    n: Network, j: int, plan: Mapping[str, int], latest: float
+) -> dict[str, int]:
+    """Return the first starts of a project and what it requires, none if too late."""
+    rows = project_rows(n)
+    words = (rows[j]["requires"] or "").split()
+    deeper = [k for k, row in enumerate(rows) if row["project"] in words]
+    block = n.blocks["start"]
+    for year in n.moments.first[block.moment[block.item == j]].astype(int).tolist():
+        before = _ready(n, deeper, plan, year) if year <= latest else None
+        if before is not None:
+            return {**before, str(rows[j]["project"]): year}
+    return {}
 
 
 def with_reserves(case: Case, calibration: Calibration) -> Case:
@@ -157,16 +166,15 @@ def with_reserves(case: Case, calibration: Calibration) -> Case:
     """
     b = calibration.balance
     focus = case.settings.focus
-    mine = (b.use_place == b.places.at(focus)) & ~b.outside
     used = calibration.year.quantity[b.uses]
+    mine = (b.use_place == b.places.at(focus)) & ~b.outside & (used > b.least[b.uses])
     projects = case.table("projects")
     rows = []
     for g in np.unique(b.use_commodity[mine]):
         good = b.chain.commodities.labels[g]
         size = _MOST * float(used[mine & (b.use_commodity == g)].sum())
         price = float(calibration.anchor[b.row(good, focus)])
-        if size > 0.0:
-            rows.append(_like(projects, good, focus, price) | _sized(case, good, size))
+        rows.append(_like(projects, good, focus, price) | _sized(case, good, size))
     if not rows:
         return case
     more = pl.DataFrame(rows, schema=projects.schema)
@@ -229,8 +237,7 @@ def keep_of(n: Network, j: int) -> float:
     j : int
         Position of a stock.
     """
-    size = float(figure(n, "size")[j])
-    store = float(instalments(n)[j]) * 1e6 / size if size > 0.0 else 0.0
+    store = float(instalments(n)[j]) * 1e6 / float(figure(n, "size")[j])
     price = float(n.calibration.anchor[stock_row(n, j)])
     keep = store + float(figure(n, "opex")[j]) + n.case.settings.discount_rate * price
     return float(figure(n, "share")[j]) * keep

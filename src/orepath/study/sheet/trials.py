@@ -165,6 +165,10 @@ def trial_words(case: Case, told: Trials) -> list[str]:
         without, planned = pair(whose, what)
         return f"{words} {without}; with the plan {planned}."
 
+    after = []
+    if side["users", "without"]["later"] >= _SEEN:
+        words = "Disruptions that last cost them in the years after, in the mean,"
+        after = [said(words, "users", "later")]
     lines = [
         said(f"In the mean year users in {focus} lose", "users", "mean"),
         *(
@@ -173,15 +177,11 @@ def trial_words(case: Case, told: Trials) -> list[str]:
             if side["users", "without"][what] >= _SEEN
         ),
         said("The worst tenth of years costs them in the mean", "users", "worst_10"),
+        *after,
         said(
             "With its owners and treasury the country loses in the mean year",
             "country",
             "mean",
-        ),
-        *(
-            said("Where disruptions last, the years after cost them", "users", "later")
-            for _ in range(1)
-            if side["users", "without"]["later"] >= _SEEN
         ),
         *_blamed(case, told),
         *_lasting(case, told),
