@@ -1,12 +1,15 @@
 """The page of a venture: all of it inside, every source listed, chance or none."""
 
 import re
+from dataclasses import replace
 
 import polars as pl
 import pytest
 from tests.appraise.ventures import smelter
 
+from orepath.appraise.chance import chance_of
 from orepath.appraise.file import venture_from
+from orepath.appraise.process import steady
 from orepath.report.pages import Page, Section, rendered
 from orepath.study.appraising import Asked, appraise
 from orepath.study.appraisingpage import (
@@ -59,6 +62,20 @@ def test_a_plain_smelter_without_loan_and_chance_has_its_page_too():
     assert names == ["worth", "cash", "hangs", "prices", "terms"]
     assert "Chance was left out." in page.footer
     assert "<svg" in rendered(page)
+
+
+def test_where_all_is_sure_neither_tornado_nor_fan_is_drawn():
+    raw = smelter(product__0__price=100.0, capital__total=1000.0)
+    venture = venture_from(raw)
+    steady_chance = chance_of(
+        venture, {name: steady(name) for name in ("slag", "ilmenite")}
+    )
+    found = replace(appraise(venture, Asked(draws=1000, paths=0)), chance=steady_chance)
+    titles = [
+        d.picture.title for p in appraisal_page(found).sections for d in p.figures
+    ]
+    assert "How prices may move" not in titles
+    assert not any(title.startswith("What it hangs on") for title in titles)
 
 
 def test_a_case_shows_its_ventures_as_one_section_each(odisha):

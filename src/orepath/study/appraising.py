@@ -15,7 +15,6 @@ from orepath.appraise.cash import EQUITY, HOST, PROJECT, STATE, Flows, cash
 from orepath.appraise.chance import Chance, chance_of
 from orepath.appraise.choice import options
 from orepath.appraise.concession import Concession, concession
-from orepath.appraise.cover import Cover, cover
 from orepath.appraise.file import read_venture
 from orepath.appraise.option import LEAST, Option
 from orepath.appraise.outlook import Outlook
@@ -132,11 +131,6 @@ class Appraisal:
     def worths(self) -> dict[str, Worth]:
         """Return what it is worth to each actor with all figures in the middle."""
         return {actor: worth(self.flows, actor) for actor in actors(self.flows)}
-
-    @cached_property
-    def cover(self) -> Cover | None:
-        """Return the cover of debt; None without a loan."""
-        return cover(self.flows) if self.venture.loan else None
 
     @cached_property
     def outlooks(self) -> dict[str, Outlook]:

@@ -60,12 +60,13 @@ def gate_prices(venture: Venture, case: Path | Case) -> pl.DataFrame:
 def _own(venture: Venture, offtake: Offtake, case: Case) -> list[tuple[object, ...]]:
     """Return the venture's goods over each corridor that leads to the buyer."""
     ways = corridors_of(case)
+    if ways.is_empty():
+        return []
     product = next(x for x in venture.product if x.name == offtake.product)
     part = 1.0 - offtake.discount.value
     agreed = [part * end for end in (product.price.value, product.price.low)]
     agreed.append(part * product.price.high)
-    named = case.table("corridors") if ways.height else pl.DataFrame()
-    ends = _ends(named, case, venture.place, offtake.place) if ways.height else set()
+    ends = _ends(case, venture.place, offtake.place)
     return [
         (
             *(offtake.buyer, product.title, venture.place, row["title"]),
@@ -78,12 +79,12 @@ def _own(venture: Venture, offtake: Offtake, case: Case) -> list[tuple[object, .
     ]
 
 
-def _ends(named: pl.DataFrame, case: Case, start: str, end: str) -> set[str]:
+def _ends(case: Case, start: str, end: str) -> set[str]:
     """Return the corridors between two countries, either way round."""
     homes = dict(case.table("stops").select("stop", "place").iter_rows())
     return {
         row["corridor"]
-        for row in named.iter_rows(named=True)
+        for row in case.table("corridors").iter_rows(named=True)
         if {homes.get(row["from"]), homes.get(row["to"])} == {start, end}
     }
 

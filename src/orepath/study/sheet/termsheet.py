@@ -70,7 +70,12 @@ def actors_sheet(found: Appraisal) -> Sheet:
         {name: unit for name, unit in units.items() if name in frame.columns},
         "Net worth: all cash discounted to the first year, at each one's own rate, "
         "figures in the middle. "
-        + ("Low, high: of ten draws one is below, one above. " if found.drawn else "")
+        + (
+            "Low, high: of ten draws one is below, one above; the plant runs on "
+            "whatever prices do. "
+            if found.drawn
+            else ""
+        )
         + "Return: a year. Years: until what was put in is back. Per dollar: what "
         "comes back for each dollar put in before the plant runs, in worth of the "
         "first year.",
@@ -193,7 +198,7 @@ def tornado_title(found: Appraisal) -> str:
     found : Appraisal
         Of the venture.
     """
-    return f"What it hangs on: net worth to {_lowered(found.name_of(found.side))}"
+    return f"What it hangs on: net worth to {lowered(found.name_of(found.side))}"
 
 
 def options_sheet(found: Appraisal) -> Sheet:
@@ -439,6 +444,17 @@ def _bar(row: dict[str, float], reach: float) -> str:
     return f"{left:>{_BAR}}|{right:<{_BAR}}"
 
 
-def _lowered(name: str) -> str:
-    """Return a name as it stands within a sentence."""
+def lowered(name: str) -> str:
+    """Return an actor's name as it stands within a sentence.
+
+    Parameters
+    ----------
+    name : str
+        For readers.
+
+    Examples
+    --------
+    >>> lowered("The project"), lowered("IREL")
+    ('the project', 'IREL')
+    """
     return name[0].lower() + name[1:] if name.startswith(("The ", "All ")) else name

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from orepath.appraise.cash import HOST, PROJECT, STATE
 from orepath.appraise.choice import told as option_told
+from orepath.appraise.cover import cover
 from orepath.appraise.party import Loan
 from orepath.appraise.term import Venture, figures_of
 from orepath.appraise.threshold import Threshold
@@ -12,10 +13,12 @@ from orepath.appraise.worth import Worth
 from orepath.core.gazetteer import name_of
 from orepath.report.number import human
 from orepath.study.appraising import Appraisal
-from orepath.study.sheet.termsheet import shares_of, term_name
+from orepath.study.sheet.termsheet import lowered, shares_of, term_name
 
 _MOST = 3
 _SAME = 0.005
+_FAR = 0.05
+"""Part of the spread of the draws from which half of them lie far off."""
 _TRIED = {
     "low": "At low prices",
     "low, half left": "If buyers leave half of it at low prices",
@@ -58,6 +61,7 @@ def head_words(venture: Venture) -> str:
         f"running {venture.first_year + venture.building} to "
         f"{venture.first_year + venture.closing - 1}. "
         f"Money is constant USD of {venture.price_year}."
+        + (f" {venture.note}" if venture.note else "")
     )
 
 
@@ -116,6 +120,7 @@ def more_words(found: Appraisal) -> list[str]:
         f"{human(found.unit_cost, 'USD/t')} over the plant's life, capital and "
         "royalty in, by-products taken off.",
         doubt_words(found),
+        *skew_words(found),
     ]
     lines += option_words(found)
     return [*lines, *bank_words(found), *line_words(found), *gate_words(found)]
@@ -142,6 +147,28 @@ def doubt_words(found: Appraisal) -> str:
     return (
         f"{len(guessed)} of {len(figures)} terms are estimates (grade C): ranges to "
         f"be narrowed, not facts.{named}"
+    )
+
+
+def skew_words(found: Appraisal) -> Iterator[str]:
+    """Yield, in words, where half of the draws lie, if far from the middle figures.
+
+    Parameters
+    ----------
+    found : Appraisal
+        Of the venture.
+    """
+    look = found.outlooks.get(found.side)
+    if look is None:
+        return
+    worth, half = float(found.worths[found.side].npv[0]), look.middle.value
+    if abs(worth - half) < _FAR * (look.high.value - look.low.value):
+        return
+    side = "bad" if half < worth else "good"
+    yield (
+        f"Half of the draws lie below {human(half, 'USD')} for "
+        f"{lowered(found.name_of(found.side))}, though the middle figures give "
+        f"{human(worth, 'USD')}: ranges are longer on the {side} side."
     )
 
 
@@ -204,8 +231,9 @@ def line_words(found: Appraisal) -> Iterator[str]:
         f"{human(line.gains[HOST], 'USD')}; the lender would give up "
         f"{human(line.given_up, 'USD')}. Grant element "
         f"{100 * line.grant:.0f} % by the rate of the place's income group, "
-        f"{100 * line.classic:.0f} % by the older 10 %. The scheme is for borrowers "
-        "of low income abroad: an upper bound."
+        f"{100 * line.classic:.0f} % by the older 10 %; the scheme tells of 37.48 % "
+        "at most [[fact/F0571]]. It is for borrowers of low income abroad: an upper "
+        "bound."
     )
 
 
@@ -248,13 +276,14 @@ def _owner(found: Appraisal, actor: str) -> str:
     look = found.outlooks.get(actor)
     if look is not None:
         text += (
-            "; with all figures and prices drawn it loses in "
-            f"{100 * look.loss.value:.0f} % of the draws, "
-            f"{human(-look.tail.value, 'USD')} in the mean of the worst tenth"
+            "; with all figures and prices drawn at once it loses in "
+            f"{100 * look.loss.value:.0f} % of the draws, and in the worst tenth "
+            f"{human(-look.tail.value, 'USD')} on average"
         )
     needs = [_need(found, one) for one in found.breaks.get(actor, ())]
-    told = ", or ".join(need for need in needs if need)
-    return f"{text}. {told}." if told else f"{text}."
+    told = " or ".join(need for need in needs if need)
+    head = "Nothing is left when" if worth >= 0 else "It breaks even when"
+    return f"{text}. {head} {told}." if told else f"{text}."
 
 
 def _rate(each: Worth, asked: float) -> str:
@@ -266,15 +295,13 @@ def _rate(each: Worth, asked: float) -> str:
 
 
 def _need(found: Appraisal, each: Threshold) -> str:
-    """Return which price somebody needs, in words; empty where none decides."""
+    """Return at which price somebody breaks even, in words; empty without just one."""
     if len(each.values) != 1:
         return ""
-    sold = each.figure.name.startswith("product.")
-    value = human(each.values[0], each.figure.unit)
-    good = term_name(found.venture, each.figure.name).removesuffix(": price").lower()
-    if sold:
-        return f"It needs a price of {good} above {value}"
-    return f"{good} below {value}"
+    value, now = each.values[0], each.figure.value
+    good = term_name(found.venture, each.figure.name).removesuffix(": price")
+    verb = "rises" if value >= now else "falls"
+    return f"{good[:1].lower()}{good[1:]} {verb} to {human(value, each.figure.unit)}"
 
 
 def _host(found: Appraisal) -> str:
@@ -306,9 +333,7 @@ def _lender(found: Appraisal, loan: Loan) -> str:
         f"{100 * loan.rate.value:.3g} % in {loan.currency} ({100 * real:.1f} % above "
         "prices)"
     )
-    held = found.cover
-    if held is None:
-        return f"{text}."
+    held = cover(found.flows)
     at = int(abs(held.yearly[0] - held.least[0]).argmin())
     return (
         f"{text}; cash covers what is due {held.average[0]:.2f} times on average, "
