@@ -200,6 +200,7 @@ def seas(name: str) -> pl.DataFrame:
     return _embedded("seas", name)
 
 
+@cache
 def _embedded(folder: str, name: str) -> pl.DataFrame:
     found = resources.files("orepath") / "data" / folder / f"{name}.csv"
     frame = pl.read_csv(found.read_bytes(), infer_schema_length=None)
@@ -234,9 +235,8 @@ def _sailed(points: Mapping[str, Point]) -> Iterator[Way]:
     for row, one, other, length in zip(rows, *ends, km.tolist(), strict=True):
         passes = (*row["passes"].split(), *filter(None, (one.place, other.place)))
         told = {"borders": 0, "gauge": 0, "km": max(length, 1.0), "mode": "sea"}
-        yield Way(
-            (one.name, other.name), "sea", max(length, 1.0), passes, {**row, **told}
-        )
+        row.update(told)
+        yield Way((one.name, other.name), "sea", max(length, 1.0), passes, row)
 
 
 def _carried() -> Iterator[Way]:

@@ -138,6 +138,7 @@ class Rates:
         self._rates: dict[Key, Rate] = {}
         # Thousands of ways ask for the same few rates.
         self._found: dict[Key, tuple[Key, Rate] | None] = {}
+        self._paces: dict[Rate, Rate] = {}
         for number, row in enumerate(table.iter_rows(named=True), start=2):
             key = (row["mode"], row["region"] or "", row["figure"])
             if key in self._rates:
@@ -207,10 +208,7 @@ class Rates:
         """
         mode, region = str(leg["mode"]), str(leg["region"] or "")
         km = float(str(leg["km"]))
-        key, cost = self.need(mode, region, "cost")
-        charges = [Charge("haul", "USD/t", key, km, cost)]
-        key, speed = self.need(mode, region, "speed")
-        charges.append(Charge("haul", "d", key, km, speed.inverse()))
+        charges = list(self.haul(mode, region, km))
         for line, unit, figure in (("voyage", "USD/t", "fee"), ("wait", "d", "wait")):
             found = self.find(mode, region, figure)
             if found is not None:
@@ -220,6 +218,30 @@ class Rates:
             if times > 0:
                 charges += self._crossing(line, mode, region, times)
         return tuple(charges)
+
+    def haul(self, mode: str, region: str, km: float) -> tuple[Charge, Charge]:
+        """Charge the cost and the time of a length.
+
+        Parameters
+        ----------
+        mode, region : str
+            By which and where.
+        km : float
+            Length.
+
+        Raises
+        ------
+        InputError
+            No row holds the cost, or the speed.
+        """
+        key, cost = self.need(mode, region, "cost")
+        other, speed = self.need(mode, region, "speed")
+        if speed not in self._paces:
+            self._paces[speed] = speed.inverse()
+        pace = self._paces[speed]
+        return Charge("haul", "USD/t", key, km, cost), Charge(
+            "haul", "d", other, km, pace
+        )
 
     def change(self, mode: str, other: str) -> tuple[Charge, ...]:
         """Charge the change from one mode to another.

@@ -33,7 +33,7 @@ Spot = tuple[str, str]
 """A point and the mode by which goods are there."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Step:
     """Hold one step, one way round."""
 
@@ -92,9 +92,9 @@ class Passages:
     def matrix(self, shut: frozenset[str]) -> csr_array:
         """Return the costs of the open steps, ``(V, V)`` in USD/t."""
         usd = self.cost @ self.cost_rates[1] + _FREE
-        kept = np.array(
-            [way is None or not way.shut(shut) for way in self.ways], dtype=bool
-        )
+        kept = np.ones(usd.size, dtype=bool)
+        if shut:
+            kept[:] = [way is None or not way.shut(shut) for way in self.ways]
         size = self.step.shape[0]
         where = (self.tail[kept], self.head[kept])
         return csr_array((usd[kept], where), shape=(size, size))
@@ -123,7 +123,7 @@ def passages(cargo: str) -> Passages:
     if cargo not in kinds:
         fix = f"{suggest(cargo, kinds)} (cargoes: {', '.join(kinds)})"
         raise InputError(Problem("cargo", f"unknown cargo {cargo!r}", fix))
-    rates = _rates(kinds[cargo])
+    rates = Rates(_freight(kinds[cargo]))
     laid, known = _laid()
     paid = [rates.need(*key)[1] if key in _FREIGHT else rate for key, rate in known]
     count = fitted(kinds[cargo]["fixtures"]).residuals.height
@@ -148,27 +148,34 @@ def _laid() -> tuple[Passages, list[tuple[Key, Rate]]]:
 
 def _rates(kind: Mapping[str, object]) -> Rates:
     """Lay the fitted sea freight and the tolls over the corridors' rates."""
+    land = corridor_rates()
+    replaced = (pl.col("mode") == "sea") & pl.col("figure").is_in(["fee", "cost"])
+    frames = [land.filter(~replaced), seas("tolls")]
+    typed = [
+        frame.select(_COLUMNS).with_columns(pl.col(_VALUES).cast(pl.Float64))
+        for frame in frames
+    ]
+    return Rates(pl.concat([typed[0], _freight(kind), typed[1]]))
+
+
+_VALUES = ("value_low", "value", "value_high")
+_COLUMNS = (*_VALUES, "mode", "region", "figure", "unit", "source", "grade")
+
+
+def _freight(kind: Mapping[str, object]) -> pl.DataFrame:
+    """Return the rates of sea freight that were fitted for a cargo."""
     fit = fitted(str(kind["fixtures"]))
     times = [float(str(kind[f"multiple{end}"])) for end in ("_low", "", "_high")]
-    names = ("value_low", "value", "value_high")
     told = {"mode": "sea", "region": "", "source": kind["source"], "grade": "C"}
     line = [
         {**told, "figure": figure, "unit": unit}
-        | {n: x * t for n, x, t in zip(names, ends, times, strict=True)}
+        | {n: x * t for n, x, t in zip(_VALUES, ends, times, strict=True)}
         for figure, unit, ends in (
             ("fee", "USD/t", fit.fee),
             ("cost", "USD/t/km", fit.cost),
         )
     ]
-    land = corridor_rates()
-    columns = [*names, "mode", "region", "figure", "unit", "source", "grade"]
-    replaced = (pl.col("mode") == "sea") & pl.col("figure").is_in(["fee", "cost"])
-    frames = [land.filter(~replaced), pl.DataFrame(line), seas("tolls")]
-    typed = [
-        frame.select(columns).with_columns(pl.col(names).cast(pl.Float64))
-        for frame in frames
-    ]
-    return Rates(pl.concat(typed))
+    return pl.DataFrame(line).select(_COLUMNS)
 
 
 def _steps(rates: Rates) -> Iterator[_Step]:
@@ -191,18 +198,22 @@ def _steps(rates: Rates) -> Iterator[_Step]:
 def _along(way: Way, rates: Rates, where: str) -> list[_Step]:
     """Charge the steps along a way, none where nothing may pass it."""
     chart = read_chart()
-    leg = charged({**way.row, "passes": ""}, rates, where)
-    if leg.capacity is not None and leg.capacity.value == 0:
+    region = way.row.get("region") or ""
+    capacity = rates.find(way.mode, region, "capacity")
+    if capacity is not None and capacity[1].value == 0:
         return []
-    # A ship pays its fee and waits in port, not on every lane.
-    charges = [one for one in leg.charges if one.unit != "1/a"]
+    charges: tuple[Charge, ...]
     if way.mode == "sea":
-        charges = [one for one in charges if one.line == "haul"]
+        # A ship pays its fee and waits in port, not on every lane.
+        charges = rates.haul("sea", region, way.km)
+    else:
+        paid = charged({**way.row, "passes": ""}, rates, where).charges
+        charges = tuple(one for one in paid if one.unit != "1/a")
     for strait in way.passes:
         toll = rates.find("passage", strait, "fee")
         if toll is not None:
-            charges.append(Charge("toll", "USD/t", toll[0], 1.0, toll[1]))
-    grades = [leg.grade, *(one.rate.grade for one in charges)]
+            charges = (*charges, Charge("toll", "USD/t", toll[0], 1.0, toll[1]))
+    grades = [way.row["grade"], *(one.rate.grade for one in charges)]
     steps = []
     for one, other in (way.ends, way.ends[::-1]):
         tail, head = (one, way.mode), (other, way.mode)
@@ -210,7 +221,7 @@ def _along(way: Way, rates: Rates, where: str) -> list[_Step]:
             tail = (one, _OUT)
         if way.mode == "sea" and chart.points[other].place:
             head = (other, _IN)
-        steps.append(_Step(tail, head, way, tuple(charges), way.passes, max(grades)))
+        steps.append(_Step(tail, head, way, charges, way.passes, max(grades)))
     return steps
 
 
@@ -290,19 +301,20 @@ def _quantities(
     steps: list[_Step], unit: str
 ) -> tuple[NDArray[np.float64], list[tuple[Key, Rate]]]:
     """Lay out how often each step pays each rate of one unit."""
-    rates = {
-        (one.key, one.rate): None
-        for step in steps
-        for one in step.charges
-        if one.unit == unit
-    }
-    place = {key: spot for spot, key in enumerate(rates)}
-    found = np.zeros((len(steps), len(rates)))
-    for number, step in enumerate(steps):
-        for one in step.charges:
+    # Both ways round a step pays the same, and most steps pay the same few rates.
+    paid = {id(step.charges): step.charges for step in steps}
+    spots: dict[tuple[Key, Rate], int] = {}
+    row, spot, quantity = [], [], []
+    for number, charges in enumerate(paid.values()):
+        for one in charges:
             if one.unit == unit:
-                found[number, place[one.key, one.rate]] += one.quantity
-    return found, list(rates)
+                row.append(number)
+                spot.append(spots.setdefault((one.key, one.rate), len(spots)))
+                quantity.append(one.quantity)
+    found = np.zeros((len(paid), len(spots)))
+    np.add.at(found, (row, spot), quantity)
+    at = {key: row for row, key in enumerate(paid)}
+    return found[[at[id(step.charges)] for step in steps]], list(spots)
 
 
 def _ends(rates: Sequence[Rate]) -> NDArray[np.float64]:
