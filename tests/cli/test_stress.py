@@ -236,3 +236,47 @@ def test_legs_are_taken_away_one_at_a_time(plan):
     told = document(SMALL, "--plan", plan, "--n1", "legs")
     assert all(row["name"].startswith("leg ") for row in told["n1"])
     assert told["n1"]
+
+
+def test_fixes_are_told_without_drawing_years(here, plan):
+    done = call(SMALL, "--plan", plan, "--fix", "--report", here / "page.html")
+    assert done.exit_code == 0, done.output
+    for words in (
+        "What still hurts with the plan, and what would fix it cheapest",
+        "Which measures avoid most harm for what they cost a year",
+        "disruptions still hurt with the plan: a single measure takes away 50 %",
+    ):
+        assert words in " ".join(done.stdout.split())
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert "Looking for the cheapest fixes" in done.stderr
+    assert not (here / "small-trials").exists()
+    page = (here / "page.html").read_text(encoding="utf-8")
+    assert "What would fix it cheapest?" in page
+
+
+def test_fixes_of_losses_are_found_too(plan):
+    told = document(SMALL, "--plan", plan, "--least", "0.4", "--n1", "suppliers")
+    assert told["least"] == 0.4
+    assert {row["what"] for row in told["fixes"]} == {"shock", "suppliers"}
+    assert told["n1"]
+    assert told["fix_ranking"]
+    assert len(told["fixes_tried"]) > len(told["fixes"])
+
+
+def test_fixes_and_years_may_be_asked_together(plan):
+    told = document(SMALL, "--plan", plan, "--fix", "--trials", 50)
+    assert told["trials"] == 50
+    assert told["fixes"]
+
+
+def test_fixes_of_own_shocks_draw_no_years(here, plan):
+    own = here / "mine.csv"
+    own.write_text((SMALL / "shocks.csv").read_text(encoding="utf-8"), encoding="utf-8")
+    told = document(SMALL, "--plan", plan, "--fix", "--shocks", own)
+    assert "trials" not in told
+    assert told["fixes"]
+
+
+def test_a_part_of_harm_above_one_is_refused(plan):
+    done = call(SMALL, "--plan", plan, "--fix", "--least", "1.5")
+    assert done.exit_code == 2

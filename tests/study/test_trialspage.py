@@ -1,11 +1,14 @@
 """The page of trials, of a small case tried in every way."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from orepath.report.pages import rendered
 from orepath.study.drawing.trials import curve_rows, supplier_rows
+from orepath.study.fixes import cheapest
 from orepath.study.sheet.trials import shortages_sheet
 from orepath.study.trials import (
     REMOVALS,
@@ -144,3 +147,30 @@ def test_one_disruption_alone_strikes_more_seldom(
     assert told.culprits["shock"].to_list() == ["hormuz"]
     assert found.drawn is not None
     assert told.losses["mean"][0] < found.drawn.losses["mean"][0]
+
+
+def test_fixes_have_a_section_of_their_own(
+    small: Case, calibration: Calibration
+) -> None:
+    fixes = Stressed(fixes=cheapest(small, calibration, {"smelter": 2025}))
+    assert [sheet.name for sheet in stress_sheets(small, fixes)] == [
+        "fixes",
+        "fix_ranking",
+    ]
+    page = stress_page(small, fixes)
+    assert [section.id for section in page.sections] == ["fixes"]
+    assert "still hurt with the plan" in page.lead
+
+
+def test_what_years_after_cost_is_told(small: Case, found: Stressed) -> None:
+    told = found.drawn
+    assert told is not None
+    later = told.losses.row(0, named=True)["later"]
+    frame = stress_sheets(small, found)[0].frame
+    after = frame.filter(frame["Year"] == "Years after")
+    assert after["Users without"][0] == pytest.approx(later * 1e6)
+    line = "Disruptions that last cost them in the years after, in the mean, USD "
+    assert any(one.startswith(line) for one in stress_words(small, found))
+    none = told.losses.with_columns(pl.lit(0.0).alias("later"))
+    calm = replace(found, drawn=replace(told, losses=none))
+    assert not any(one.startswith(line) for one in stress_words(small, calm))
