@@ -28,6 +28,7 @@ class Around:
     best: Worth
     limit: float
     _losses: dict[Starts, float] = field(default_factory=dict)
+    _sound: dict[Starts, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Choose the year in which each project is tried."""
@@ -93,7 +94,10 @@ class Around:
 
     def sound(self, starts: Starts) -> bool:
         """Return whether a plan keeps the budgets and what its projects require."""
-        return self.markets.affordable(starts) and not unready(self.table, dict(starts))
+        # Every project asks it of all plans tried.
+        if starts not in self._sound:
+            self._sound[starts] = self.markets.affordable(starts)
+        return self._sound[starts]
 
     def ready(self, plan: Mapping[str, int]) -> Starts:
         """Return a plan without the projects that lack what they require."""
