@@ -1,0 +1,1 @@
+"""The functions of ``import orepath``, by noun; nothing heavy is loaded early."""
