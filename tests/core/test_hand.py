@@ -2,16 +2,19 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from importlib.machinery import ModuleSpec
 from multiprocessing import Pipe
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from orepath.core import hand as room
 from orepath.core.hand import Brought, Hand, Lost
-from orepath.errors import InputError, Problem
+from orepath.errors import EngineError, InputError, Problem
 
 
 def power(base: int) -> Callable[[int], int]:
@@ -89,3 +92,33 @@ def test_the_other_side_makes_keeps_forgets_and_tells_faults(
     assert [well for well, _ in told[2:]] == [False, False]
     assert isinstance(told[2][1], InputError)
     assert isinstance(told[3][1], KeyError), "nobody asks what was forgotten"
+
+
+def test_a_script_read_from_a_pipe_is_told_of_and_not_taken_for_want_of_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    main = ModuleType("__main__")
+    main.__file__ = "<stdin>"
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    with pytest.raises(EngineError, match="<stdin> is no file: save it") as caught:
+        Hand()
+    assert "memory" not in str(caught.value)
+
+
+@pytest.mark.parametrize("said", [None, __file__])
+def test_what_is_typed_in_or_saved_may_ask_for_hands(
+    monkeypatch: pytest.MonkeyPatch, said: str | None
+) -> None:
+    main = ModuleType("__main__")
+    main.__file__ = said
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    room._check_script()
+
+
+def test_a_module_that_is_run_may_ask_for_hands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    main = ModuleType("__main__")
+    main.__file__, main.__spec__ = "gone.py", ModuleSpec("orepath", None)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    room._check_script()

@@ -7,6 +7,7 @@ hand that was killed hears :class:`Lost`.
 
 import pickle
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,10 @@ from itertools import count
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from typing import Any
+
+from orepath.errors import EngineError
 
 KILLED = (
     "a worker process was killed again and again, most likely for want of memory; "
@@ -56,6 +60,20 @@ class Brought:
         return pickle.dumps((self.make, self.thing), pickle.HIGHEST_PROTOCOL)
 
 
+def _check_script() -> None:
+    """Refuse a script without a file: every new process reads it again."""
+    main = sys.modules["__main__"]
+    said = getattr(main, "__file__", None)
+    # What is run as a module, or typed in, is not read as a file.
+    if said is None or getattr(main, "__spec__", None) is not None:
+        return
+    if not Path(said).is_file():
+        raise EngineError(
+            f"worker processes read the script again, and {said} is no file: save it "
+            "and run the file, or ask for one worker"
+        )
+
+
 class Hand:
     """Hold one worker process and the pipe to it.
 
@@ -63,6 +81,11 @@ class Hand:
     ----------
     rooms : tuple of str
         Modules that it loads while nobody asks it yet.
+
+    Raises
+    ------
+    EngineError
+        The script that asks is not a file, but was read from a pipe.
     """
 
     def __init__(self, rooms: tuple[str, ...] = ()) -> None:
@@ -73,6 +96,7 @@ class Hand:
 
     def _start(self) -> None:
         """Start the process."""
+        _check_script()
         # A new process, not a copy of this one: copies of threads that hold locks hang.
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
