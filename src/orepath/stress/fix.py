@@ -119,7 +119,7 @@ def fixes_of(
     Notes
     -----
     With F projects beside the plan, D disruptions and G goods used: F + 1 solves of
-    the program, warm, and about D (F + 4 G) of the one year, warm; nothing but the
+    the program, warm, and about D (F + 6 G) of the one year, warm; nothing but the
     rows of the tables is kept of them.
     """
     market = Market(case, calibration, plan)
@@ -201,13 +201,15 @@ def _built(
 def _held(market: Market, struck: Struck, known: Known) -> Iterator[Row]:
     """Yield what is left of disruptions with reserves of what each is short of.
 
-    One covers what is missed most, one all; and one for all shocks the most of each.
+    One covers what is missed most, one all, one twice as much, since who sells less
+    where goods become cheaper must be made up for too; and of each size there is one
+    for all shocks, as large as the worst asks.
     """
     rows, now = known
     asked: list[tuple[int, int, float, bool]] = []
     shocks = [t for t, d in enumerate(rows) if struck.what[d] == SHOCK]
     for g in range(len(market.goods)):
-        for cover in (now.essential, now.whole):
+        for cover in (now.essential, now.whole, 2.0 * now.whole):
             some = np.flatnonzero(cover[:, g] > UNSEEN)
             asked += [(int(t), g, float(cover[t, g]), True) for t in some]
             most = float(cover[shocks, g].max(initial=0.0))

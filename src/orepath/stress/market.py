@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from orepath.plan.assemble import program_of
 from orepath.plan.network import KT
 from orepath.plan.prices import market_prices
+from orepath.plan.project import stock_row
 from orepath.plan.solve import Solver
 from orepath.plan.surplus import focus_by_moment, shares_of
 from orepath.stress.chain import Side
@@ -52,7 +53,8 @@ class Market:
         own = set(case.table("projects")["project"])
         self.plan = {name: year for name, year in plan.items() if name in own}
         self._solver = Solver(self.program)
-        self.side, self.gain = self.built({})
+        self.side, self.gain, price = self._built({})
+        self._price = price[:, self.moment]
         labels = self.side.assessor.goods
         self.goods = tuple(dict.fromkeys(labels))
         self._good = np.array([self.goods.index(g) for g in labels], dtype=np.int64)
@@ -73,13 +75,18 @@ class Market:
             The undisturbed year, and what the focus actor gains in it, capital apart,
             USD million.
         """
+        side, gain, _ = self._built(starts)
+        return side, gain
+
+    def _built(self, starts: Mapping[str, int]) -> tuple[Side, float, Floats]:
+        """Build something, and return market prices too, USD/t (R, M)."""
         n = self.network
         answer = self._solver.solve(n.starts({**self.plan, **starts}))
         part = dispatch_of(self.program, answer, self.moment)
         price = market_prices(self.program, answer)
         gain = focus_by_moment(self.program, answer, price, shares_of(n))
         side = Side(part, Assessor(self.program, part, self.moment))
-        return side, float(gain[self.moment])
+        return side, float(gain[self.moment]), price
 
     def lived(self, side: Side, left: Left) -> Hurt:
         """Live through disruptions: a warm solve of the year for each.
@@ -111,10 +118,12 @@ class Market:
         Notes
         -----
         The harm counts against the undisturbed year without a reserve: none is opened
-        where nothing happens. One program for all sizes: they are heights of stairs.
+        where nothing happens. In a disruption it is opened once the good is dearer than
+        undisturbed, and filled again afterwards at that price. One program for all
+        sizes: they are heights of stairs.
         """
-        mine = self._reserves()
-        full = _filled(self.side.dispatch, mine)
+        mine, refill = self._reserves()
+        full = _filled(self.side.dispatch, mine, refill)
         operation = Operation(full)
         cuts, calm = full.cut(left), full.uncut()
         held = np.zeros((len(left), mine.size))
@@ -127,13 +136,14 @@ class Market:
         assessor = Assessor(self.program, full, self.moment)
         return self._hurt(assessor.tolls(cuts, answers, still))
 
-    def _reserves(self) -> Index:
-        """Return the stairs on which reserves are released, by good (G,)."""
-        part, project = self.side.dispatch, reserved(self.network)
-        release = part.of("release")
-        at = [np.flatnonzero(part.item[release] == project[g]) for g in self.goods]
-        none = np.zeros(0, dtype=np.int64)
-        return np.asarray(release[np.concatenate([*at, none])], dtype=np.int64)
+    def _reserves(self) -> tuple[Index, Floats]:
+        """Return stair and price, USD million per kt, of the reserve of each good."""
+        part, n = self.side.dispatch, self.network
+        stair = {int(part.item[s]): int(s) for s in part.of("release")}
+        project = [reserved(n)[good] for good in self.goods]
+        rows = [stock_row(n, j) for j in project]
+        mine = np.array([stair[j] for j in project], dtype=np.int64)
+        return mine, self._price[np.array(rows, dtype=np.int64)] * KT
 
     def _hurt(self, toll: Toll) -> Hurt:
         """Sum the uses of each good."""
@@ -143,9 +153,13 @@ class Market:
         return Hurt(toll.country, toll.users, short)
 
 
-def _filled(part: Dispatch, stairs: Index) -> Dispatch:
+def _filled(part: Dispatch, stairs: Index, refill: Floats) -> Dispatch:
     """Return a year in which some stocks hold as much as they may."""
-    most = part.steps.width[part.steps.first[stairs]]
+    steps = part.steps
+    step = steps.first[stairs]
+    cost = steps.cost.copy()
+    cost[step] = refill
     height, base, tall = part.height.copy(), part.base.copy(), part.tall.copy()
-    height[stairs] = base[stairs] = tall[:, stairs] = most
-    return replace(part, height=height, base=base, tall=tall)
+    height[stairs] = base[stairs] = tall[:, stairs] = steps.width[step]
+    steps = replace(steps, cost=cost)
+    return replace(part, steps=steps, height=height, base=base, tall=tall)

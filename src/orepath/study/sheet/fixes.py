@@ -93,14 +93,15 @@ def _fixes_note(case: Case, told: Fixes) -> str:
         f"a year like {case.settings.shock_year} with the plan built, in one market; "
         "where that is noise, tonnes that are missed count instead. Tried are all "
         "projects of the case that the plan has not, or has too late, and a reserve of "
-        "each good that is short, as large as what is missed or as all that is given "
-        f"up. Told is the cheapest that takes away {_part(told)} or more; else what "
-        "helps most. Too dear: it costs more each year than it saves in the year in "
-        "which that strikes. Cost: instalments of capital and running less what it "
-        "earns in the undisturbed year; below zero it pays for itself. A reserve costs "
-        "its store, its running and interest on the goods. A tonne: yearly cost of "
-        "each tonne no longer given up. Budgets do not bind here; what would break one "
-        "is told."
+        "each good that is short: as large as what is missed, as all that is given up, "
+        f"or twice that. Told is the cheapest that takes away {_part(told)} or more; "
+        "else what helps most. Too dear: it costs more each year than it saves in the "
+        "year in which that strikes. Cost: instalments of capital and running less "
+        "what it earns in the undisturbed year; below zero it pays for itself. A "
+        "reserve costs its store, its running and interest on the goods; it is opened "
+        "once they are dearer than undisturbed and filled again at that price, while "
+        "stocks of the case wait for their own. A tonne: yearly cost of each tonne no "
+        "longer given up. Budgets do not bind here; what would break one is told."
     )
 
 
