@@ -96,6 +96,10 @@ def appraise(  # noqa: PLR0913  # one option for each thing a user may ask
                 sys.stdout.write(f"Wrote {path}.\n")
 
 
+_WAYS = 3
+"""Corridors to the buyer that the terminal shows."""
+
+
 def _listed(*, as_json: bool) -> None:
     """List the built-in ventures and what to do next."""
     from orepath.study.ventures import listed
@@ -118,34 +122,33 @@ def _listed(*, as_json: bool) -> None:
 
 def _shown(told: Any) -> None:
     """Print what was found: words first, then tables."""
+    from orepath.study.sheet.swing import MOST, gate_sheet, options_sheet, tornado_sheet
     from orepath.study.sheet.termsheet import (
-        MOST,
         actors_sheet,
         bank_sheet,
         breaks_sheet,
         exchange_sheet,
-        gate_sheet,
-        options_sheet,
-        tornado_sheet,
+        parts_sheet,
     )
     from orepath.study.sheet.verdict import head_words, more_words, verdicts
 
     sys.stdout.write(f"{fill(head_words(told.venture), 80)}\n")
     _tell([f"{who}: {text}" for who, text in verdicts(told)], "Is it worth it?")
+    _tell(more_words(told), "What to mind")
     sheets = (
         actors_sheet(told),
+        parts_sheet(told),
         breaks_sheet(told),
         bank_sheet(told),
         tornado_sheet(told, MOST),
         options_sheet(told),
-        gate_sheet(told),
+        gate_sheet(told, _WAYS),
         exchange_sheet(told),
     )
     for sheet in sheets:
         if not sheet.frame.is_empty():
             show(sheet)
             sys.stdout.write(f"{fill(sheet.note, 80)}\n")
-    _tell(more_words(told), "What to mind")
 
 
 def _document(told: Any) -> None:

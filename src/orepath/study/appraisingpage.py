@@ -23,17 +23,20 @@ from orepath.study.drawing.stake import (
 )
 from orepath.study.line import RATE, TENOR
 from orepath.study.sheet.form import Sheet
+from orepath.study.sheet.swing import (
+    gate_sheet,
+    options_sheet,
+    processes_sheet,
+    tornado_sheet,
+    tornado_title,
+)
+from orepath.study.sheet.term import terms_sheet
 from orepath.study.sheet.termsheet import (
     actors_sheet,
     bank_sheet,
     breaks_sheet,
     exchange_sheet,
-    gate_sheet,
-    options_sheet,
-    processes_sheet,
-    terms_sheet,
-    tornado_sheet,
-    tornado_title,
+    parts_sheet,
 )
 from orepath.study.sheet.verdict import (
     bank_words,
@@ -234,7 +237,7 @@ def _worth(found: Appraisal, mark: str) -> Section:
         "Is it worth it, and to whom?",
         "",
         (Drawn(whom, _way(mark, "worth")),),
-        _tables(mark, actors_sheet(found)),
+        _tables(mark, actors_sheet(found), parts_sheet(found)),
         points=points,
     )
 

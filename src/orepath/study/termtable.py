@@ -5,7 +5,7 @@ import polars as pl
 from orepath.appraise.option import table as option_table
 from orepath.appraise.term import figures_of
 from orepath.study.appraising import Appraisal
-from orepath.study.sheet.termsheet import shares_of
+from orepath.study.sheet.term import shares_of
 
 
 def tables_of(found: Appraisal) -> dict[str, pl.DataFrame]:

@@ -7,18 +7,21 @@ from tests.appraise.ventures import full, smelter
 from orepath.appraise.cover import cover
 from orepath.appraise.file import venture_from
 from orepath.study.appraising import Asked, appraise
+from orepath.study.sheet.swing import (
+    gate_sheet,
+    options_sheet,
+    processes_sheet,
+    tornado_sheet,
+)
+from orepath.study.sheet.term import term_name, terms_sheet
 from orepath.study.sheet.termsheet import (
     actors_sheet,
     bank_sheet,
     breaks_sheet,
     exchange_sheet,
-    gate_sheet,
-    options_sheet,
-    processes_sheet,
-    term_name,
-    terms_sheet,
-    tornado_sheet,
+    parts_sheet,
 )
+from orepath.study.ventures import find_venture
 
 BRIEF = Asked(draws=1000, paths=1000)
 
@@ -94,6 +97,30 @@ def test_the_widest_swing_fills_its_half_of_the_bar(rich):
         or (bars[0].startswith("░" * 8))
     )
     assert "net worth to the project" in tornado_sheet(rich).title
+
+
+def test_one_partners_worth_is_the_sum_of_its_parts(rich):
+    assert parts_sheet(rich).frame.is_empty()
+    seen = appraise(venture_from(full()), Asked(0, 7, "MAKER", 0))
+    frame = parts_sheet(seen).frame
+    assert frame["Net worth"][:-1].sum() == pytest.approx(frame["Net worth"][-1])
+    assert frame["Part"].to_list() == [
+        "Its part of the owners' cash",
+        "What another pays for it, or it for another",
+        "Technology fee",
+        "Withheld by the state",
+        "Contract of sale, against the market",
+        "All of it",
+    ]
+
+
+def test_the_terminal_shows_the_cheapest_ways_and_all_that_was_bought_elsewhere():
+    found = find_venture(["odisha-slag"])
+    seen = appraise(found.venture, Asked(0, 7, "", 0), case=found.case)
+    every, few = gate_sheet(seen).frame, gate_sheet(seen, 2).frame
+    assert few.height == 3
+    assert every.height == seen.gate.height
+    assert few["From"].to_list()[-1] == "elsewhere: Norway, 2024"
 
 
 def test_rights_prices_and_exchange_have_their_tables(rich):

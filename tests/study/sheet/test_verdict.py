@@ -70,7 +70,9 @@ def test_lenders_have_a_verdict_each():
 
 def test_what_is_left_to_chance_is_told_only_where_it_was_drawn(odisha):
     assert not list(skew_words(of(smelter())))
-    assert any("ranges are longer on the bad side" in x for x in skew_words(odisha))
+    assert any(
+        "ranges and prices reach further on the bad" in x for x in skew_words(odisha)
+    )
 
 
 def test_doubt_counts_the_estimates(odisha):

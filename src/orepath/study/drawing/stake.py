@@ -8,7 +8,7 @@ from orepath.appraise.chance import Chance
 from orepath.appraise.term import Input, Product, Venture
 from orepath.core.gazetteer import name_of
 from orepath.study.appraising import Appraisal
-from orepath.study.sheet.termsheet import term_name
+from orepath.study.sheet.term import term_name
 
 PATHS = 4_000
 """Paths of prices from which the fan is drawn."""

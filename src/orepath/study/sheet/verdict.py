@@ -13,7 +13,8 @@ from orepath.appraise.worth import Worth
 from orepath.core.gazetteer import name_of
 from orepath.report.number import human
 from orepath.study.appraising import Appraisal
-from orepath.study.sheet.termsheet import lowered, shares_of, term_name
+from orepath.study.sheet.swing import lowered
+from orepath.study.sheet.term import shares_of, term_name
 
 _MOST = 3
 _SAME = 0.005
@@ -168,7 +169,8 @@ def skew_words(found: Appraisal) -> Iterator[str]:
     yield (
         f"Half of the draws lie below {human(half, 'USD')} for "
         f"{lowered(found.name_of(found.side))}, though the middle figures give "
-        f"{human(worth, 'USD')}: ranges are longer on the {side} side."
+        f"{human(worth, 'USD')}: ranges and prices reach further "
+        f"on the {side} side."
     )
 
 
@@ -199,7 +201,7 @@ def bank_words(found: Appraisal) -> Iterator[str]:
         if abs(agreed.average - none.average) < _SAME:
             yield (
                 f"{words}, cash covers debt {agreed.average:.2f} times on average, "
-                "with the contracts as without: they set no lowest price."
+                "with the contracts as without: no lowest price of theirs counts."
             )
             continue
         yield (
