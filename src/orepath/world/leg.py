@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from orepath.errors import InputError, Problem
-from orepath.world.freight import Charge, Rate, Rates
+from orepath.world.charge import Charge, Rate
+from orepath.world.freight import Rates
 
 Weight = Literal["USD/t", "d"]
 

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from orepath.errors import InputError, Problem, suggest
+from orepath.world.charge import Charge, Key, Rate
 from orepath.world.chart import Way, corridor_rates, read_chart, seas
 from orepath.world.fixture import fitted
-from orepath.world.freight import Charge, Key, Rate, Rates
+from orepath.world.freight import Rates
 from orepath.world.leg import charged
 
 MODES = ("sea", "ferry", "water", "rail", "road")

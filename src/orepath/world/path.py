@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from orepath.world.freight import Charge, Range, Rate, Rates, total
+from orepath.world.charge import Charge, Range, Rate, total
+from orepath.world.freight import Rates
 from orepath.world.leg import Leg
 from orepath.world.search import Ridden
 

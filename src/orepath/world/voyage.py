@@ -199,7 +199,7 @@ def _table(net: Passages, walk: Walk, closed: Sequence[str]) -> pl.DataFrame:
 def _ranged(
     quantity: NDArray[np.float64], rates: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Add charges up with their range, as :func:`orepath.world.freight.total` does."""
+    """Add charges up with their range, as :func:`orepath.world.charge.total` does."""
     low, value, high = rates
     middle = quantity @ value
     down = np.sqrt(((quantity * (value - low)) ** 2).sum(axis=1))

@@ -6,7 +6,7 @@ import polars as pl
 
 from orepath.study.corridor import ROLES, Comparison, Way
 from orepath.study.sheet.form import Sheet
-from orepath.world.freight import Range, Rate
+from orepath.world.charge import Range, Rate
 from orepath.world.path import Path
 
 UNKNOWN = "not known"
