@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from orepath.plan.market import Market
 from orepath.plan.program import Program
+from orepath.plan.single import Market
 from orepath.plan.solve import Solver
 from orepath.plan.worth import Starts
 from orepath.study.answering import programs_of

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Market, Markets
+from orepath.plan.market import Markets
 from orepath.plan.network import Branch
 from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
 from orepath.plan.result import Plan, plan_of
 from orepath.plan.search import search
+from orepath.plan.single import Market
 from orepath.plan.solve import Answer, Solver
 from orepath.plan.surplus import surplus_of
 from orepath.plan.table import Part, audit_table

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from orepath.plan.assemble import program_of
 from orepath.plan.curve import curves_of
-from orepath.plan.market import Market
 from orepath.plan.network import Block
 from orepath.plan.prices import loudness, market_prices
 from orepath.plan.program import Program
+from orepath.plan.single import Market
 from orepath.plan.solve import Solver
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Market, Markets
+from orepath.plan.market import Markets
 from orepath.plan.program import Program
 from orepath.plan.residual import chosen, falling, small_of
+from orepath.plan.single import Market
 from orepath.world.calibrate import calibrate
 from orepath.world.case import Case
 

@@ -6,10 +6,11 @@ import polars as pl
 import pytest
 
 from orepath.plan.grade import grades_of
-from orepath.plan.market import Market, Markets
+from orepath.plan.market import Markets
 from orepath.plan.program import Program
 from orepath.plan.result import Plan, plan_of
 from orepath.plan.search import search
+from orepath.plan.single import Market
 
 
 @pytest.fixture(scope="module")

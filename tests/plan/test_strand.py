@@ -9,8 +9,8 @@ import pytest
 from orepath.errors import InfeasiblePlan, SolverError
 from orepath.plan.ending import Ending
 from orepath.plan.engine import Engine
-from orepath.plan.market import Market
 from orepath.plan.program import Program
+from orepath.plan.single import Market
 from orepath.plan.solve import Solver
 from orepath.plan.strand import Strand, Strands
 

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Market
 from orepath.plan.program import Program
+from orepath.plan.single import Market
 from orepath.plan.surplus import Shares, focus_gain, shares_of
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case

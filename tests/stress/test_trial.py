@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from orepath.plan.market import Market
 from orepath.plan.network import Branch
 from orepath.plan.program import Program
+from orepath.plan.single import Market
 from orepath.plan.table import Part
 from orepath.stress.shocks import CONTROL, branches_of
 from orepath.stress.trial import strike, strikes, suppliers, trial

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy import sparse
 
-from orepath.plan.market import Market, Markets
+from orepath.plan.market import Markets
 from orepath.plan.requirement import requirements
+from orepath.plan.single import Market
 from orepath.plan.worth import Starts, Worth
 
 # A change must gain this much, USD million, to be told from the grain of the stairs.

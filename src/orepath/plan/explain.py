@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from orepath.errors import InputError, Problem, suggest
 from orepath.plan.margin import Margin, margin_of
-from orepath.plan.market import Market
 from orepath.plan.network import Network
 from orepath.plan.policy.budget import purses
 from orepath.plan.result import Plan
+from orepath.plan.single import Market
 from orepath.plan.surplus import shares_of
 from orepath.plan.turn import turns_of
 from orepath.plan.worth import Outcome, Starts

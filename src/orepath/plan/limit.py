@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from orepath.plan.around import GRAIN
 from orepath.plan.engine import Engine
-from orepath.plan.market import Market
 from orepath.plan.network import KT, Network
 from orepath.plan.program import Rows
 from orepath.plan.result import Plan
+from orepath.plan.single import Market
 from orepath.plan.solve import Answer, arrays_of
 from orepath.plan.table import Part
 from orepath.plan.worth import Outcome

@@ -1,7 +1,7 @@
-"""The market answers plans: each is solved once, priced, judged and remembered.
+"""The market of a case answers plans: one market a cluster of goods, added up.
 
 Clusters of goods that share no process have a market each. What a plan brings is the
-sum over them, and a change in one leaves the answers of the others as they were.
+sum over them; a change in one leaves the answers of the others as they were.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -19,8 +19,6 @@ from orepath.plan.risk import joint_attitude
 from orepath.plan.single import Market
 from orepath.plan.worth import Outcome, Starts, Worth
 from orepath.world.case import Case
-
-__all__ = ["Market", "Markets", "Progress"]
 
 Progress = Callable[[int, float], None]
 Floats = NDArray[np.float64]

@@ -18,7 +18,8 @@ from orepath.errors import InfeasiblePlan
 from orepath.plan.arrays import Arrays
 from orepath.plan.assemble import program_of
 from orepath.plan.engine import Engine
-from orepath.plan.market import Market, Markets
+from orepath.plan.market import Markets
+from orepath.plan.single import Market
 from orepath.plan.worth import Starts
 
 Floats = NDArray[np.float64]

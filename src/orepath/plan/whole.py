@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from orepath.errors import InfeasiblePlan
 from orepath.plan.decompose.effort import Effort
 from orepath.plan.decompose.world import built, decomposed
-from orepath.plan.market import Market
 from orepath.plan.network import Network
 from orepath.plan.program import Program
 from orepath.plan.relief import refuse_contradictions
+from orepath.plan.single import Market
 from orepath.plan.solve import Solver
 from orepath.plan.worth import Starts
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Market
 from orepath.plan.policy.hold import Hold
+from orepath.plan.single import Market
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Market
 from orepath.plan.policy.supply import pairs_of
 from orepath.plan.policy.tariff import duty_change, taxed
+from orepath.plan.single import Market
 from orepath.plan.unfold import unfold
 from orepath.world.calibrate import Calibration
 from orepath.world.case import Case

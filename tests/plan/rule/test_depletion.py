@@ -7,9 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Market
 from orepath.plan.program import Program
 from orepath.plan.rule.depletion import spans
+from orepath.plan.single import Market
 from orepath.plan.solve import Solver
 from orepath.stress.shocks import branches_of
 from orepath.world.calibrate import calibrate

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Market
 from orepath.plan.program import Program
 from orepath.plan.rule.ease import eased, passing
+from orepath.plan.single import Market
 from orepath.stress.shocks import branches_of
 from orepath.world.calibrate import calibrate
 from orepath.world.case import Case

@@ -8,12 +8,13 @@ import pytest
 
 from orepath.errors import InputError
 from orepath.plan.assemble import program_of
-from orepath.plan.market import Market, Markets
+from orepath.plan.market import Markets
 from orepath.plan.network import Network
 from orepath.plan.policy.budget import commitments
 from orepath.plan.program import Program
 from orepath.plan.requirement import unready
 from orepath.plan.search import search
+from orepath.plan.single import Market
 from orepath.plan.solve import Answer, Solver
 from orepath.stress.shocks import branches_of
 from orepath.world.calibrate import Calibration, calibrate
