@@ -27,8 +27,8 @@ from scipy import sparse
 
 from bench_peer import Linopy, Market, markets_of, sheets_of
 from orepath.plan.assemble import assembled
-from orepath.plan.market import Market as Solved
 from orepath.plan.program import Program
+from orepath.plan.single import Market as Solved
 from orepath.plan.solve import Solver, arrays_of
 from orepath.plan.unfold import unfold
 
