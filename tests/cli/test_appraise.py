@@ -29,7 +29,7 @@ def test_the_worked_example_tells_each_its_verdict_in_80_columns():
         "IREUK Titanium: slag plant in Odisha, India: 50 kt/a of titanium slag",
         "• IREL: gains",
         "• UKTMP: gains",
-        "• Indian banks: lends",
+        "• Indian banks: USD 33 m lent for 13 years",
         "Where nothing is left",
         "What the bank sees",
         "What it hangs on: net worth to the project",

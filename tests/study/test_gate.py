@@ -33,6 +33,21 @@ def test_what_was_bought_elsewhere_has_its_unit_value(found):
     assert row["freight"] is None
 
 
+def test_a_lowest_and_a_highest_price_hold_at_the_gate(found):
+    deal = found.venture.offtake[0]
+    floor = deal.floor.model_copy(update={"value": 1000.0, "high": 1000.0})
+    bound = deal.model_copy(update={"floor": floor})
+    frame = gate_prices(
+        found.venture.model_copy(update={"offtake": (bound,)}), found.case
+    )
+    assert frame["price"][0] == 1000.0
+    capped = deal.model_copy(update={"cap": floor.model_copy(update={"value": 900.0})})
+    frame = gate_prices(
+        found.venture.model_copy(update={"offtake": (capped,)}), found.case
+    )
+    assert frame["price"][0] == 900.0
+
+
 def test_without_contracts_abroad_there_is_nothing_to_tell(found):
     bare = found.venture.model_copy(update={"offtake": ()})
     assert gate_prices(bare, found.case).is_empty()

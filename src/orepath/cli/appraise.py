@@ -122,6 +122,7 @@ def _listed(*, as_json: bool) -> None:
 
 def _shown(told: Any) -> None:
     """Print what was found: words first, then tables."""
+    from orepath.study.sheet.remark import more_words
     from orepath.study.sheet.swing import MOST, gate_sheet, options_sheet, tornado_sheet
     from orepath.study.sheet.termsheet import (
         actors_sheet,
@@ -130,7 +131,7 @@ def _shown(told: Any) -> None:
         exchange_sheet,
         parts_sheet,
     )
-    from orepath.study.sheet.verdict import head_words, more_words, verdicts
+    from orepath.study.sheet.verdict import head_words, verdicts
 
     sys.stdout.write(f"{fill(head_words(told.venture), 80)}\n")
     _tell([f"{who}: {text}" for who, text in verdicts(told)], "Is it worth it?")
@@ -153,7 +154,8 @@ def _shown(told: Any) -> None:
 
 def _document(told: Any) -> None:
     """Write all that was found as one document."""
-    from orepath.study.sheet.verdict import head_words, more_words, plain, verdicts
+    from orepath.study.sheet.remark import more_words, plain
+    from orepath.study.sheet.verdict import head_words, verdicts
     from orepath.study.termtable import tables_of
 
     document(
@@ -170,7 +172,7 @@ def _document(told: Any) -> None:
 
 def _tell(lines: list[str], head: str = "") -> None:
     """Print sentences of 80 columns, each behind a point."""
-    from orepath.study.sheet.verdict import plain
+    from orepath.study.sheet.remark import plain
 
     sys.stdout.write(f"\n{head}\n" if head else "\n")
     for line in lines:

@@ -23,6 +23,14 @@ from orepath.study.drawing.stake import (
 )
 from orepath.study.line import RATE, TENOR
 from orepath.study.sheet.form import Sheet
+from orepath.study.sheet.remark import (
+    bank_words,
+    doubt_words,
+    gate_words,
+    line_words,
+    option_words,
+    plain,
+)
 from orepath.study.sheet.swing import (
     gate_sheet,
     options_sheet,
@@ -38,17 +46,7 @@ from orepath.study.sheet.termsheet import (
     exchange_sheet,
     parts_sheet,
 )
-from orepath.study.sheet.verdict import (
-    bank_words,
-    doubt_words,
-    gate_words,
-    head_words,
-    line_words,
-    option_words,
-    plain,
-    verdicts,
-    years_words,
-)
+from orepath.study.sheet.verdict import head_words, verdicts, years_words
 
 _TALL = 16
 _FEW = 6

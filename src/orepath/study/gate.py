@@ -63,9 +63,8 @@ def _own(venture: Venture, offtake: Offtake, case: Case) -> list[tuple[object, .
     if ways.is_empty():
         return []
     product = next(x for x in venture.product if x.name == offtake.product)
-    part = 1.0 - offtake.discount.value
-    agreed = [part * end for end in (product.price.value, product.price.low)]
-    agreed.append(part * product.price.high)
+    price = product.price
+    agreed = [_agreed(offtake, end) for end in (price.value, price.low, price.high)]
     ends = _ends(case, venture.place, offtake.place)
     return [
         (
@@ -77,6 +76,12 @@ def _own(venture: Venture, offtake: Offtake, case: Case) -> list[tuple[object, .
         for row in ways.sort("cost").iter_rows(named=True)
         if row["corridor"] in ends
     ]
+
+
+def _agreed(offtake: Offtake, market: float) -> float:
+    """Return the price of a contract at a market price, all in the middle."""
+    price = max(market * (1.0 - offtake.discount.value), offtake.floor.value)
+    return price if offtake.cap is None else min(price, offtake.cap.value)
 
 
 def _ends(case: Case, start: str, end: str) -> set[str]:
