@@ -3,8 +3,9 @@
 import polars as pl
 import pytest
 
-from orepath.world.build.case import build_case
-from orepath.world.build.price import deflator
+from orepath.world.build.case import build_case, built
+from orepath.world.build.order import ordered
+from orepath.world.build.price import _near_value, deflator
 
 
 def test_a_published_price_goes_before_the_value_of_trade(made):
@@ -56,3 +57,24 @@ def test_an_exchange_metal_has_the_mean_of_the_year():
 
 def test_money_of_other_years_is_put_into_that_of_the_price_year():
     assert deflator(2022) == pytest.approx(0.980, abs=2e-3)
+
+
+@pytest.mark.parametrize("mineral", ["magnesium", "silicon"])
+def test_a_value_of_the_nearest_year_stands_in_and_says_so(mineral):
+    good = f"{mineral} metal"
+    row, own = (
+        built(ordered("JPN", mineral, base_year=year, most=5))
+        .case.table("prices")
+        .filter(commodity=good, place="*")
+        .row(0, named=True)
+        for year in (2023, 2024)
+    )
+    # Of 2023 customs tell no tonnes of it; the money is that of 2024 either way.
+    assert row["price"] == own["price"]
+    assert (row["grade"], own["grade"]) == ("C", "B")
+    assert row["note"].endswith("of 2024, the nearest year")
+
+
+def test_a_form_whose_tonnes_nobody_tells_has_no_value_of_another_year():
+    head = {"commodity": "titanium tetrachloride", "content": 1.0}
+    assert _near_value(ordered("JPN", "titanium"), head) is None

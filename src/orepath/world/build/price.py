@@ -4,12 +4,14 @@ All are USD of the price year a gross tonne. A place of much trade has its own: 
 imports cost, or its exports fetch.
 """
 
+from typing import Any
+
 import polars as pl
 
 from orepath.errors import InputError, Problem
-from orepath.evidence.form import series
+from orepath.evidence.form import forms, series
 from orepath.evidence.library import library
-from orepath.evidence.shipment import unit_values
+from orepath.evidence.shipment import trade, unit_values
 from orepath.evidence.width import WIDTHS, ends
 from orepath.world.build.market import figures
 from orepath.world.build.order import PRICE_YEAR, Order
@@ -54,7 +56,7 @@ def prices(
         A row for ``*`` of every commodity, and one for each place of much trade.
     """
     by = deflator(order.base_year)
-    values = _unit_values(survey, by)
+    values = _unit_values(survey.sent, by)
     told = _told(order, bundle, values)
     world: dict[str, Price] = {}
     for head in bundle.commodities.iter_rows(named=True):
@@ -63,7 +65,12 @@ def prices(
         if head["outside"] and chain is not None:
             found = _of_chain(chain, name)
         else:
-            found = told.get(name) or values.get(name) or _of_chain(chain, name)
+            found = (
+                told.get(name)
+                or values.get(name)
+                or (_near_value(order, head) if chain is None else None)
+                or _of_chain(chain, name)
+            )
         if name in values and found is told.get(name):
             found = _widened(found, values[name])
         world[name] = {"commodity": name, "place": ANYWHERE, **found}
@@ -246,16 +253,16 @@ def _widened(price: Price, value: Price) -> Price:
     }
 
 
-def _flows(survey: Survey, by: float) -> pl.DataFrame:
+def _flows(sent: pl.DataFrame, by: float) -> pl.DataFrame:
     """Return flows with published tonnes and value, in money of the price year."""
-    return survey.sent.filter(
+    return sent.filter(
         pl.col("estimated") == 0, pl.col("value") > 0, pl.col("usd") > 0
     ).with_columns(pl.col("usd") * by)
 
 
-def _unit_values(survey: Survey, by: float) -> dict[str, Price]:
+def _unit_values(sent: pl.DataFrame, by: float) -> dict[str, Price]:
     """Return the median unit value of each form's world trade."""
-    flows = _flows(survey, by)
+    flows = _flows(sent, by)
     rows = unit_values(
         flows.select(hs="commodity", year="year", usd="usd", tonnes="value")
     )
@@ -274,10 +281,30 @@ def _unit_values(survey: Survey, by: float) -> dict[str, Price]:
     }  # fmt: skip
 
 
+def _near_value(order: Order, head: dict[str, Any]) -> Price | None:
+    """Return the value of a form's trade in the nearest year with published tonnes."""
+    name, away = str(head["commodity"]), (pl.col("year") - order.base_year).abs()
+    years = range(order.base_year - _NEAR, order.base_year + _NEAR + 1)
+    sent = trade(None, list(years), commodities=name).filter(
+        pl.col("estimated") == 0, pl.col("value") > 0, pl.col("usd") > 0
+    )
+    sent = sent.filter(away == away.min()).filter(
+        pl.col("year") == pl.col("year").max()
+    )
+    if sent.is_empty():
+        return None
+    basis = forms().filter(commodity=name)["basis"].item()
+    content = 1.0 if basis == "gross" else float(head["content"])
+    of = int(sent["year"][0])
+    gross = sent.with_columns(pl.col("value") / content)
+    found = _unit_values(gross, deflator(of))[name]
+    return found | {"grade": "C", "note": f"{found['note']}; of {of}, the nearest year"}
+
+
 def _of_places(order: Order, survey: Survey, places: Places, by: float) -> pl.DataFrame:
     """Return what places of much trade pay or get, by which of the two is larger."""
     flows = (
-        _flows(survey, by)
+        _flows(survey.sent, by)
         .with_columns(places.at("origin"), places.at("destination"))
         .filter(pl.col("origin") != pl.col("destination"))
     )
