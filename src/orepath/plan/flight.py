@@ -4,7 +4,7 @@ The steps of one item and moment differ in limit and cost alone. Whatever a rule
 of one of them it counts of all alike, so a rule is written for the stair as one column.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,27 @@ class Stairs(Block):
 
     whole: Block
     step_of: Index
+
+
+def dearer(block: Block, item: Index, change: Floats) -> Block:
+    """Return a block whose columns cost more, or less, by item and moment.
+
+    Parameters
+    ----------
+    block : Block
+        As it is laid out.
+    item : ndarray (C,)
+        By which row of ``change`` each column goes.
+    change : ndarray (items, M)
+        Added to the cost of each column.
+    """
+    cost = block.cost + change[item, block.moment]
+    if not isinstance(block, Stairs):
+        return replace(block, cost=cost)
+    # The lowest step of a stair moves with all others.
+    whole = block.whole
+    foot = whole.cost + change[whole.item, whole.moment]
+    return replace(block, cost=cost, whole=replace(whole, cost=foot))
 
 
 def laid(

@@ -1,13 +1,12 @@
 """Pressure is what a disruption makes dearer, laid on the columns of its own moment."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepath.core.memory import remembered
-from orepath.plan.flight import Stairs
+from orepath.plan.flight import dearer
 from orepath.plan.network import KT, Block, Network
 from orepath.plan.policy.supply import pairs_of
 from orepath.plan.project import project_rows
@@ -98,12 +97,5 @@ def pressed(n: Network) -> dict[str, Block]:
             continue
         block = n.blocks[name]
         item = pairs_of(n, name) if name in SHIPPING else block.item
-        cost = block.cost + change[item, block.moment]
-        if isinstance(block, Stairs):
-            # The lowest step of a stair moves with all others.
-            whole = block.whole
-            foot = whole.cost + change[whole.item, whole.moment]
-            found[name] = replace(block, cost=cost, whole=replace(whole, cost=foot))
-        else:
-            found[name] = replace(block, cost=cost)
+        found[name] = dearer(block, item, change)
     return found

@@ -5,14 +5,13 @@ a cost of shipping and is paid out again as income, so it takes nothing from the
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepath.core.memory import remembered
-from orepath.plan.flight import Stairs
+from orepath.plan.flight import dearer
 from orepath.plan.network import KT, Block, Network
 from orepath.plan.policy.bound import in_force, rows_of
 from orepath.plan.policy.supply import pairs_of, words
@@ -91,15 +90,7 @@ def taxed(n: Network) -> dict[str, Block]:
     change = duty_change(n) * KT
     if not change.any():
         return {}
-    found: dict[str, Block] = {}
-    for name in ("ship", "open", "haul"):
-        block = n.blocks[name]
-        cost = block.cost + change[pairs_of(n, name), block.moment]
-        if isinstance(block, Stairs):
-            # The lowest step of a stair moves with all others.
-            whole = block.whole
-            foot = whole.cost + change[whole.item, whole.moment]
-            found[name] = replace(block, cost=cost, whole=replace(whole, cost=foot))
-        else:
-            found[name] = replace(block, cost=cost)
-    return found
+    return {
+        name: dearer(n.blocks[name], pairs_of(n, name), change)
+        for name in ("ship", "open", "haul")
+    }
