@@ -52,6 +52,9 @@ def test_every_term_cites_its_source(odisha):
     assert {"fact/F0020", "fact/F0571", "usgs-2026/titanium-slag/price/USA/2024"} <= (
         known
     )
+    # What was looked for and not found is cited where a note speaks of it.
+    assert "fact/F0733" in known
+    assert 'href="#source-fact-f0733"' in rendered(page)
     assert not page.sources.filter(id="fact/F0020")["citation"][0].startswith("fact/")
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from orepath.errors import InputError
 from orepath.study.folder import copy_case, make_case
+from orepath.study.ventures import find_venture
 from orepath.world.build.case import built
 from orepath.world.build.order import ordered
 from orepath.world.load import load_case
@@ -27,6 +28,13 @@ def test_a_copy_is_the_same_case(tmp_path, small):
         p.name: p.read_bytes() for p in SMALL.iterdir()
     }
     assert load_case(made).settings == small.settings
+
+
+def test_the_ventures_of_a_case_are_copied_with_it(tmp_path):
+    made = copy_case("india-titanium", tmp_path / "mine")
+    found = find_venture([str(made / "ventures" / "odisha-slag")])
+    assert found.case == made
+    assert found.venture == find_venture(["odisha-slag"]).venture
 
 
 def test_an_empty_folder_may_be_filled(tmp_path):

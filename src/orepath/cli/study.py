@@ -71,8 +71,9 @@ def run(
         target_of(output)
         case = loaded_case(study, scenario)
         with progress(as_json=as_json) as tell:
-            found = analyse(case, tell, processes_of(workers))
+            # First, for a fault in a venture's file is told before a long search.
             ventures = appraised_in(find_case(study), tell)
+            found = analyse(case, tell, processes_of(workers))
             tell("Writing the report")
             written = write_study(found, output, ventures)
         sheets = sheets_of(found)

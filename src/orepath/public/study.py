@@ -39,6 +39,8 @@ def run_study(name: "str | Path", output: "str | Path", scenario: str = "") -> "
     from orepath.world.load import find_case
 
     target_of(Path(output))
+    # First, for a fault in a venture's file is told before a long search.
+    ventures = appraised_in(find_case(name))
     found = analyse(load_case(name, scenario))
-    write_study(found, Path(output), appraised_in(find_case(name)))
+    write_study(found, Path(output), ventures)
     return found

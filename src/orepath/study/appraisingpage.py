@@ -206,7 +206,9 @@ def sources_of(several: Iterable[Appraisal]) -> pl.DataFrame:
     """
     best: dict[str, str] = {}
     for found in several:
-        frames = [terms_sheet(found.venture).frame.select("source", grade="Grade")]
+        terms = terms_sheet(found.venture).frame
+        frames = [terms.select("source", grade="Grade")]
+        frames.append(terms.select(source="Note_source", grade=pl.lit("C")))
         if not found.gate.is_empty():
             frames.append(found.gate.select("source", "grade"))
         frames.append(found.chance.table().select("source", "grade"))

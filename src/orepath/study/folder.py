@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orepath.errors import InputError, Problem
 from orepath.study.draft import readme, tables_written
+from orepath.study.ventures import FOLDER
 from orepath.world.build.case import Built
 from orepath.world.load import find_case, load_case
 
@@ -39,6 +40,8 @@ def copy_case(study: str | Path, folder: Path) -> Path:
         for path in sorted(source.iterdir()):
             if path.suffix in {".csv", ".toml", ".md"}:
                 shutil.copyfile(path, copy / path.name)
+        if (source / FOLDER).is_dir():
+            shutil.copytree(source / FOLDER, copy / FOLDER)
 
     return _whole(folder, fill)
 

@@ -1,11 +1,14 @@
 """Every term of a venture in a row: its name for readers, range, grade and source."""
 
+import re
+
 import polars as pl
 
 from orepath.appraise.figure import Figure
 from orepath.appraise.term import Venture, figures_of
 from orepath.study.sheet.form import Sheet
 
+_FACT = re.compile(r"\bfact/F\d+\b")
 _OWN_WORDS = {
     "capital.total": "Capital cost",
     "capital.abroad": "Part of capital bought abroad",
@@ -39,6 +42,7 @@ def terms_sheet(venture: Venture) -> Sheet:
             "Grade": each.grade,
             "source": each.source,
             "Note": each.note,
+            "Note_source": ";".join(dict.fromkeys(_FACT.findall(each.note))),
         }
         for each in (*figures_of(venture).values(), *shares_of(venture))
         if not (each.value == each.low == each.high == 0.0)
