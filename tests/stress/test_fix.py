@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from orepath.errors import InputError
+from orepath.errors import InfeasiblePlan, InputError
 from orepath.stress.chain import chain_of
 from orepath.stress.fix import BILLS, HARMS, TRIED, Found, fixes_of
 from orepath.stress.hurt import NOISE, SHOCK, UNSEEN, struck_of
@@ -147,7 +147,7 @@ def test_an_unknown_word_is_refused(small: Case, calibration: Calibration) -> No
         fixes_of(small, calibration, PLAN, ("supplier",))
 
 
-def test_what_only_makes_goods_dearer_calls_for_no_reserve(
+def test_where_goods_only_become_dearer_a_months_use_is_tried(
     small: Case, edited: Edit
 ) -> None:
     one = small.replace(shocks=small.table("shocks").head(1))
@@ -156,5 +156,19 @@ def test_what_only_makes_goods_dearer_calls_for_no_reserve(
     found = fixes_of(case, calibrate(case), {}, ())
     assert found.harms["good"].to_list() == [None]
     assert found.harms["country"][0] > NOISE
-    assert "reserve" not in set(found.tried["kind"])
+    market = Market(case, calibrate(case), {})
+    month = found.tried.filter(kind="reserve")["size"].to_list()
+    assert month == pytest.approx([float(market.used[0]) / 12.0] * len(month))
+    assert 62e3 < market.used[0] < 100e3
     assert found.tried["short"].to_list() == [0.0] * found.tried.height
+
+
+def test_what_no_flows_keep_the_rules_beside_is_no_measure(
+    small: Case, calibration: Calibration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise InfeasiblePlan("none", ())
+
+    monkeypatch.setattr(Market, "built", refused)
+    tried = fixes_of(small, calibration, PLAN, ()).tried
+    assert set(tried["kind"]) == {"reserve"}

@@ -24,6 +24,7 @@ def test_every_step_is_told_in_order_and_timed(small):
         "Searching",
         "Explaining",
         "Trying",
+        "Looking",
         "Comparing",
     ]
     assert list(seconds) == [

@@ -79,15 +79,18 @@ def test_where_nothing_takes_away_enough_what_helps_most_is_told(
 
 
 def test_where_nothing_helps_the_cells_are_empty(small: Case, edited: Edit) -> None:
-    one = small.replace(
+    # A place that only sells: its mines become dearer, and there is nothing to build.
+    seller = small.replace(
         shocks=small.table("shocks").head(1),
-        projects=small.table("projects").filter(project="contract"),
+        projects=small.table("projects").clear(),
+        demand=small.table("demand").filter(pl.col("place") != "IND"),
     )
-    cells = {"kind": "price", "commodity": None, "process": "smelt", "rate": 0.02}
-    case = edited(one, "shocks", {}, **cells, place="CHN")
+    cells = {"kind": "price", "commodity": None, "process": "mine", "rate": 0.2}
+    case = edited(seller, "shocks", {}, **cells, place="IND")
     told = cheapest(case, calibrate(case), {}, ())
     assert told.best["verdict"].to_list() == [NOTHING]
     assert told.best.row(0, named=True)["fix"] is None
+    assert told.tried.is_empty()
     assert told.ranking.is_empty()
 
 

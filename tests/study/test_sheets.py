@@ -18,6 +18,8 @@ NAMES = [
     "policies",
     "disruptions",
     "suppliers",
+    "fixes",
+    "fix_ranking",
     "foresight",
     "venture",
     "venture_lines",
@@ -87,7 +89,7 @@ def test_a_study_leaves_empty_sheets_out(study, bare):
     assert list(sheets_of(study)) == [name for name in NAMES if name not in ABSENT]
     gone = {"projects", "disruptions", "venture", "venture_lines", "surplus"}
     gone |= {"alternatives", "groups", "reasons", "limits"}
-    gone |= {"foresight", "policies"}
+    gone |= {"foresight", "policies", "fixes", "fix_ranking"}
     gone |= {f"inputs_{t}" for t in ("projects", "shocks", "policies")}
     assert set(sheets_of(bare)) == set(NAMES) - gone - ABSENT
 

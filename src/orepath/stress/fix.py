@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from orepath.errors import InfeasiblePlan
 from orepath.plan.policy.budget import purses
 from orepath.stress.hurt import SHOCK, UNSEEN, Hurt, Struck, struck_of
 from orepath.stress.market import Market
@@ -119,7 +120,7 @@ def fixes_of(
     Notes
     -----
     With F projects beside the plan, D disruptions and G goods used: F + 1 solves of
-    the program, warm, and about D (F + 6 G) of the one year, warm; nothing but the
+    the program, warm, and about D (F + 7 G) of the one year, warm; nothing but the
     rows of the tables is kept of them.
     """
     market = Market(case, calibration, plan)
@@ -176,14 +177,18 @@ def _told(struck: Struck, d: int, left: Hurt, t: int, g: int) -> Row:
 def _built(
     market: Market, struck: Struck, known: Known, measures: Sequence[Measure]
 ) -> Iterator[Row]:
-    """Yield what is left of every disruption with each project."""
+    """Yield what is left of every disruption with each project that keeps the rules."""
     rows, now = known
     left = struck.left(rows.tolist())
     for measure in measures:
-        side, gain = market.built(measure.starts)
+        try:
+            side, gain = market.built(measure.starts)
+            hurt = market.lived(side, left)
+        except InfeasiblePlan:
+            # Where no flows keep the rules beside it, it is no measure.
+            continue
         # What lies in store moves nothing in an undisturbed year.
         earned = 0.0 if measure.kind == "stock" else gain - market.gain
-        hurt = market.lived(side, left)
         cells = {
             "fix": measure.key,
             "kind": measure.kind,
@@ -202,14 +207,17 @@ def _held(market: Market, struck: Struck, known: Known) -> Iterator[Row]:
     """Yield what is left of disruptions with reserves of what each is short of.
 
     One covers what is missed most, one all, one twice as much, since who sells less
-    where goods become cheaper must be made up for too; and of each size there is one
-    for all shocks, as large as the worst asks.
+    where goods become cheaper must be made up for too; where goods only become dearer
+    it is a month's use. Of each size there is one for all shocks, as large as the worst
+    asks.
     """
     rows, now = known
+    month = np.where(now.worst[:, None] < 0, market.used / 12.0, 0.0)
+    covers = (now.essential, now.whole, 2.0 * now.whole, month)
     asked: list[tuple[int, int, float, bool]] = []
     shocks = [t for t, d in enumerate(rows) if struck.what[d] == SHOCK]
     for g in range(len(market.goods)):
-        for cover in (now.essential, now.whole, 2.0 * now.whole):
+        for cover in covers:
             some = np.flatnonzero(cover[:, g] > UNSEEN)
             asked += [(int(t), g, float(cover[t, g]), True) for t in some]
             most = float(cover[shocks, g].max(initial=0.0))

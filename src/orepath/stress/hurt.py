@@ -111,6 +111,7 @@ class Hurt:
         """
         found = np.full(self.country.size, -1)
         for short in (self.whole, self.essential):
-            some = short.max(axis=1, initial=0.0) > UNSEEN
-            found[some] = short[some].argmax(axis=1)
+            some = np.flatnonzero(short.max(axis=1, initial=0.0) > UNSEEN)
+            if some.size:
+                found[some] = short[some].argmax(axis=1)
         return found

@@ -145,6 +145,16 @@ class Market:
         mine = np.array([stair[j] for j in project], dtype=np.int64)
         return mine, self._price[np.array(rows, dtype=np.int64)] * KT
 
+    @property
+    def used(self) -> Floats:
+        """Return what is used of each good in the undisturbed year, t (G,)."""
+        part, uses = self.side.dispatch, self.side.assessor.uses
+        stairs = part.of("use")
+        carried = np.zeros(uses.max(initial=-1) + 1)
+        mine = stairs[np.isin(part.item[stairs], uses)]
+        np.add.at(carried, part.item[mine], part.total[mine])
+        return np.bincount(self._good, carried[uses], minlength=len(self.goods)) / KT
+
     def _hurt(self, toll: Toll) -> Hurt:
         """Sum the uses of each good."""
         short = np.zeros((toll.users.size, len(self.goods), len(TIERS)))

@@ -24,6 +24,7 @@ from orepath.study.answering import (
     suppliers_lost,
 )
 from orepath.study.exposure import bottleneck_of, exposure_of, sources_after
+from orepath.study.fixes import Fixes, cheapest
 from orepath.study.reason import reasons_of
 from orepath.world.calibrate import Calibration, calibrate
 from orepath.world.case import Case
@@ -72,6 +73,8 @@ class Study:
         Recorded disruptions, with and without the plan.
     suppliers : polars.DataFrame
         Loss of each supplier, with and without the plan.
+    fixes : Fixes
+        What would fix the disruptions that still hurt with the plan, and at which cost.
     corridors : polars.DataFrame
         The named corridors compared.
     venture : Venture or None
@@ -93,6 +96,7 @@ class Study:
     limits: pl.DataFrame
     strikes: pl.DataFrame
     suppliers: pl.DataFrame
+    fixes: Fixes
     corridors: pl.DataFrame
     venture: Venture | None
     grades: pl.DataFrame
@@ -161,6 +165,7 @@ def analyse(case: Case, tell: Tell = silent, workers: int = 1) -> Study:
     clock.step("stress", "Trying disruptions with and without the plan")
     hit = struck(plan)
     lost = suppliers_lost(plan, tell, workers)
+    fixes = cheapest(case, calibration, plan.starts, means=(tell, workers))
     clock.step("corridors", "Comparing corridors")
     corridors = corridors_of(case)
     venture = venture_of(case, corridors)
@@ -177,6 +182,7 @@ def analyse(case: Case, tell: Tell = silent, workers: int = 1) -> Study:
         limits,
         hit,
         lost,
+        fixes,
         corridors,
         venture,
         grades_of(plan),

@@ -243,7 +243,7 @@ def _stress(study: Study, sheets: Sheets) -> Section | None:
         (
             *tables_on(study, sheets, "disruptions"),
             *tables_on(study, sheets, "suppliers", rows=_LONG),
-            *tables_on(study, sheets, "foresight"),
+            *tables_on(study, sheets, "fixes", "fix_ranking", "foresight"),
         ),
     )
 

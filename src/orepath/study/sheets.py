@@ -12,6 +12,7 @@ from orepath.study.exposure import sources_after
 from orepath.study.sheet.alternative import alternatives_sheet, groups_sheet
 from orepath.study.sheet.evidence import calibration_sheet, grades_sheet, prices_sheet
 from orepath.study.sheet.explain import limits_sheet, reasons_sheet
+from orepath.study.sheet.fixes import fixes_sheet, ranking_sheet
 from orepath.study.sheet.foresight import foresight_sheet
 from orepath.study.sheet.form import Sheet
 from orepath.study.sheet.inputs import INPUTS, Input, input_sheet
@@ -47,6 +48,8 @@ SHEETS: tuple[Make, ...] = (
     lambda study: policies_sheet(study.plan),
     lambda study: strike_sheet(study.case, study.strikes),
     lambda study: suppliers_sheet(study.suppliers),
+    lambda study: fixes_sheet(study.case, study.fixes),
+    lambda study: ranking_sheet(study.case, study.fixes),
     lambda study: foresight_sheet(study.plan),
     lambda study: venture_sheet(study.case, study.venture),
     lambda study: lines_sheet(study.venture),

@@ -74,7 +74,8 @@ def test_where_nothing_helps_this_is_said(small: Case, found: Fixes) -> None:
     assert words[1].endswith("USD 311 m still lost; nothing in the case helps.")
     sheet = fixes_sheet(small, of(found, NONE))
     row = sheet.frame.row(0, named=True)
-    assert (row["Fix"], row["Takes away"], row["Begins"]) == ("nothing helps", "–", "–")
+    assert (row["Fix"], row["Takes away"], row["Begins"]) == ("nothing helps", 0.0, "–")
+    assert (row["Cost a year"], row["Lost with it"]) == (0.0, row["Still lost"])
 
 
 def test_where_nothing_is_enough_what_helps_most_is_told(

@@ -59,31 +59,28 @@ def fixes_sheet(case: Case, told: Fixes) -> Sheet:
         named(case, "commodities", "good", "Short of").fill_null("–"),
         *(pl.col(tier).alias(tier.capitalize()) for tier in ("vital", "firm", "spare")),
         _spelt(case, rows).alias("Fix"),
-        _worded(rows["part"], "fraction").alias("Takes away"),
-        _worded(rows["cost"] * 1e6, "USD").alias("Cost a year"),
-        _worded(rows["country_left"] * 1e6, "USD").alias("Lost with it"),
-        _worded(rows["per_tonne"], "USD").alias("A tonne"),
+        pl.col("part").fill_null(0.0).alias("Takes away"),
+        (pl.col("cost").fill_null(0.0) * 1e6).alias("Cost a year"),
+        (pl.col("country_left").fill_null(pl.col("country")) * 1e6).alias(
+            "Lost with it"
+        ),
+        pl.col("per_tonne").alias("A tonne"),
         _begins(rows).alias("Begins"),
         pl.col("grade").fill_null("–").alias("Grade"),
         _remarks().alias("Mind"),
     )
-    money, tonnes = ("Still lost", "Of users"), ("Vital", "Firm", "Spare")
+    money = ("Still lost", "Of users", "Cost a year", "Lost with it")
+    tonnes = ("Vital", "Firm", "Spare")
     units = dict.fromkeys(money, "USD") | dict.fromkeys(tonnes, "t")
     return Sheet(
         "fixes",
         "What still hurts with the plan, and what would fix it cheapest",
         frame,
-        units | {"Chance": "fraction"},
+        units | {"Chance": "fraction", "Takes away": "fraction", "A tonne": "USD/t"},
         _fixes_note(case, told),
         _FIX_TERMINAL,
-        dict.fromkeys((*money, *tonnes), "each"),
+        dict.fromkeys((*money, *tonnes, "A tonne"), "each"),
     )
-
-
-def _worded(values: pl.Series, unit: str) -> pl.Series:
-    """Return numbers in words; a dash where nothing helps and there is none."""
-    words = ["–" if value is None else human(value, unit) for value in values]
-    return pl.Series(words, dtype=pl.String)
 
 
 def _fixes_note(case: Case, told: Fixes) -> str:
@@ -94,14 +91,16 @@ def _fixes_note(case: Case, told: Fixes) -> str:
         "where that is noise, tonnes that are missed count instead. Tried are all "
         "projects of the case that the plan has not, or has too late, and a reserve of "
         "each good that is short: as large as what is missed, as all that is given up, "
-        f"or twice that. Told is the cheapest that takes away {_part(told)} or more; "
+        "or twice that; a month's use where goods only become dearer. "
+        f"Told is the cheapest that takes away {_part(told)} or more; "
         "else what helps most. Too dear: it costs more each year than it saves in the "
         "year in which that strikes. Cost: instalments of capital and running less "
         "what it earns in the undisturbed year; below zero it pays for itself. A "
         "reserve costs its store, its running and interest on the goods; it is opened "
         "once they are dearer than undisturbed and filled again at that price, while "
         "stocks of the case wait for their own. A tonne: yearly cost of each tonne no "
-        "longer given up. Budgets do not bind here; what would break one is told."
+        "longer given up, not known where there is none. Budgets do not bind here; "
+        "what would break one is told."
     )
 
 

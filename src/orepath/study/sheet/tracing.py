@@ -30,6 +30,8 @@ RESTS: Mapping[str, tuple[str, ...]] = {
     "supply": ("sites", "trade", "routes"),
     "disruptions": ("shocks", "sites", "trade", "demand"),
     "suppliers": ("trade", "demand", "relations"),
+    "fixes": ("shocks", "projects", "prices"),
+    "fix_ranking": ("shocks", "projects", "prices"),
     "foresight": ("shocks", "projects"),
     "venture": ("projects", "prices", "corridors", "rates"),
     "venture_lines": ("prices", "recipes"),
