@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orepath.plan.flight import Stairs, laid
+from orepath.plan.flight import Stairs, dearer, laid
 from orepath.plan.network import Moments
 from orepath.plan.steps import Stair
 
@@ -47,6 +47,19 @@ def test_a_step_without_room_is_no_column() -> None:
     found = flight(3.0)
     assert found.item.tolist() == [3, 3, 3, 5, 5]
     assert found.upper.tolist() == [8.0, 3.0, 12.0, 6.0, 6.0]
+
+
+def test_all_steps_of_a_stair_grow_dearer_together() -> None:
+    stair = flight(5.0)
+    change = np.zeros((6, 2))
+    change[3] = 0.5, 2.0
+    found = dearer(stair, stair.item, change)
+    assert isinstance(found, Stairs)
+    assert found.cost.tolist() == [1.5, 3.0, 2.5, 4.0, 7.0, 7.0]
+    assert found.whole.cost.tolist() == [1.5, 3.0, 7.0, 7.0]
+    # Columns without stairs may go by another item: a haul by its trade pair.
+    plain = dearer(stair.whole, np.array([4, 4, 3, 3]), change)
+    assert plain.cost.tolist() == [1.0, 1.0, 7.5, 9.0]
 
 
 def test_a_stair_is_one_column_with_the_room_of_all_its_steps() -> None:

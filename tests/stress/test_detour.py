@@ -142,6 +142,28 @@ def test_what_lies_behind_a_closed_strait_pays_the_road_or_is_lost(
     assert found.pair_cost[-1] == 0.0
 
 
+def test_ways_asked_for_little_by_little_are_those_asked_for_at_once(
+    small: Case,
+) -> None:
+    some = pairs(("ore", "IND", "CHN"), ("ore", "KAZ", "IND"), ("slag", "CHN", "KAZ"))
+    detour._logbook.cache_clear()
+    once = around(small, some, "Malacca")
+    detour._logbook.cache_clear()
+    each = [around(small, some[i], "Malacca") for i in range(some.height)]
+    assert np.concatenate([one.cost for one in each]).tolist() == once.cost.tolist()
+    assert np.concatenate([one.days for one in each]).tolist() == once.days.tolist()
+
+
+def test_a_contract_is_stuck_where_its_own_way_is(small: Case, edited: Edit) -> None:
+    """No tonne is traded yet between the two ends of the contract."""
+    found = closure(small, {"stop": "Hormuz", "around": False})
+    names = small.table("projects")["project"].to_list()
+    assert found.project[names.index("contract")] == 1.0
+    assert found.project.sum() == 1.0
+    open_ = edited(small, "routes", {"origin": "KAZ", "destination": "IND"}, via="CHN")
+    assert not closure(open_, {"stop": "Hormuz"}).project.any()
+
+
 def test_a_route_that_names_stops_has_its_legs_between_them(small: Case) -> None:
     trade = small.table("trade")
     found = dict(zip(trade.select("origin", "destination").rows(),

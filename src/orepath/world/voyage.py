@@ -201,7 +201,8 @@ def _ranged(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Add charges up with their range, as :func:`orepath.world.charge.total` does."""
     low, value, high = rates
-    middle = quantity @ value
+    # Row by row: a product of matrices rounds otherwise when more ways are asked for.
+    middle = (quantity * value).sum(axis=1)
     down = np.sqrt(((quantity * (value - low)) ** 2).sum(axis=1))
     up = np.sqrt(((quantity * (high - value)) ** 2).sum(axis=1))
     return middle - down, middle, middle + up
