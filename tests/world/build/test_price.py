@@ -3,9 +3,10 @@
 import polars as pl
 import pytest
 
+from orepath.errors import InputError
 from orepath.world.build.case import build_case, built
 from orepath.world.build.order import ordered
-from orepath.world.build.price import _near_value, deflator
+from orepath.world.build.price import _near_value, _of_chain, deflator
 
 
 def test_a_published_price_goes_before_the_value_of_trade(made):
@@ -78,3 +79,8 @@ def test_a_value_of_the_nearest_year_stands_in_and_says_so(mineral):
 def test_a_form_whose_tonnes_nobody_tells_has_no_value_of_another_year():
     head = {"commodity": "titanium tetrachloride", "content": 1.0}
     assert _near_value(ordered("JPN", "titanium"), head) is None
+
+
+def test_a_good_without_any_price_is_refused():
+    with pytest.raises(InputError, match="add a row `price`"):
+        _of_chain(None, "unobtainium")
