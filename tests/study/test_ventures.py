@@ -61,6 +61,18 @@ def test_a_set_figure_is_sure_and_nothing_else_changes():
     assert changed(before, []) is before
 
 
+def test_a_share_set_leaves_the_others_the_rest():
+    venture = find_venture(["odisha-slag"]).venture
+    after = changed(venture, ["partner.UKTMP.share=0.26"])
+    assert [each.share.value for each in after.partner] == pytest.approx([0.74, 0.26])
+    both = changed(venture, ["partner.UKTMP.share=0.3", "partner.IREL.share=0.7"])
+    assert [each.share.value for each in both.partner] == [0.7, 0.3]
+    with pytest.raises(InputError, match=r"shares add up to 0\.9"):
+        changed(venture, ["partner.UKTMP.share=0.2", "partner.IREL.share=0.7"])
+    with pytest.raises(InputError, match=r"shares add up to 1\.2"):
+        changed(venture, ["partner.UKTMP.share=0.5", "partner.IREL.share=0.7"])
+
+
 def test_all_faulty_settings_are_told_at_once():
     venture = find_venture(["odisha-slag"]).venture
     with pytest.raises(InputError) as caught:

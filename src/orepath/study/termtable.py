@@ -5,7 +5,6 @@ import polars as pl
 from orepath.appraise.option import table as option_table
 from orepath.appraise.term import figures_of
 from orepath.study.appraising import Appraisal
-from orepath.study.sheet.term import shares_of
 
 
 def tables_of(found: Appraisal) -> dict[str, pl.DataFrame]:
@@ -115,7 +114,7 @@ def _breaks(found: Appraisal) -> pl.DataFrame:
 def _terms(found: Appraisal) -> pl.DataFrame:
     """Return all figures of the venture."""
     wanted = {"name", "value", "low", "high", "unit", "grade", "source", "note"}
-    figures = (*figures_of(found.venture).values(), *shares_of(found.venture))
+    figures = figures_of(found.venture).values()
     return pl.DataFrame(
         [each.model_dump(include=wanted) for each in figures],
         infer_schema_length=None,

@@ -25,6 +25,7 @@ FOLDER = "ventures"
 FILE = "venture.toml"
 ALSO = "also.toml"
 """The file in that folder which names built-in ventures to take over."""
+_CLOSE = 1e-9
 SET = "set by the user"
 """The note of a figure that was changed."""
 
@@ -140,7 +141,8 @@ def changed(venture: Venture, settings: Sequence[str]) -> Venture:
         As read.
     settings : sequence of str
         ``NAME=VALUE`` each, in the figure's own unit; see
-        :func:`orepath.appraise.term.figures_of`.
+        :func:`orepath.appraise.term.figures_of`. Where a partner's share is set, the
+        others make room in proportion.
 
     Raises
     ------
@@ -172,7 +174,7 @@ def changed(venture: Venture, settings: Sequence[str]) -> Venture:
         )
     if problems:
         raise InputError(problems)
-    return _replaced(venture, wanted) if wanted else venture
+    return _replaced(venture, wanted | _room(venture, wanted)) if wanted else venture
 
 
 def listed() -> pl.DataFrame:
@@ -213,10 +215,33 @@ def _unknown(word: str, known: Mapping[str, Path]) -> Problem:
     )
 
 
+def _room(venture: Venture, wanted: Mapping[str, Figure]) -> dict[str, Figure]:
+    """Return the shares of the other partners where some are set."""
+    shares = {each.share.name: each.share for each in venture.partner}
+    taken = sum(wanted[name].value for name in shares if name in wanted)
+    others = {name: each for name, each in shares.items() if name not in wanted}
+    if len(others) == len(shares):
+        return {}
+    left = sum(each.value for each in others.values())
+    if taken > 1.0 + _CLOSE or (taken < 1.0 - _CLOSE and not left):
+        raise InputError(
+            Problem(
+                "partner", f"shares add up to {taken:g}", "set shares that add up to 1"
+            )
+        )
+    room = max(1.0 - taken, 0.0) / left if left else 0.0
+    return {
+        name: each.model_copy(
+            update=dict.fromkeys(("value", "low", "high"), each.value * room)
+        )
+        for name, each in others.items()
+    }
+
+
 def _nearest(name: str, figures: Mapping[str, Figure]) -> str:
-    """Return what may have been meant; years and shares are told apart."""
-    if name.endswith((".share", ".tenor", ".grace", ".life")):
-        return "shares and whole years are changed in the venture's file"
+    """Return what may have been meant; whole years are told apart."""
+    if name.endswith((".tenor", ".grace", ".life")):
+        return "whole years are changed in the venture's file"
     return suggest(name, figures)
 
 

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 
 from orepath.appraise.cash import HOST
 from orepath.appraise.choice import told as option_told
-from orepath.appraise.term import figures_of
 from orepath.report.number import human
 from orepath.study.appraising import Appraisal
 from orepath.study.line import RATE, TENOR, concessional
 from orepath.study.sheet.swing import lowered
-from orepath.study.sheet.term import shares_of, term_name
+from orepath.study.sheet.term import spoken, term_name
 
 _MOST = 3
 _SAME = 0.005
@@ -67,10 +66,7 @@ def doubt_words(found: Appraisal) -> str:
     found : Appraisal
         Of the venture.
     """
-    figures = [
-        *(x for x in figures_of(found.venture).values() if x.value or not x.sure),
-        *shares_of(found.venture),
-    ]
+    figures = spoken(found.venture)
     guessed = [each for each in figures if each.grade == "C"]
     widest = [
         term_name(found.venture, row["figure"])

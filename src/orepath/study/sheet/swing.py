@@ -149,7 +149,10 @@ def processes_sheet(found: Appraisal) -> Sheet:
     frame = found.chance.table().select(
         pl.col("series").alias("Price of"),
         pl.col("kind").alias("Moves"),
-        pl.col("half_life").alias("Half-life"),
+        pl.when(pl.col("half_life").is_null())
+        .then(pl.lit("–"))
+        .otherwise(pl.col("half_life").round(1).cast(pl.String))
+        .alias("Half-life"),
         pl.col("volatility").alias("A year's swing"),
         pl.col("note").alias("Why"),
         pl.col("grade").alias("Grade"),
@@ -162,7 +165,6 @@ def processes_sheet(found: Appraisal) -> Sheet:
         {"A year's swing": "fraction"},
         "Walks: stays where chance put it. Returns: half of a deviation is gone after "
         "the half-life, in years. Steady: the price is the same in every year.",
-        formats={"Half-life": ".1f"},
     )
 
 

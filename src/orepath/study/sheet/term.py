@@ -4,11 +4,12 @@ import re
 
 import polars as pl
 
-from orepath.appraise.figure import Figure
+from orepath.appraise.figure import DEFINITION, Figure
 from orepath.appraise.term import Venture, figures_of
 from orepath.study.sheet.form import Sheet
 
 _FACT = re.compile(r"\bfact/F\d+\b")
+_LEVY = "fiscal.terms.royalty_levy"
 _OWN_WORDS = {
     "capital.total": "Capital cost",
     "capital.abroad": "Part of capital bought abroad",
@@ -44,8 +45,7 @@ def terms_sheet(venture: Venture) -> Sheet:
             "Note": each.note,
             "Note_source": ";".join(dict.fromkeys(_FACT.findall(each.note))),
         }
-        for each in (*figures_of(venture).values(), *shares_of(venture))
-        if not (each.value == each.low == each.high == 0.0)
+        for each in spoken(venture)
     ]
     return Sheet(
         "terms",
@@ -53,22 +53,27 @@ def terms_sheet(venture: Venture) -> Sheet:
         pl.DataFrame(rows, infer_schema_length=None),
         {},
         "Low and high: of ten cases one lies below, one above. Grade A: official or "
-        "primary, B: secondary, C: estimate or assumption. Terms at nil are left out.",
+        "primary, B: secondary, C: estimate or assumption. Terms at nil, "
+        "and those set by definition, are left out.",
         formats=dict.fromkeys(("Middle", "Low", "High"), "each"),
     )
 
 
-def shares_of(venture: Venture) -> list[Figure]:
-    """Return the partners' shares, named, which draws do not move.
+def spoken(venture: Venture) -> list[Figure]:
+    """Return the figures of which a reader is told: all but what is nil or defined.
 
     Parameters
     ----------
     venture : Venture
-        Its partners.
+        Its terms.
     """
+    mined = bool(venture.fiscal.terms.royalty)
     return [
-        each.share.model_copy(update={"name": f"partner.{each.name}.share"})
-        for each in venture.partner
+        each
+        for name, each in figures_of(venture).items()
+        if (each.value or not each.sure)
+        and (each.source != DEFINITION or name.endswith(".share"))
+        and (mined or name != _LEVY)
     ]
 
 

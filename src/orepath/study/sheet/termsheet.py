@@ -162,7 +162,6 @@ def bank_sheet(found: Appraisal) -> Sheet:
         "Banks commonly ask for 1.2 to 1.5. Low: all products at the low end of their "
         "range; half left: buyers under contract take half of theirs, and nobody else "
         "the rest. Without floor: no lowest price and no duty to take or pay.",
-        formats=dict.fromkeys(("Least", "Average", "Loan life"), ".2f"),
     )
 
 
