@@ -32,8 +32,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from orepath.plan.assemble import program_of
+from orepath.plan.branch import Branch
 from orepath.plan.market import Markets
-from orepath.plan.network import Block, Branch
+from orepath.plan.network import Block
 from orepath.plan.program import Program, Rows
 from orepath.plan.search import search
 from orepath.plan.strand import Strands

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from orepath.plan.assemble import program_of
+from orepath.plan.branch import Branch
 from orepath.plan.market import Markets
-from orepath.plan.network import Branch
 from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
 from orepath.plan.result import Plan, plan_of

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from orepath.plan import steps
-from orepath.plan.network import Branch, Network, Pressure
+from orepath.plan.branch import Branch, Pressure
+from orepath.plan.network import Network
 from orepath.plan.program import Draft, Rows
 from orepath.plan.rules import RULES
 from orepath.plan.unfold import unfold

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from orepath.plan.network import Branch
+from orepath.plan.branch import Branch
 from orepath.stress.cut import Cuts, left_of
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from orepath.core.sampling import stream
 from orepath.plan.assemble import program_of
-from orepath.plan.network import Branch
+from orepath.plan.branch import Branch
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer, Solver
 from orepath.stress.cut import Cuts, left_of

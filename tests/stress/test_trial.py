@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from orepath.plan.network import Branch
+from orepath.plan.branch import Branch
 from orepath.plan.program import Program
 from orepath.plan.single import Market
 from orepath.plan.table import Part

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from orepath.plan.branch import Branch
 from orepath.plan.costs import COST_LINES, total
 from orepath.plan.extension import apply_own
-from orepath.plan.network import Branch, Network
+from orepath.plan.network import Network
 from orepath.plan.policy.register import POLICIES
 from orepath.plan.program import Draft, Lines, Program
 from orepath.plan.rules import RULES

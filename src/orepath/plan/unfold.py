@@ -4,12 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.errors import InputError, Problem
+from orepath.plan.branch import Branch
 from orepath.plan.flight import laid
 from orepath.plan.growth import growth_of
 from orepath.plan.network import (
     KT,
     Block,
-    Branch,
     Moments,
     Network,
     moments_of,

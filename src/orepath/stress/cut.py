@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.plan.network import Branch, Pressure
+from orepath.plan.branch import Branch, Pressure
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.int64]

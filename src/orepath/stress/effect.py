@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.core.memory import remembered
-from orepath.plan.network import Pressure
+from orepath.plan.branch import Pressure
 from orepath.stress.cut import Left
 from orepath.world.balance import uses_of
 from orepath.world.case import Case

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orepath.plan.assemble import program_of
-from orepath.plan.network import KT, Branch
+from orepath.plan.branch import Branch
+from orepath.plan.network import KT
 from orepath.plan.solve import Solver
 from orepath.stress.cut import left_of
 from orepath.stress.dispatch import dispatch_of

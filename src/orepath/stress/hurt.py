@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.plan.network import Branch
+from orepath.plan.branch import Branch
 from orepath.stress.cut import Left, left_of
 from orepath.stress.removal import removals
 from orepath.stress.shocks import course_of

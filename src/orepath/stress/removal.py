@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orepath.errors import InputError, Problem, suggest
-from orepath.plan.network import Branch, Pressure
+from orepath.plan.branch import Branch, Pressure
 from orepath.stress.chain import SIDES, Chain
 from orepath.stress.cut import left_of
 from orepath.stress.detour import SEPARATOR, legs_of

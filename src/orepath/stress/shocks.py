@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from orepath.errors import InputError, Problem, suggest
-from orepath.plan.network import Branch, Pressure
+from orepath.plan.branch import Branch, Pressure
 from orepath.stress.cut import Left
 from orepath.stress.detour import legs_of, passes
 from orepath.stress.effect import Effect, together

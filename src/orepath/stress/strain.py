@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.plan.network import KT, Network, Pressure
+from orepath.plan.branch import Pressure
+from orepath.plan.network import KT, Network
 from orepath.plan.policy.supply import pairs_of
 from orepath.plan.pressure import SHIPPING, made_price
 from orepath.plan.program import Program

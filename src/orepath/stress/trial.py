@@ -13,7 +13,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from orepath.plan.assemble import program_of
-from orepath.plan.network import KT, Branch
+from orepath.plan.branch import Branch
+from orepath.plan.network import KT
 from orepath.plan.prices import market_prices
 from orepath.plan.program import Program
 from orepath.plan.solve import Answer, Solver

@@ -11,9 +11,9 @@ from orepath.core.workers import Workers, mapped
 from orepath.plan.assemble import program_of
 from orepath.plan.barred import told
 from orepath.plan.beginning import Lesson
+from orepath.plan.branch import Branch
 from orepath.plan.decompose.effort import Effort, Step
 from orepath.plan.market import Markets
-from orepath.plan.network import Branch
 from orepath.plan.program import Program
 from orepath.plan.relief import refuse_contradictions
 from orepath.plan.result import Plan, plan_of

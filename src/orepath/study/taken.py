@@ -12,8 +12,8 @@ from orepath.core.workers import mapped
 from orepath.errors import InputError, Problem
 from orepath.plan.around import GRAIN
 from orepath.plan.assemble import program_of
+from orepath.plan.branch import Branch
 from orepath.plan.market import Markets
-from orepath.plan.network import Branch
 from orepath.plan.relief import refuse_contradictions
 from orepath.plan.result import Plan, plan_of
 from orepath.plan.search import Search, neighbours_of

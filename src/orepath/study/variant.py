@@ -13,9 +13,9 @@ import polars as pl
 
 from orepath.errors import InputError, Problem
 from orepath.plan.assemble import program_of
+from orepath.plan.branch import Branch
 from orepath.plan.engine import Standing
 from orepath.plan.market import Markets
-from orepath.plan.network import Branch
 from orepath.plan.program import Program
 from orepath.plan.result import Plan
 from orepath.plan.worth import Starts, Worth

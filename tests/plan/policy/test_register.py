@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from orepath.plan.assemble import program_of
-from orepath.plan.network import Branch
+from orepath.plan.branch import Branch
 from orepath.plan.policy.bound import Bound
 from orepath.plan.policy.excess import bounds_of
 from orepath.plan.policy.register import POLICIES

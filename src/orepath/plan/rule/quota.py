@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from orepath.plan.network import KT, Pressure
+from orepath.plan.branch import Pressure
+from orepath.plan.network import KT
 from orepath.plan.program import Draft, Triplets, stacked
 from orepath.plan.rule.leg import shipping
 
