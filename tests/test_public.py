@@ -142,6 +142,15 @@ def test_shocks_of_a_file_are_tried_against_a_plan(plan, tmp_path):
         op.stress_trials(plan, tmp_path / "more", trials=30, shocks=own)
 
 
+def test_fixes_are_found_for_a_plan_at_hand(plan):
+    found = op.cheapest_fixes(plan, ["suppliers"], least=0.4)
+    assert found.least == 0.4
+    assert {"shock", "suppliers"} >= set(found.best["what"])
+    assert not found.ranking.is_empty()
+    with pytest.raises(op.InputError, match="nothing is called 'sellers'"):
+        op.cheapest_fixes(plan, ["sellers"])
+
+
 def test_history_is_tried_by_name_and_tells_hits_and_misses():
     table = op.try_history(["sponge_2025", "tin_2023"])
     assert {"event", "aspect", "told", "seen", "verdict", "guess"} <= set(table.columns)

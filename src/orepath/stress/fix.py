@@ -207,12 +207,13 @@ def _held(market: Market, struck: Struck, known: Known) -> Iterator[Row]:
     """Yield what is left of disruptions with reserves of what each is short of.
 
     One covers what is missed most, one all, one twice as much, since who sells less
-    where goods become cheaper must be made up for too; where goods only become dearer
-    it is a month's use. Of each size there is one for all shocks, as large as the worst
-    asks.
+    where goods become cheaper must be made up for too, and one is a month's use: it is
+    all there is to try where goods only become dearer. Of each size there is one for
+    all shocks, as large as the worst asks.
     """
     rows, now = known
-    month = np.where(now.worst[:, None] < 0, market.used / 12.0, 0.0)
+    meant = (now.worst[:, None] < 0) | (now.whole > UNSEEN)
+    month = np.where(meant, market.used / 12.0, 0.0)
     covers = (now.essential, now.whole, 2.0 * now.whole, month)
     asked: list[tuple[int, int, float, bool]] = []
     shocks = [t for t, d in enumerate(rows) if struck.what[d] == SHOCK]

@@ -91,7 +91,7 @@ def _fixes_note(case: Case, told: Fixes) -> str:
         "where that is noise, tonnes that are missed count instead. Tried are all "
         "projects of the case that the plan has not, or has too late, and a reserve of "
         "each good that is short: as large as what is missed, as all that is given up, "
-        "or twice that; a month's use where goods only become dearer. "
+        "or twice that, or a month's use, also where goods only become dearer. "
         f"Told is the cheapest that takes away {_part(told)} or more; "
         "else what helps most. Too dear: it costs more each year than it saves in the "
         "year in which that strikes. Cost: instalments of capital and running less "
