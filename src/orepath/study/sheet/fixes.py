@@ -284,7 +284,7 @@ def _pays(case: Case, row: Row) -> str:
     if row["over"] is not None:
         return f" The budget '{row['over']}' has no room for it beside the plan."
     return (
-        f" Why the plan leaves it out all the same: orepath explain "
+        f" Why the plan leaves out {row['fix']} all the same: orepath explain "
         f"{case.settings.name} {row['fix']}."
     )
 
@@ -301,14 +301,12 @@ def _ranked(case: Case, told: Fixes) -> list[str]:
             "By the chances of the case's disruptions no measure avoids more than it "
             f"costs; nearest comes {measure_name(case, best)}: {_worth(best)}."
         ]
-    told_of = [
-        f"{measure_name(case, row)}: {_worth(row)}"
-        for row in pays.head(_FIRST).iter_rows(named=True)
-    ]
+    first = list(pays.head(_FIRST).iter_rows(named=True))
+    told_of = "; ".join(f"{measure_name(case, row)}: {_worth(row)}" for row in first)
     return [
-        "Worth most by the chances of the case's disruptions: " + "; ".join(told_of)
-        + "."
-    ]  # fmt: skip
+        f"Worth most by the chances of the case's disruptions: {told_of}."
+        + "".join(_pays(case, row) for row in first)
+    ]
 
 
 def _worth(row: Row) -> str:
