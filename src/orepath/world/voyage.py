@@ -108,6 +108,8 @@ def _let_through(
     points = read_chart().points
     own = {name: point.place for name, point in points.items() if point.place}
     for place, through in seas("barred").select("place", "through").iter_rows():
+        if not frame["via"].str.contains(through, literal=True).any():
+            continue
         ends = [
             pl.col(side).replace(own) == place for side in ("origin", "destination")
         ]
