@@ -115,3 +115,15 @@ def test_page_and_workbook_are_written_and_the_workbook_is_appraised_again(tmp_p
     refused = call("odisha-slag", "--workbook", tmp_path / "book.ods")
     assert refused.exit_code == 2
     assert "a workbook ends in .xlsx" in refused.stderr
+
+
+def test_draws_may_be_written_short_and_a_word_is_no_count():
+    done = call("odisha-slag", "--monte-carlo", "1e3", "--json")
+    assert json.loads(done.stdout)["draws"] == 1000
+    for text in ("many", "-5", "0.5"):
+        refused = call("odisha-slag", f"--monte-carlo={text}")
+        assert refused.exit_code == 2
+        assert "is no count" in refused.output
+    few = call("odisha-slag", "--monte-carlo", 10)
+    assert few.exit_code == 2
+    assert "too few" in few.stderr

@@ -19,11 +19,41 @@ What = Annotated[
         "and one of its projects. Without it the built-in ventures are listed.",
     ),
 ]
+
+
+def counted(text: str) -> int:
+    """Return a count, however it is written: 1000000, 1_000_000 or 1e6.
+
+    Parameters
+    ----------
+    text : str
+        As the user gave it.
+
+    Raises
+    ------
+    typer.BadParameter
+        It is no whole number of 0 or more.
+
+    Examples
+    --------
+    >>> counted("1e6"), counted("20_000")
+    (1000000, 20000)
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if number < 0 or not number.is_integer():
+        raise typer.BadParameter(f"{text!r} is no count: give 0 or more, as 1000000")
+    return int(number)
+
+
 Draws = Annotated[
     int,
     typer.Option(
         "--monte-carlo",
-        min=0,
+        parser=counted,
+        metavar="DRAWS",
         help="Draws of all figures and prices; 0 leaves chance out.",
     ),
 ]
@@ -130,6 +160,7 @@ def _shown(told: Any) -> None:
         breaks_sheet,
         exchange_sheet,
         parts_sheet,
+        tonnes_sheet,
     )
     from orepath.study.sheet.verdict import head_words, verdicts
 
@@ -144,6 +175,7 @@ def _shown(told: Any) -> None:
         tornado_sheet(told, MOST),
         options_sheet(told),
         gate_sheet(told, _WAYS),
+        tonnes_sheet(told),
         exchange_sheet(told),
     )
     for sheet in sheets:

@@ -45,6 +45,7 @@ from orepath.study.sheet.termsheet import (
     breaks_sheet,
     exchange_sheet,
     parts_sheet,
+    tonnes_sheet,
 )
 from orepath.study.sheet.verdict import head_words, verdicts, years_words
 
@@ -267,7 +268,7 @@ def _cash(found: Appraisal, mark: str) -> Section:
         "Who gets what, and when?",
         "",
         tuple(figures),
-        _tables(mark, exchange_sheet(found)),
+        _tables(mark, tonnes_sheet(found), exchange_sheet(found)),
     )
 
 
@@ -283,13 +284,11 @@ def _hangs(found: Appraisal, mark: str) -> Section:
         )
         figures = (Drawn(picture, _way(mark, "tornado")),)
     sheet = tornado_sheet(found)
-    frame = sheet.frame
-    if "Worse | better" in frame.columns:
-        frame = frame.drop("Worse | better")
-    shown = Sheet(sheet.name, sheet.title, frame, sheet.units,
-                  "Each figure alone moved to both ends of its range.")  # fmt: skip
-    tables = () if frame.is_empty() else _tables(mark, shown)
-    return Section(f"{mark}hangs", "What does it hang on?", "", figures, tables)
+    frame = sheet.frame.drop("Worse | better", strict=False)
+    told = "Each figure alone moved to both ends of its range."
+    shown = replace(sheet, frame=frame, note=told)
+    title = "What does it hang on?"
+    return Section(f"{mark}hangs", title, "", figures, _tables(mark, shown))
 
 
 def _prices(found: Appraisal, mark: str) -> Section:

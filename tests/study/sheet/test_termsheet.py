@@ -20,6 +20,7 @@ from orepath.study.sheet.termsheet import (
     breaks_sheet,
     exchange_sheet,
     parts_sheet,
+    tonnes_sheet,
 )
 from orepath.study.ventures import find_venture
 
@@ -97,6 +98,27 @@ def test_the_widest_swing_fills_its_half_of_the_bar(rich):
         or (bars[0].startswith("░" * 8))
     )
     assert "net worth to the project" in tornado_sheet(rich).title
+
+
+def test_who_takes_which_tonnes_adds_up_to_what_is_sold(rich, plain):
+    frame = tonnes_sheet(rich).frame
+    assert frame["Buyer"].to_list() == ["MAKER", "trader", "anybody"]
+    sold = rich.flows.tonnes["slag"][0, rich.flows.opens : rich.venture.closing].mean()
+    assert frame["Tonnes a year"].sum() == pytest.approx(float(sold))
+    terms = frame["Terms"].to_list()
+    assert terms[0] == (
+        "5 % below market, at least USD 80/t, 95 % paid for, taken or not, "
+        "buyer pays the freight"
+    )
+    assert terms[1] == "market price, at most USD 120/t"
+    assert tonnes_sheet(plain).frame["Buyer"].to_list() == ["anybody"]
+    raw = full()
+    raw["offtake"][1]["share"] = 0.5
+    raw["offtake"][0] |= {"taken": 0.0, "discount": -0.1}
+    raw["offtake"][1]["taken"] = 0.0
+    frame = tonnes_sheet(appraise(venture_from(raw), Asked(0, 7, "", 0))).frame
+    assert frame["Tonnes a year"].to_list() == [0.0, 0.0]
+    assert frame["Terms"][0].startswith("10 % above market")
 
 
 def test_one_partners_worth_is_the_sum_of_its_parts(rich):

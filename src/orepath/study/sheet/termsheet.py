@@ -2,13 +2,16 @@
 
 import polars as pl
 
+from orepath.appraise.party import Offtake
 from orepath.appraise.worth import Worth
 from orepath.core.gazetteer import name_of
+from orepath.report.number import human
 from orepath.study.appraising import Appraisal
 from orepath.study.sheet.form import Sheet
 from orepath.study.sheet.term import term_name
 
 _NONE = "–"
+_LITTLE = 1e-9
 _PARTS = {
     "equity": "Its part of the owners' cash",
     "carry": "What another pays for it, or it for another",
@@ -165,6 +168,45 @@ def bank_sheet(found: Appraisal) -> Sheet:
     )
 
 
+def tonnes_sheet(found: Appraisal) -> Sheet:
+    """Return who takes which tonnes, and on which terms.
+
+    Parameters
+    ----------
+    found : Appraisal
+        Of the venture.
+    """
+    flows, venture = found.flows, found.venture
+    rows = []
+    for product in venture.product:
+        sold = float(
+            flows.tonnes[product.name][0, flows.opens : venture.closing].mean()
+        )
+        deals = [each for each in venture.offtake if each.product == product.name]
+        taken = {each.name: float(flows.books.taken[each.name][0]) for each in deals}
+        free = 1.0 - sum(each.share.value for each in deals)
+        whole = free + sum(taken.values())
+        parts = [(x.buyer, taken[x.name], _deal_words(x)) for x in deals]
+        parts += [("anybody", free, "market price")] if free > _LITTLE else []
+        for buyer, part, terms in parts:
+            tonnes = sold * part / whole if whole else 0.0
+            rows.append(
+                {
+                    "Product": product.title,
+                    "Buyer": buyer,
+                    "Tonnes a year": tonnes,
+                    "Terms": terms,
+                }
+            )
+    return Sheet(
+        "tonnes",
+        "Who takes which tonnes",
+        pl.DataFrame(rows),
+        {"Tonnes a year": "t/a"},
+        "Mean of the years of running, figures in the middle.",
+    )
+
+
 def exchange_sheet(found: Appraisal) -> Sheet:
     """Return the net foreign exchange of each country.
 
@@ -192,6 +234,22 @@ def exchange_sheet(found: Appraisal) -> Sheet:
         "Net of what it pays; all countries sum to nil. What is sold at home instead "
         "of being imported is not counted.",
     )
+
+
+def _deal_words(deal: Offtake) -> str:
+    """Return the terms of a contract in words."""
+    off = deal.discount.value
+    side = "below" if off > 0 else "above"
+    words = [f"{100 * abs(off):.3g} % {side} market" if off else "market price"]
+    if deal.floor.value:
+        words.append(f"at least {human(deal.floor.value, 'USD/t')}")
+    if deal.cap is not None:
+        words.append(f"at most {human(deal.cap.value, 'USD/t')}")
+    if deal.pay.value:
+        words.append(f"{100 * deal.pay.value:.3g} % paid for, taken or not")
+    if deal.collects:
+        words.append("buyer pays the freight")
+    return ", ".join(words)
 
 
 def _return(each: Worth) -> str:
