@@ -24,6 +24,8 @@ Floats = NDArray[np.float64]
 
 DAYS = 365.0
 
+_SALES = ("revenue", "offtake")
+
 PROJECT, EQUITY, HOST, STATE = "project", "equity", "host", "state"
 """Those who are seen beside the partners; equity is all partners together."""
 
@@ -222,7 +224,10 @@ class Flows:
     @cached_property
     def tonnes(self) -> dict[str, Floats]:
         """Return the tonnes sold of each product."""
-        return {name: self._shown(each) for name, each in self.books.tonnes.items()}
+        return {
+            name: self._shown(added([each], len(self.years)))
+            for name, each in self.books.tonnes.items()
+        }
 
     @cached_property
     def _shared(self) -> Stakes:
@@ -260,40 +265,44 @@ def cash(venture: Venture, draws: Draws | None = None) -> Flows:
     trade.sell()
     trade.buy()
     lines = trade.lines
-    _charge(venture, drawn, trade)
+    sales = _charge(venture, drawn, trade)
     worn = _build(venture, drawn, trade)
-    earned = total(line for name, line in lines.items() if name not in INVESTED)
+    counted = {*_SALES, *INVESTED}
+    rest = (x for name, x in lines.items() if name.split(".")[0] not in counted)
+    earned = total((sales, *rest))
     terms = venture.fiscal.terms
     rate = drawn.of(terms.income_tax)
     profit = earned - worn
-    untaxed = income_tax(profit, rate, terms)
-    lines["tax"] = -untaxed
+    # Taxed below nil, since the venture pays it.
+    lines["tax"] = income_tax(profit, -rate, terms)
     debt = {each.name: _lent(each, venture, drawn) for each in venture.loan}
     shield = np.zeros((len(venture.years), 1))
     if debt:
         costs = total(each.cost for each in debt.values())
-        shield = untaxed - income_tax(profit - costs, rate, terms)
+        shield = income_tax(profit - costs, -rate, terms) - lines["tax"]
     books = Books(lines, earned, debt, shield, trade.value, trade.taken, trade.tonnes)
     return Flows(venture, drawn, books)
 
 
-def _charge(venture: Venture, draws: Draws, trade: Trade) -> None:
-    """Add what rests on all sales: fees for technology, and stock and debtors."""
-    of, first = draws.of, venture.product[0].name
-    kinds = {"revenue", "offtake"}
-    sales = total(x for n, x in trade.lines.items() if n.split(".")[0] in kinds)
+def _charge(venture: Venture, draws: Draws, trade: Trade) -> Floats:
+    """Add what rests on all sales, fees and working capital; return the sales."""
+    of, first = draws.of, trade.tonnes[venture.product[0].name]
+    sales = total(x for n, x in trade.lines.items() if n.split(".")[0] in _SALES)
     for each in venture.partner:
         part, tonne = of(each.fee), of(each.fee_tonne)
         if part.any():
             trade.add(f"fee.{each.name}", sales * -part)
         if tonne.any():
-            trade.add(f"fee.{each.name}", trade.tonnes[first] * -tonne)
+            trade.add(f"fee.{each.name}", first.base * (first.weight * -tonne))
     days = of(venture.capital.working)
     if days.any():
-        tied = sales * (days / -DAYS)
-        tied[-1] = 0.0
-        tied[1:] -= tied[:-1].copy()
-        trade.lines["working"] = tied
+        tied = sales * (days / DAYS)
+        moved = np.empty_like(tied)
+        moved[0] = -tied[0]
+        np.subtract(tied[:-2], tied[1:-1], out=moved[1:-1])
+        moved[-1] = tied[-2]
+        trade.lines["working"] = moved
+    return sales
 
 
 def _build(venture: Venture, draws: Draws, trade: Trade) -> Floats:
@@ -307,12 +316,12 @@ def _build(venture: Venture, draws: Draws, trade: Trade) -> Floats:
     spent = of(capital.total)
     upkeep = spent * of(capital.sustaining)
     off = written_off(venture.fiscal.terms, years, venture.building)
-    worn = (off @ profile) * spent
+    worn = off @ profile
     trade.lines["capital"] = profile * -spent
     if upkeep.any():
         kept = trade.level("sustaining")
         trade.lines["sustaining"] = kept * -upkeep
-        worn = worn + (off @ kept) * upkeep
+        worn = worn + (off @ kept) * of(capital.sustaining)
     imported = of(capital.abroad) * of(capital.duty)
     if imported.any():
         trade.add("duty", profile * (-spent * imported))
@@ -321,7 +330,7 @@ def _build(venture: Venture, draws: Draws, trade: Trade) -> Floats:
         "salvage": of(capital.salvage) * spent,
     }
     trade.lines.update({n: closing * each for n, each in ends.items() if each.any()})
-    return worn
+    return worn * spent
 
 
 def _lent(loan: Loan, venture: Venture, draws: Draws) -> Owed:

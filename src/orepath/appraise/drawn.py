@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +32,25 @@ class Draws:
     figures: Mapping[str, Floats] = field(default_factory=dict)
     prices: Mapping[str, Floats] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Return D; 1 where nothing was drawn."""
         arrays = [*self.figures.values(), *self.prices.values()]
         return max((len(array) for array in arrays), default=1)
+
+    def some(self, first: int, count: int) -> "Draws":
+        """Return some of the draws, which share their memory with all.
+
+        Parameters
+        ----------
+        first, count : int
+            From which on, counted from 0, and how many.
+        """
+        chosen = slice(first, first + count)
+        return Draws(
+            {name: each[chosen] for name, each in self.figures.items()},
+            {name: each[chosen] for name, each in self.prices.items()},
+        )
 
     def of(self, figure: Figure) -> Floats:
         """Return what a figure turned out to be, (D,) or (1,) where it was not drawn.

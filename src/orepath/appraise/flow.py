@@ -85,8 +85,8 @@ class Books:
         By product: what all of it would bring at the market price.
     taken : mapping of str to ndarray (D,) or (1,)
         By offtake: part of the product that is really taken under it.
-    tonnes : mapping of str to ndarray
-        Sold, by product.
+    tonnes : mapping of str to Part
+        Sold, by product, t/a.
     """
 
     lines: Mapping[str, Floats]
@@ -95,7 +95,7 @@ class Books:
     shield: Floats
     value: Mapping[str, Floats]
     taken: Mapping[str, Floats]
-    tonnes: Mapping[str, Floats]
+    tonnes: Mapping[str, "Part"]
 
     def of(self, *kinds: str) -> Floats:
         """Return the sum of all lines of some kinds.
@@ -118,8 +118,8 @@ class Books:
     @cached_property
     def equity(self) -> Floats:
         """Return the owners' cash after debt and the tax it saves."""
-        lenders = (-each.lender for each in self.debt.values())
-        return total((self.project, self.shield, *lenders))
+        borrowed = (each.borrowed for each in self.debt.values())
+        return total((self.project, self.shield, *borrowed))
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,17 @@ class Owed:
         return np.asarray(self.lent * self.unit.balance)
 
     @property
+    def borrowed(self) -> Floats:
+        """Return the owners' cash with the lender: drawn, less all that is paid."""
+        unit = self.unit
+        net = unit.drawn - self.fees - unit.interest
+        net -= unit.principal
+        return np.asarray(net * self.lent)
+
+    @property
     def lender(self) -> Floats:
         """Return the lender's cash."""
-        unit = self.unit
-        net = total((unit.interest, unit.principal, self.fees, -unit.drawn))
-        return np.asarray(self.lent * net)
+        return -self.borrowed
 
 
 @dataclass(frozen=True)

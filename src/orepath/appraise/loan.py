@@ -104,12 +104,11 @@ def repaid(terms: Terms, profile: Floats, rate: Floats, inflation: Floats) -> Re
     >>> [round(float(x), 4) for x in (paid.interest + paid.principal)[:, 0]]
     [0.0, 0.5762, 0.5762]
     """
-    rate, inflation = np.broadcast_arrays(rate, inflation)
-    shape = (len(profile), len(rate))
-    interest, principal, balance = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    shape = (len(profile), max(len(rate), len(inflation)))
+    interest, principal, balance = (np.zeros(shape) for _ in range(3))
     count = terms.tenor - terms.grace
     owed = level = equal = np.zeros(len(rate))
-    worth = np.ones(len(rate))
+    worth = np.ones(len(inflation))
     for t in range(terms.tenor + 1):
         due = rate * owed
         if t <= terms.grace:

@@ -81,12 +81,14 @@ def paths(
     # (T, G, D): the loop over years then works on rows that lie together.
     found = np.empty((years, count, draws))
     moved = np.zeros((count, draws // 2 if mirrored else draws))
+    surprise, above = np.empty_like(moved), np.empty_like(moved)
     for year in range(years):
         if year > 0:
+            rng.standard_normal(out=surprise)
             moved *= slope[:, None]
-            moved += turn @ rng.standard_normal(moved.shape)
+            moved += np.matmul(turn, surprise, out=above)
         expected = begun ** (slope**year)[:, None] * np.exp(-half[year])[:, None]
-        above = np.exp(moved)
+        np.exp(moved, out=above)
         if mirrored:
             # What rises in one draw falls in its mirror: e^(-x) is 1/e^x.
             pairs = np.broadcast_to(expected, (count, draws))

@@ -69,6 +69,9 @@ def npv(cash: Floats, rate: Floats) -> Floats:
     4.1322
     """
     factor = 1.0 / (1.0 + rate)
+    if rate.size == 1:
+        powers = factor ** np.arange(cash.shape[1])
+        return np.asarray(_weighed(powers[None, :], cash.T)[0])
     worth = np.zeros(np.broadcast_shapes((len(cash),), rate.shape))
     for row in cash.T[::-1]:
         worth *= factor
@@ -188,14 +191,18 @@ def mirr(cash: Floats, borrowed: Floats, invested: Floats) -> Floats:
 
 def _looked(years: Floats, grid: Floats) -> Floats:
     """Return the worth at each growth of a grid, (K, D)."""
-    powers = np.exp(-np.outer(grid, np.arange(len(years))))
-    found = np.empty((len(grid), years.shape[1]))
+    return _weighed(np.exp(-np.outer(grid, np.arange(len(years)))), years)
+
+
+def _weighed(weights: Floats, years: Floats) -> Floats:
+    """Return sums over years (T, D), each with its weights (K, T), as (K, D)."""
+    found = np.empty((len(weights), years.shape[1]))
     # In products so small that the linear algebra keeps to one thread: larger ones wake
     # others, which here, where draws are worked out side by side, only get in the way.
-    block = max(_ALONE // powers.size, 1)
+    block = max(_ALONE // weights.size, 1)
     for at in range(0, years.shape[1], block):
         some = slice(at, at + block)
-        np.matmul(powers, np.ascontiguousarray(years[:, some]), out=found[:, some])
+        np.matmul(weights, np.ascontiguousarray(years[:, some]), out=found[:, some])
     return found
 
 

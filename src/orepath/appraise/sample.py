@@ -1,7 +1,8 @@
 """A sample works a venture out a million times: what its worth may come to, for whom.
 
-Draws are worked out in lots that fit a processor's cache, side by side on threads. A
-lot's numbers belong to its place in the row, so threads change no result.
+Draws are made in lots, side by side on threads. A lot's numbers belong to its place in
+the row, so threads change no result. What becomes of them is worked out in pieces that
+fit a processor's cache.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +25,11 @@ Floats = NDArray[np.float64]
 Done = Callable[[int, int], None]
 
 LOT = 8_000
+"""Draws made together."""
+_PIECE = 4_000
 """Draws worked out together."""
+_LARGE = 31 * 2**17
+"""Numbers of an array of 31 MB: the allocator believes up to 32."""
 SHOWN = 20_000
 """Draws of which rates of return and cash by year are told; worth is told of all."""
 LEAST = 40
@@ -111,15 +116,6 @@ class Sample:
         return frame.with_columns(pl.col("year").cast(pl.Int64))
 
 
-@dataclass(frozen=True)
-class _Lot:
-    """Hold the numbers of one lot."""
-
-    worth: dict[str, Floats]
-    returns: dict[str, Floats]
-    cash: dict[str, Floats]
-
-
 def sample(
     venture: Venture,
     chance: Chance,
@@ -151,7 +147,7 @@ def sample(
     -------
     Sample
         The same bytes for the same seed. Memory: 8 bytes a draw and actor, and a few
-        dozen arrays of a lot.
+        dozen arrays of a piece of 4,000 draws a thread.
 
     Raises
     ------
@@ -163,25 +159,45 @@ def sample(
         raise InputError(
             Problem("draws", f"{draws} are too few", f"give {LEAST} or more")
         )
-    sizes = [min(LOT, draws - at) for at in range(0, draws, LOT)]
+    _settle()
+    found = _empty(venture, chosen, draws, chance.seed)
+    lots = range(-(-draws // LOT))
 
-    def worked(lot: int) -> _Lot:
-        flows = cash(venture, chance.drawn(sizes[lot], lot))
-        return _told(flows, chosen, sizes[lot], shown=lot * LOT < SHOWN)
+    def worked(lot: int) -> None:
+        first = lot * LOT
+        size = min(LOT, draws - first)
+        drawn = chance.drawn(size, lot)
+        for at in range(0, size, _PIECE):
+            flows = cash(venture, drawn.some(at, _PIECE))
+            _tell(found, flows, slice(first + at, first + min(at + _PIECE, size)))
 
-    found: list[_Lot] = []
     with ThreadPoolExecutor(workers or processors()) as pool:
-        for each in pool.map(worked, range(len(sizes))):
-            found.append(each)
+        for lot, _ in enumerate(pool.map(worked, lots)):
             if done is not None:
-                done(len(found), len(sizes))
-    shown = [each for each in found if each.cash]
+                done(lot + 1, len(lots))
+    return found
+
+
+def _settle() -> None:
+    """Let the memory that arrays are given back be kept for the next ones.
+
+    Fresh memory costs more than the sums that are written to it. The allocator of
+    Linux fetches large arrays afresh each time, and takes for large what is larger than
+    any array that was ever given back: so it is shown one as large as it believes.
+    """
+    np.empty(_LARGE)
+
+
+def _empty(venture: Venture, chosen: Sequence[str], draws: int, seed: int) -> Sample:
+    """Return a sample of which no number is written yet."""
+    shown = min(-(-SHOWN // LOT) * LOT, draws)
+    years = venture.years
     return Sample(
-        {a: np.concatenate([each.worth[a] for each in found]) for a in chosen},
-        {a: np.concatenate([each.returns[a] for each in shown]) for a in chosen},
-        {a: np.concatenate([each.cash[a] for each in shown]) for a in chosen},
-        venture.years,
-        chance.seed,
+        {actor: np.empty(draws) for actor in chosen},
+        {actor: np.empty(shown) for actor in chosen},
+        {actor: np.empty((shown, len(years))) for actor in chosen},
+        years,
+        seed,
     )
 
 
@@ -212,21 +228,18 @@ def chosen_of(venture: Venture, seen_by: Sequence[str] | None) -> tuple[str, ...
     return chosen
 
 
-def _told(flows: Flows, chosen: Sequence[str], size: int, *, shown: bool) -> _Lot:
-    """Return the numbers of a lot."""
-    value, returns, kept = {}, {}, {}
-    # Where nothing is left to chance there is but one draw: it stands for all.
-    each_draw = (
-        np.zeros(size, dtype=np.intp) if flows.draws.size < size else slice(None)
-    )
-    for actor in chosen:
+def _tell(found: Sample, flows: Flows, place: slice) -> None:
+    """Write the numbers of some draws into their place in the sample.
+
+    Where nothing is left to chance there is but one draw: it stands for all.
+    """
+    for actor, told in found.worth.items():
         each = worth(flows, actor)
-        value[actor] = each.npv[each_draw]
-        if shown:
-            kept[actor] = np.ascontiguousarray(each.cash[each_draw])
-            rate = np.where(each.irr.count == 1, each.irr.rate, np.nan)
-            returns[actor] = rate[each_draw]
-    return _Lot(value, returns, kept)
+        told[place] = each.npv
+        if place.stop <= len(found.cash[actor]):
+            found.cash[actor][place] = each.cash
+            one = each.irr.count == 1
+            found.returns[actor][place] = np.where(one, each.irr.rate, np.nan)
 
 
 def _row(actor: str, measure: str, drawn: Floats) -> dict[str, object] | None:

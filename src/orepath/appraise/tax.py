@@ -66,28 +66,25 @@ def income_tax(profit: Floats, rate: Floats, regime: Regime) -> Floats:
 
     Notes
     -----
-    The oldest loss is set off first. Then all losses ever made lie in one row, and
-    what was set off or has lapsed is a mark that moves along it: one number a draw.
+    The oldest loss is set off first. So what is left of all losses is one number a
+    draw: never more than what was lost in the years that are kept.
     """
-    growth = (1.0 + regime.inflation.value) ** np.arange(len(profit))[:, None]
-    # Losses are kept in the state's money of their year.
-    nominal = profit * growth
     tax = np.empty((len(profit), max(profit.shape[1], len(rate))))
-    lost = np.zeros(profit.shape[1])
-    mark = np.zeros(profit.shape[1])
-    history = [lost]
+    rise = 1.0 + regime.inflation.value
     kept = regime.losses_kept
-    for t, row in enumerate(nominal):
-        # history[t] holds the losses of all years before t; those of year
-        # t - kept - 1 and earlier have lapsed.
+    left = np.zeros(profit.shape[1])
+    # made[t] holds the losses of all years before t, in the state's own money.
+    made = [left]
+    for t, row in enumerate(profit):
         if kept is not None and t > kept:
-            np.maximum(mark, history[t - kept], out=mark)
-        gain = np.maximum(row, 0.0)
-        lost_now = gain - row
-        used = np.minimum(lost - mark, gain)
-        mark += used
-        gain -= used
-        np.multiply(gain, rate / growth[t], out=tax[t])
-        lost = lost + lost_now
-        history.append(lost)
+            left = np.minimum(left, (made[t] - made[t - kept]) / rise**t)
+        gain = row - left
+        taxed = np.maximum(gain, 0.0)
+        np.multiply(taxed, rate, out=tax[t])
+        left = np.subtract(taxed, gain, out=gain)
+        if rise != 1.0:
+            left /= rise
+        if kept is not None:
+            lost = row.min() < 0.0
+            made.append(made[t] - np.minimum(row, 0.0) * rise**t if lost else made[t])
     return tax

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from orepath.appraise.drawn import Draws
-from orepath.appraise.flow import total
+from orepath.appraise.flow import Part, total
 from orepath.appraise.party import Offtake
 from orepath.appraise.term import Input, Product, Venture
 
@@ -33,7 +34,7 @@ class Trade:
     lines: dict[str, Floats] = field(default_factory=dict)
     value: dict[str, Floats] = field(default_factory=dict)
     taken: dict[str, Floats] = field(default_factory=dict)
-    tonnes: dict[str, Floats] = field(default_factory=dict)
+    tonnes: dict[str, Part] = field(default_factory=dict)
 
     def sell(self) -> None:
         """Add what is sold: revenue, contracts, charges, freight, royalty, duty."""
@@ -85,6 +86,11 @@ class Trade:
             level[opens : opens + len(ramp), 0] = ramp
         return level
 
+    @cached_property
+    def _output(self) -> Floats:
+        """Return the level of output, (T, 1)."""
+        return self.level()
+
     def _made(self) -> Floats:
         """Return what the plant makes in full running, t/a (D,)."""
         plant = self.venture.operation
@@ -92,11 +98,17 @@ class Trade:
 
     def _priced(self, each: Product | Input, factor: Floats) -> Floats:
         """Return a factor (D,) that moves with output and the price, (T, D)."""
-        level = self.level() * self._given(each)
+        level = self._output * self._given(each)
         path = self.draws.path(each.follows)
         if path is None:
             return np.asarray(level * factor)
-        line = np.asarray(path * factor)
+        return self._scaled(path * factor, level)
+
+    @staticmethod
+    def _scaled(line: Floats, level: Floats) -> Floats:
+        """Return a new line times a level (T, 1)."""
+        if len(line) < len(level):
+            return np.asarray(line * level)
         # Most years run at the full level: only the others need a multiplication.
         for t in np.flatnonzero(level[:, 0] != 1.0):
             line[t] *= level[t]
@@ -123,23 +135,22 @@ class Trade:
         offtakes = [o for o in self.venture.offtake if o.product == each.name]
         for offtake in offtakes:
             self.taken[offtake.name] = of(offtake.share) * of(offtake.taken)
-            line = contracted(offtake, self.draws, self._price(each))
+            line = contracted(offtake, self.draws, self._price(each), full * paid)
             if line is not None:
-                self.lines[f"offtake.{offtake.name}"] = (
-                    line * self.level() * full * paid
-                )
+                line = self._scaled(line, self._output)
+                self.lines[f"offtake.{offtake.name}"] = line
         left = sum(of(o.share) * (1.0 - of(o.taken)) for o in offtakes)
         sold = full * (1.0 - left)
-        self.tonnes[each.name] = self.level() * sold
+        self.tonnes[each.name] = Part("tonnes", self._output, sold)
         revenue = value * (1.0 - left) if np.any(left) else value
         self.lines[f"revenue.{each.name}"] = revenue
         charge = of(each.treatment) + of(each.refining) * paid
         if charge.any():
-            self.lines[f"treatment.{each.name}"] = self.level() * (-sold * charge)
+            self.lines[f"treatment.{each.name}"] = self._output * (-sold * charge)
         freight = of(each.freight)
         if freight.any():
             gone = sum(self.taken[o.name] for o in offtakes if o.collects)
-            line = self.level() * ((full * gone - sold) * freight)
+            line = self._output * ((full * gone - sold) * freight)
             self.lines[f"freight.{each.name}"] = line
         self._dig(each)
         self._leave(each, value)
@@ -186,8 +197,10 @@ class Trade:
             self.add("levy", due * levy)
 
 
-def contracted(offtake: Offtake, draws: Draws, price: Floats) -> Floats | None:
-    """Return what a contract pays above the market on a tonne of the whole product.
+def contracted(
+    offtake: Offtake, draws: Draws, price: Floats, tonnes: Floats
+) -> Floats | None:
+    """Return what a contract pays above the market in a year of full output.
 
     Parameters
     ----------
@@ -197,16 +210,19 @@ def contracted(offtake: Offtake, draws: Draws, price: Floats) -> Floats | None:
         What its figures turned out to be.
     price : ndarray (T, D) or narrower
         Market price of what is paid for, USD/t.
+    tonnes : ndarray (D,) or (1,)
+        Of the whole product, as far as it is paid for, t/a.
 
     Returns
     -------
     ndarray or None
-        USD per tonne of what is paid for; None where the contract changes nothing.
+        USD/a, a new array; None where the contract changes nothing.
 
     Notes
     -----
     p = min(max(market·(1 − discount), floor), cap). Of the agreed tonnes a part k is
-    taken and at least a part m is paid for: share·[k(p − market) + max(m − k, 0)·p].
+    taken and at least a part m is paid for: a tonne of the product brings
+    share·[k(p − market) + max(m − k, 0)·p].
     What the buyer leaves finds no other buyer in that year.
     """
     of = draws.of
@@ -220,6 +236,6 @@ def contracted(offtake: Offtake, draws: Draws, price: Floats) -> Floats | None:
     if offtake.cap is not None:
         agreed = np.minimum(agreed, of(offtake.cap))
     if not left.any():
-        return np.asarray((agreed - price) * (of(offtake.share) * taken))
+        return np.asarray((agreed - price) * (of(offtake.share) * taken * tonnes))
     unit = taken * (agreed - price) + left * agreed
-    return np.asarray(unit * of(offtake.share))
+    return np.asarray(unit * (of(offtake.share) * tonnes))
