@@ -73,7 +73,7 @@ class Market:
         -------
         tuple of Side and float
             The undisturbed year, and what the focus actor gains in it, capital apart,
-            USD million.
+            USD million; rents of trade are the importers', as in the plan's own gain.
         """
         side, gain, _ = self._built(starts)
         return side, gain
@@ -84,7 +84,10 @@ class Market:
         answer = self._solver.solve(n.starts({**self.plan, **starts}))
         part = dispatch_of(self.program, answer, self.moment)
         price = market_prices(self.program, answer)
-        gain = focus_by_moment(self.program, answer, price, shares_of(n))
+        # As the plan counts: where nothing strikes, rents of trade are the importers'.
+        gain = focus_by_moment(
+            self.program, answer, price, shares_of(n), to_exporters=False
+        )
         side = Side(part, Assessor(self.program, part, self.moment))
         return side, float(gain[self.moment]), price
 

@@ -114,7 +114,7 @@ def test_tonnes_are_told_where_money_is_noise(small: Case, found: Fixes) -> None
             -0.1,
             None,
             "which earns USD 100 k a year more than it costs, takes away 82 %. Why the "
-            "plan leaves out smelter all the same: orepath explain small smelter.",
+            "plan leaves out smelter all the same: orepath plan explain small smelter.",
         ),
         (
             -0.1,
@@ -176,9 +176,9 @@ def test_what_is_worth_most_is_told(small: Case, found: Fixes) -> None:
     )
     earns = free | {"cost": -0.1}
     last = fix_words(small, of(found, {}, ranked=(earns,)))[-1]
-    assert last.endswith("all the same: orepath explain small smelter.")
+    assert last.endswith("all the same: orepath plan explain small smelter.")
     sheet = ranking_sheet(small, of(found, {}, ranked=(free, {})))
-    assert sheet.frame["Per USD"].to_list() == ["pays for itself", "11.5"]
+    assert sheet.frame["Per USD"].to_list() == ["pays for itself", "11.50"]
 
 
 def test_where_nothing_is_worth_its_cost_this_is_said(

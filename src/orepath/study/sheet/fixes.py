@@ -115,14 +115,17 @@ def ranking_sheet(case: Case, told: Fixes) -> Sheet:
         What was found.
     """
     rows = told.ranking
-    worth = pl.col("per_usd").round(2).cast(pl.String).fill_null("pays for itself")
+    worth = [
+        "pays for itself" if value is None else f"{value:.2f}"
+        for value in rows["per_usd"]
+    ]
     frame = rows.select(
         pl.Series([measure_name(case, row) for row in rows.iter_rows(named=True)],
                   dtype=pl.String).alias("Measure"),
         pl.col("market").alias("Market"),
         (pl.col("cost") * 1e6).alias("Cost a year"),
         (pl.col("avoided") * 1e6).alias("Avoids a year"),
-        worth.alias("Per USD"),
+        pl.Series(worth, dtype=pl.String).alias("Per USD"),
         pl.col("helps").cast(pl.Int64).alias("Helps"),
         pl.col("most").alias("Most against"),
         _begins(rows).alias("Begins"),
@@ -284,7 +287,7 @@ def _pays(case: Case, row: Row) -> str:
     if row["over"] is not None:
         return f" The budget '{row['over']}' has no room for it beside the plan."
     return (
-        f" Why the plan leaves out {row['fix']} all the same: orepath explain "
+        f" Why the plan leaves out {row['fix']} all the same: orepath plan explain "
         f"{case.settings.name} {row['fix']}."
     )
 
