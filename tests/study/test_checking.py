@@ -6,6 +6,7 @@ import pytest
 
 from orepath.errors import InputError
 from orepath.study.checking import checked
+from orepath.study.ventures import ventures
 
 SMALL = Path(__file__).parents[1] / "cases" / "small"
 
@@ -51,3 +52,15 @@ def test_a_disruption_that_hits_nothing_is_a_fault_of_the_case(folder):
     with pytest.raises(InputError) as caught:
         checked(folder)
     assert caught.value.problems[0].where == "shocks.csv:chn_outage"
+
+
+def test_the_ventures_of_a_case_are_checked_with_it(folder):
+    assert checked(folder)["ventures"] == {}
+    home = folder / "ventures" / "plant"
+    home.mkdir(parents=True)
+    text = (ventures()["odisha-slag"] / "venture.toml").read_text(encoding="utf8")
+    (home / "venture.toml").write_text(text, encoding="utf8")
+    assert list(checked(folder)["ventures"]) == ["odisha-slag"]
+    (home / "venture.toml").write_text(text.replace("life = 25", ""), encoding="utf8")
+    with pytest.raises(InputError, match=r"operation\.life"):
+        checked(folder)

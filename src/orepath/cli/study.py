@@ -129,6 +129,8 @@ def check(case: CaseName, *, as_json: AsJson = False) -> None:
         )
         for name, title in facts["scenarios"].items():
             sys.stdout.write(f"  --scenario {name}: {title}\n")
+        for name, title in facts["ventures"].items():
+            sys.stdout.write(f"  venture {name}: {title}\n")
         for one in facts["cautions"]:
             sys.stdout.write(f"Beware: {one['where']} — {one['what']} — {one['fix']}\n")
 
