@@ -7,7 +7,7 @@ import polars as pl
 
 from orepath.evidence.supply import supply
 from orepath.evidence.use import use
-from orepath.world.build.base import BASIS
+from orepath.world.build.vintage import BASIS
 from orepath.world.build.grid import Floats, Grid
 from orepath.world.build.place import Places
 from orepath.world.build.told import used_like

@@ -8,7 +8,7 @@ from orepath.core.money import RATES
 from orepath.errors import InputError, Problem, suggest
 from orepath.evidence.group import group, places
 from orepath.evidence.roster import named
-from orepath.world.build.base import LAST, check_base
+from orepath.world.build.vintage import LAST, check_base
 from orepath.world.bundle import with_hosts
 from orepath.world.recipe import chains
 

@@ -1,4 +1,4 @@
-"""A base year is one of which the library knows both output by place and trade."""
+"""A vintage is a year of which the library knows both output by place and trade."""
 
 from collections.abc import Sequence
 from functools import cache
