@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orepath.errors import InputError
-from orepath.world.build.vintage import base_years
 from orepath.world.build.case import built
 from orepath.world.build.order import Order, ordered
+from orepath.world.build.vintage import base_years
 
 
 def refused(*words, **more):

@@ -7,10 +7,10 @@ import polars as pl
 
 from orepath.evidence.supply import supply
 from orepath.evidence.use import use
-from orepath.world.build.vintage import BASIS
 from orepath.world.build.grid import Floats, Grid
 from orepath.world.build.place import Places
 from orepath.world.build.told import used_like
+from orepath.world.build.vintage import BASIS
 
 _FEW = 3.0
 _DAMPING = 0.75
