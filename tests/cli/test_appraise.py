@@ -70,6 +70,8 @@ def test_the_document_holds_every_number():
     for name in ("tornado", "break_even", "cover", "chance", "options", "gate", "cash"):
         assert told[name], name
     assert told["concession"][0]["instead"] == "bank"
+    assert 800 < told["unit_cost_usd_t"] < 970
+    assert {"line", "actor", "lender", "country"} == {x["of"] for x in told["cash"]}
 
 
 def test_a_project_of_a_case_is_appraised():

@@ -71,7 +71,7 @@ def test_tables_hold_keys_and_units_for_those_who_compute_on():
     assert tables["cover"].is_empty()
     assert tables["concession"].is_empty()
     cash = tables["cash"]
-    assert set(cash["of"]) == {"line", "actor"}
+    assert set(cash["of"]) == {"line", "actor", "country"}
     whole = cash.filter(of="line")["cash"].sum()
     project = cash.filter(of="actor", name="project")["cash"].sum()
     assert whole == pytest.approx(project)

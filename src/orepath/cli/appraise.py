@@ -198,6 +198,7 @@ def _document(told: Any) -> None:
         seed=told.asked.seed,
         draws=told.asked.draws,
         seen_from=told.side,
+        unit_cost_usd_t=told.unit_cost,
         **{name: frame.to_dicts() for name, frame in tables_of(told).items()},
     )
 

@@ -79,12 +79,14 @@ def cash_table(found: Appraisal) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ``year``, ``of`` (``line`` or ``actor``), ``name``, ``cash`` (USD).
+        ``year``, ``of`` (``line`` of the project, ``actor``, ``lender``, or ``country``
+        for its net foreign exchange), ``name``, ``cash`` (USD).
     """
     flows = found.flows
     held = {("line", name): each[0] for name, each in flows.lines.items()}
     held |= {("actor", name): each.cash[0] for name, each in found.worths.items()}
     held |= {("lender", name): each.lender[0] for name, each in flows.debt.items()}
+    held |= {("country", name): each[0] for name, each in flows.foreign.items()}
     frames = [
         pl.DataFrame({"year": flows.years, "cash": cash}).select(
             "year", pl.lit(of).alias("of"), pl.lit(name).alias("name"), "cash"
