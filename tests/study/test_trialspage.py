@@ -174,3 +174,14 @@ def test_what_years_after_cost_is_told(small: Case, found: Stressed) -> None:
     none = told.losses.with_columns(pl.lit(0.0).alias("later"))
     calm = replace(found, drawn=replace(told, losses=none))
     assert not any(one.startswith(line) for one in stress_words(small, calm))
+
+
+def test_where_nothing_hurts_no_empty_table_is_shown(
+    small: Case, calibration: Calibration
+) -> None:
+    calm = small.replace(shocks=small.table("shocks").clear())
+    fixes = Stressed(fixes=cheapest(calm, calibration, {"smelter": 2025}))
+    assert stress_sheets(calm, fixes) == []
+    page = stress_page(calm, fixes)
+    assert page.sections[0].tables == ()
+    assert page.lead.startswith("No disruption tried still hurts")

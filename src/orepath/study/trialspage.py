@@ -71,7 +71,7 @@ def stress_sheets(case: Case, found: Stressed, most: int | None = None) -> list[
     if found.two is not None:
         sheets.append(removals_sheet(case, found.two, two=True))
     if found.fixes is not None:
-        sheets += [fixes_sheet(case, found.fixes), ranking_sheet(case, found.fixes)]
+        sheets += _fix_sheets(case, found.fixes)
     return sheets
 
 
@@ -212,9 +212,15 @@ def _fixed(case: Case, told: Fixes) -> Section:
         "What would fix it cheapest?",
         "",
         (),
-        (_table(fixes_sheet(case, told)), _table(ranking_sheet(case, told))),
+        tuple(_table(sheet) for sheet in _fix_sheets(case, told)),
         points=tuple(Point("", line) for line in fix_words(case, told)),
     )
+
+
+def _fix_sheets(case: Case, told: Fixes) -> list[Sheet]:
+    """Return the sheets of fixes that have rows."""
+    both = fixes_sheet(case, told), ranking_sheet(case, told)
+    return [sheet for sheet in both if sheet.frame.height]
 
 
 def _table(sheet: Sheet) -> Table:
