@@ -38,20 +38,6 @@ class Draws:
         arrays = [*self.figures.values(), *self.prices.values()]
         return max((len(array) for array in arrays), default=1)
 
-    def some(self, first: int, count: int) -> "Draws":
-        """Return some of the draws, which share their memory with all.
-
-        Parameters
-        ----------
-        first, count : int
-            From which on, counted from 0, and how many.
-        """
-        chosen = slice(first, first + count)
-        return Draws(
-            {name: each[chosen] for name, each in self.figures.items()},
-            {name: each[chosen] for name, each in self.prices.items()},
-        )
-
     def of(self, figure: Figure) -> Floats:
         """Return what a figure turned out to be, (D,) or (1,) where it was not drawn.
 

@@ -116,7 +116,8 @@ def repaid(terms: Terms, profile: Floats, rate: Floats, inflation: Floats) -> Re
             if terms.capitalised:
                 owed = owed + due
                 due = np.zeros(len(rate))
-            level, equal = owed * _annuity(rate, count), owed / count
+            if t == terms.grace:
+                level, equal = owed * _annuity(rate, count), owed / count
         else:
             paid = level - due if terms.repayment == "level" else equal
             owed = owed - paid

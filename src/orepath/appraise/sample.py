@@ -1,8 +1,7 @@
 """A sample works a venture out a million times: what its worth may come to, for whom.
 
-Draws are made in lots, side by side on threads. A lot's numbers belong to its place in
-the row, so threads change no result. What becomes of them is worked out in pieces that
-fit a processor's cache.
+Draws are worked out in lots, side by side on threads. A lot's numbers belong to its
+place in the row, so threads change no result.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,8 +24,6 @@ Floats = NDArray[np.float64]
 Done = Callable[[int, int], None]
 
 LOT = 8_000
-"""Draws made together."""
-_PIECE = 4_000
 """Draws worked out together."""
 _LARGE = 31 * 2**17
 """Numbers of an array of 31 MB: the allocator believes up to 32."""
@@ -147,7 +144,7 @@ def sample(
     -------
     Sample
         The same bytes for the same seed. Memory: 8 bytes a draw and actor, and a few
-        dozen arrays of a piece of 4,000 draws a thread.
+        dozen arrays of a lot a thread.
 
     Raises
     ------
@@ -166,10 +163,8 @@ def sample(
     def worked(lot: int) -> None:
         first = lot * LOT
         size = min(LOT, draws - first)
-        drawn = chance.drawn(size, lot)
-        for at in range(0, size, _PIECE):
-            flows = cash(venture, drawn.some(at, _PIECE))
-            _tell(found, flows, slice(first + at, first + min(at + _PIECE, size)))
+        flows = cash(venture, chance.drawn(size, lot))
+        _tell(found, flows, slice(first, first + size))
 
     with ThreadPoolExecutor(workers or processors()) as pool:
         for lot, _ in enumerate(pool.map(worked, lots)):
