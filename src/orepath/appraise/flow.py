@@ -235,8 +235,12 @@ def total(arrays: Iterable[Floats]) -> Floats:
     width = found[-1].shape[1]
     narrow = [array for array in found if array.shape[1] < width]
     wide = found[len(narrow) :]
-    result = wide[0] + (sum(narrow[1:], narrow[0]) if narrow else 0.0)
-    for array in wide[1:]:
+    if narrow:
+        wide.insert(0, np.asarray(sum(narrow[1:], narrow[0])))
+    if len(wide) == 1:
+        return wide[0].copy()
+    result = wide[0] + wide[1]
+    for array in wide[2:]:
         result += array
     return np.asarray(result)
 
