@@ -179,6 +179,17 @@ def test_without_debt_equity_is_the_project():
     assert not found.shield.any()
 
 
+def test_a_fee_may_be_drawn_where_nothing_else_of_a_loan_is():
+    fee = {"value": 0.01, "low": 0.0, "high": 0.02}
+    raw = smelter(
+        loan=[{"name": "bank", "share": 0.5, "rate": 0.1, "tenor": 6, "grace": 2} | A]
+    )
+    raw["loan"][0]["fee"] = fee
+    found = cash(venture_from(raw), Draws({"loan.bank.fee": np.array([0.0, 0.02])}))
+    less = found.equity[0] - found.equity[1]
+    assert less[0] == pytest.approx(0.02 * 500.0)
+
+
 def test_a_loan_in_money_that_loses_worth_is_lighter():
     loan = {"name": "bank", "share": 0.5, "rate": 0.1, "tenor": 6, "grace": 1, **A}
     rates = {"INR": {"per_usd": 87.0, "inflation": 0.05, **A}}

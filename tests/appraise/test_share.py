@@ -37,6 +37,13 @@ def test_shares_that_are_all_drawn_are_brought_to_one():
         assert found.partners[name] == pytest.approx(0.5 * found.equity)
 
 
+def test_shares_that_all_come_out_nil_stay_as_the_file_has_them():
+    drawn = {f"partner.{n}.share": np.array([0.0, 0.3]) for n in ("MINE", "MAKER")}
+    found = cash(venture_from(smelter()), Draws(drawn))
+    assert found.partners["MINE"][0] == pytest.approx(0.6 * found.equity[0])
+    assert found.partners["MINE"][1] == pytest.approx(0.5 * found.equity[0])
+
+
 def test_shares_drawn_beyond_one_leave_the_others_nothing():
     third = {"name": "FUND", "place": "JPN", "share": 0.1} | A
     raw = smelter(partner__0__share=0.5, discount__FUND=0.1)

@@ -342,6 +342,7 @@ def _lent(loan: Loan, venture: Venture, draws: Draws) -> Owed:
     inflation = of(venture.rates[loan.currency].inflation)
     unit = repaid(terms_of(loan), profile, of(loan.rate), inflation)
     undrawn = np.maximum(1.0 - np.cumsum(profile), 0.0)[:, None]
-    fees = of(loan.commitment) * undrawn
-    fees[0] += of(loan.fee)
+    first = np.zeros_like(undrawn)
+    first[0] = 1.0
+    fees = of(loan.commitment) * undrawn + of(loan.fee) * first
     return Owed(lent, unit, fees)

@@ -69,7 +69,13 @@ def holdings(venture: Venture, draws: Draws) -> dict[str, Floats]:
     still = sum(share for name, share in shares.items() if name not in moved)
     taken = sum(shares[name] for name in moved)
     if not np.any(still):
-        return {name: share / taken for name, share in shares.items()}
+        # Where all come out nil, nobody knows who owns it: as the file has it.
+        middle = {each.name: each.share.value for each in venture.partner}
+        some = np.where(taken > 0.0, taken, 1.0)
+        return {
+            name: np.where(taken > 0.0, share / some, middle[name])
+            for name, share in shares.items()
+        }
     room = np.maximum(1.0 - taken, 0.0) / still
     over = np.maximum(taken, 1.0)
     return {
