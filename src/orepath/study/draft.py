@@ -101,7 +101,7 @@ def readme(built: Built, folder: str) -> str:
         "of one origin (the EU aims at 65 %).",
         "## Next",
         f"```\norepath check {folder}\norepath run {folder}\n"
-        f"orepath audit {folder}\n```",
+        f"orepath evidence audit {folder}\n```",
     )
     return "\n\n".join(parts) + "\n"
 
