@@ -98,8 +98,8 @@ def appraise(  # noqa: PLR0913  # one option for each thing a user may ask
             return
         from orepath.study.appraising import Asked, paths_for
         from orepath.study.appraising import appraise as appraised
-        from orepath.study.cashbook.book import book_target, write_cashbook
-        from orepath.study.informationpage import page_target
+        from orepath.study.cashbook.book import write_cashbook
+        from orepath.study.target import book_target, page_target
         from orepath.study.ventures import changed, find_venture
 
         target = None if report is None else page_target(Path(report))

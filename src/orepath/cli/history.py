@@ -31,7 +31,7 @@ def history(
     Example: orepath history --event cobalt_2025
     """
     from orepath.study.history import history_of
-    from orepath.study.informationpage import page_target
+    from orepath.study.target import page_target
 
     with faults_told(as_json=as_json):
         target = None if report is None else page_target(Path(report))

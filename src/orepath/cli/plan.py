@@ -304,8 +304,9 @@ def information(  # noqa: PLR0913  # every option of the command
     Example: orepath plan information india-titanium --plan orepath-run
     """
     from orepath.study.information import information as worth
-    from orepath.study.informationpage import page_target, write_information
+    from orepath.study.informationpage import write_information
     from orepath.study.sheet import information as sheet
+    from orepath.study.target import page_target
 
     with faults_told(as_json=as_json):
         target = None if report is None else page_target(report)

@@ -181,7 +181,7 @@ def _plain(loaded: Any, workers: Any, *, as_json: bool) -> None:
 def _tried(loaded: Any, workers: Any, *, asked: Asked, as_json: bool) -> None:
     """Draw years and take things away, then show what was found."""
     from orepath.stress.given import with_shocks
-    from orepath.study.informationpage import page_target
+    from orepath.study.target import page_target
     from orepath.study.trials import check_folder, known_removals, struck_only
     from orepath.study.trialspage import write_stress
 

@@ -7,13 +7,12 @@ opened; the values given here are shown by programs that do not reckon.
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from orepath.report.blankbook import blank
 from orepath.report.file import write_whole
 
-_MADE = datetime(2000, 1, 1, tzinfo=UTC)
 _STYLES: dict[str, dict[str, object]] = {
     "": {},
     "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
@@ -88,17 +87,8 @@ def write_livebook(path: Path, sheets: Sequence[LiveSheet], title: str) -> None:
     OSError
         If the file cannot be written.
     """
-    import xlsxwriter
-
     content = io.BytesIO()
-    settings = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(content, settings)
-    book.set_properties({"title": title, "created": _MADE.replace(tzinfo=None)})
+    book = blank(content, title)
     forms: dict[tuple[str, str], Any] = {}
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)

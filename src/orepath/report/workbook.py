@@ -5,17 +5,16 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from orepath.errors import InputError, Problem, suggest
+from orepath.report.blankbook import blank
 from orepath.report.file import write_whole
 from orepath.report.number import scale_for
 
-_MADE = datetime(2000, 1, 1, tzinfo=UTC)
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")
 _README, _SOURCES = "Read me", "Sources"
 _WIDEST = 60
@@ -83,20 +82,11 @@ def write_workbook(
     OSError
         If the file cannot be written.
     """
-    import xlsxwriter
-
     problems = _problems(sheets)
     if problems:
         raise InputError(problems)
     content = io.BytesIO()
-    settings = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(content, settings)
-    book.set_properties({"title": title, "created": _MADE.replace(tzinfo=None)})
+    book = blank(content, title)
     _readme(book, sheets, title, meaning)
     rows = {name: row for row, name in enumerate(sources.to_series(0), start=2)}
     for sheet in sheets:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import polars as pl
 
-from orepath.errors import InputError, Problem
 from orepath.plan.grade import grades_of
 from orepath.plan.result import Plan
 from orepath.report.figures.shares import grade_bars
@@ -16,34 +15,13 @@ from orepath.study.drawing.alternative import worth_rows
 from orepath.study.sheet.evidence import grades_sheet
 from orepath.study.sheet.form import Sheet
 from orepath.study.sheet.information import information_sheet, information_words
+from orepath.study.target import page_target
 
 RESTS_ON = {
     "quantity": "Quantities",
     "price": "Prices",
     "both": "The worse of the two",
 }
-
-
-def page_target(target: Path) -> Path:
-    """Return where a page will be written, refusing what cannot be.
-
-    Parameters
-    ----------
-    target : pathlib.Path
-        As the user gave it.
-
-    Raises
-    ------
-    InputError
-        It does not end in .html, or its folder is missing.
-    """
-    if target.suffix.lower() != ".html":
-        what = "a page ends in .html"
-        raise InputError(Problem(str(target), what, "end the name in .html"))
-    if not target.resolve().parent.is_dir():
-        fix = "make it, or choose another"
-        raise InputError(Problem(str(target.parent), "no such folder", fix))
-    return target
 
 
 def write_information(plan: Plan, found: pl.DataFrame, target: Path) -> None:

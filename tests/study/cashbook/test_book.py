@@ -12,9 +12,10 @@ from orepath.appraise.file import read_venture, venture_from
 from orepath.appraise.term import Venture
 from orepath.appraise.worth import actors, worth
 from orepath.errors import InputError
-from orepath.study.cashbook.book import book_target, cashbook, write_cashbook
+from orepath.study.cashbook.book import cashbook, write_cashbook
 from orepath.study.cashbook.ledger import FIRST
 from orepath.study.cashbook.term import terms_of
+from orepath.study.target import book_target
 from orepath.study.ventures import changed, find_venture
 
 VALUE = 3

@@ -6,7 +6,6 @@ from orepath.appraise.cash import EQUITY, HOST, PROJECT, STATE, Flows, cash
 from orepath.appraise.figure import Figure
 from orepath.appraise.term import Venture
 from orepath.appraise.worth import actors, worth
-from orepath.errors import InputError, Problem
 from orepath.report.livebook import Cell, LiveSheet, write_livebook
 from orepath.report.markup import sources_in
 from orepath.study.cashbook.debt import debt_rows
@@ -16,32 +15,11 @@ from orepath.study.cashbook.share import share_rows
 from orepath.study.cashbook.term import Term, addresses, terms_of, terms_sheet
 from orepath.study.cashbook.trade import trade_rows
 from orepath.study.citing import cited
+from orepath.study.target import book_target
 
 RESULT = "result"
 _MONEY = "#,##0;[Red]-#,##0"
 _NEAR = 1e-6
-
-
-def book_target(target: Path) -> Path:
-    """Return where a workbook will be written, refusing what cannot be.
-
-    Parameters
-    ----------
-    target : pathlib.Path
-        As the user gave it.
-
-    Raises
-    ------
-    InputError
-        It does not end in .xlsx, or its folder is missing.
-    """
-    if target.suffix.lower() != ".xlsx":
-        what = "a workbook ends in .xlsx"
-        raise InputError(Problem(str(target), what, "end the name in .xlsx"))
-    if not target.resolve().parent.is_dir():
-        fix = "make it, or choose another"
-        raise InputError(Problem(str(target.parent), "no such folder", fix))
-    return target
 
 
 def write_cashbook(venture: Venture, target: Path) -> None:
