@@ -67,6 +67,13 @@ def test_check_tells_that_a_case_is_sound():
     assert done.stdout.startswith("small is sound: 16 tables,")
 
 
+def test_check_tells_what_to_mind_in_80_columns():
+    done = call("check", "india-titanium")
+    assert "Mind: Mine, sponge and pigment output" in done.stdout
+    (told,) = [line for line in done.stdout.splitlines() if line.startswith("Mind:")]
+    assert len(told) <= 80
+
+
 def test_check_lists_scenarios(folder):
     done = call("check", folder)
     line = "--scenario dear_capital: Projects cost a thousand times as much"

@@ -37,6 +37,14 @@ def test_scenarios_are_listed_with_their_titles(folder):
     assert checked(folder)["scenarios"] == {"dear": "Power is dear"}
 
 
+def test_what_a_reader_must_know_is_told_on_one_line(folder):
+    path = folder / "case.toml"
+    text = path.read_text(encoding="utf8")
+    kept = "\n".join(line for line in text.splitlines() if not line.startswith("notes"))
+    path.write_text('notes = """\nMind\nthe road.\n"""\n' + kept, encoding="utf8")
+    assert checked(folder)["notes"] == "Mind the road."
+
+
 def test_a_scenario_that_does_not_fit_is_a_fault_of_the_case(folder):
     text = SCENARIO.replace('"power"', '"powr"')
     (folder / "scenarios.toml").write_text(text, encoding="utf8")

@@ -64,5 +64,6 @@ def test_a_scenario_stands_in_the_title(study, monkeypatch):
 def test_what_goes_in_is_folded_and_all_there(study, page):
     (part,) = [part for part in page.sections if part.id == "inputs"]
     assert all(table.folded for table in part.tables)
+    assert " ".join(study.case.settings.notes.split()) in part.text
     (sites,) = [t for t in part.tables if t.anchor == "in-sites"]
     assert sites.frame.height == study.case.table("sites").height

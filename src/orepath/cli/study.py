@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import fill
 from typing import Annotated, Any
 
 import typer
@@ -131,6 +132,8 @@ def check(case: CaseName, *, as_json: AsJson = False) -> None:
             sys.stdout.write(f"  --scenario {name}: {title}\n")
         for name, title in facts["ventures"].items():
             sys.stdout.write(f"  venture {name}: {title}\n")
+        if facts["notes"]:
+            sys.stdout.write(f"{fill('Mind: ' + facts['notes'], 80)}\n")
         for one in facts["cautions"]:
             sys.stdout.write(f"Beware: {one['where']} — {one['what']} — {one['fix']}\n")
 

@@ -26,7 +26,8 @@ def checked(name: str | Path) -> dict[str, Any]:
     dict
         case, tables, rows, adjusted (figures moved by the calibration), overlap (of
         trade), columns and rules (of the program), scenarios (their titles by name),
-        ventures (their titles by name), cautions (where, what and fix of each).
+        ventures (their titles by name), notes (what a reader must know of it),
+        cautions (where, what and fix of each).
 
     Raises
     ------
@@ -53,5 +54,6 @@ def checked(name: str | Path) -> dict[str, Any]:
         "rules": sum(one.matrix.shape[0] for one in programs),
         "scenarios": {name: s.title for name, s in scenarios.items()},
         "ventures": {each.name: each.title for each in ventures},
+        "notes": " ".join(case.settings.notes.split()),
         "cautions": [asdict(one) for one in cautions_of(case, programs)],
     }

@@ -322,12 +322,17 @@ def _inputs(study: Study, sheets: Sheets) -> Section:
         "What goes in?",
         "The case's own rows, before any balancing; each number in brackets leads to "
         "its source. Open a table to read it; a link from a result opens it at the "
-        "right rows.",
+        f"right rows. {_told(study)}",
         (),
         tuple(replace(table, folded=True) for table in tables),
         "A range runs from the 10th to the 90th percentile of what is believed. "
         "″ repeats the note above.",
     )
+
+
+def _told(study: Study) -> str:
+    """Return what the case's maker wants a reader to know, on one line."""
+    return " ".join(study.case.settings.notes.split())
 
 
 def _short(study: Study, sheets: Sheets) -> Section:
