@@ -150,7 +150,8 @@ def test_slips_are_told_before_anything_is_searched(here, words, fix):
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_workers_of_a_scheduler_find_the_same(here, plan):
-    distributed = pytest.importorskip("distributed")
+    import distributed
+
     words = (SMALL, "--plan", plan, "--trials", 600, "--n1", "stops")
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50

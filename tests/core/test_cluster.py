@@ -9,16 +9,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import distributed
 import pytest
+from distributed.scheduler import KilledWorker
 
 from orepath.core import cluster as room
 from orepath.core.cluster import Cluster
 from orepath.core.hand import Brought
 from orepath.core.workers import dealt, kept, mapped
 from orepath.errors import EngineError, InputError, Problem
-
-distributed = pytest.importorskip("distributed")
-from distributed.scheduler import KilledWorker  # noqa: E402  # if it is there
 
 # Event loops of a cluster that is closed leave sockets to the collector.
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::ResourceWarning")]

@@ -196,7 +196,8 @@ def test_a_spoilt_mark_is_not_taken_for_this_job(
 def test_a_cluster_writes_the_same_bytes(
     small: Case, chain: Chain, done: tuple[Job, list[str]], tmp_path: Path
 ) -> None:
-    distributed = pytest.importorskip("distributed")
+    import distributed
+
     job = job_of(small, chain, tmp_path / "far")
     with (
         distributed.LocalCluster(

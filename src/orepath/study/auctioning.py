@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from orepath.appraise.block import Block, grounds, read_block
@@ -123,14 +124,9 @@ def auction_block(
         block,
         tuple(offer(block, level, seed) for level in asked),
         tuple(bid_at(block, p, seed) for p in sorted({*_BIDS, *premia})),
-        _middle(ground.base),
-        _middle(ground.cost),
+        float(np.median(ground.base)),
+        float(np.median(ground.cost)),
     )
-
-
-def _middle(values: object) -> float:
-    """Return the median."""
-    return float(pl.Series(values).median() or 0.0)  # type: ignore[arg-type]
 
 
 def words(found: Auctioned) -> list[str]:

@@ -88,7 +88,9 @@ def _fixes_note(case: Case, told: Fixes) -> str:
     return (
         "Still lost: what the country as a whole, users, owners and treasury, loses in "
         f"a year like {case.settings.shock_year} with the plan built, in one market; "
-        "where that is noise, tonnes that are missed count instead. Tried are all "
+        "where that is noise, tonnes that are missed count instead. What users lose "
+        "while exporters or owners at home gain it is told by the table of "
+        "disruptions alone. Tried are all "
         "projects of the case that the plan has not, or has too late, and a reserve of "
         "each good that is short: as large as what is missed, as all that is given up, "
         "or twice that, or a month's use, also where goods only become dearer. "
