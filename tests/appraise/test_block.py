@@ -135,6 +135,16 @@ def test_all_problems_of_a_file_are_told_at_once(tmp_path):
     }
 
 
+def test_a_place_or_mineral_that_nobody_knows_is_refused_with_a_suggestion(tmp_path):
+    slips = SURE.replace('"lithium"', '"lithum"').replace('"IND"', '"INX"')
+    with pytest.raises(InputError) as told:
+        block(tmp_path, slips)
+    place, mineral = told.value.problems
+    assert place.what == "unknown place 'INX'"
+    assert mineral.what == "unknown mineral 'lithum'"
+    assert "'lithium'" in mineral.fix
+
+
 def test_a_file_that_is_none_is_refused(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         read_block(tmp_path / "none.toml")

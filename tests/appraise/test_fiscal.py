@@ -75,6 +75,18 @@ def test_a_venture_in_uzbekistan_pays_what_that_state_takes():
     assert terms.losses_kept is None
 
 
+def test_a_mineral_that_nobody_knows_is_refused_not_charged_the_usual_rate():
+    reader = Reader("v.toml")
+    regime_of("india", {}, reader, ("tungstn", "antimony"))
+    (problem,) = reader.problems
+    assert problem.what == "unknown mineral 'tungstn'"
+    assert "'tungsten'" in problem.fix
+    own = {"royalty": {"tungstn": 0.02, **A}}
+    reader = Reader("v.toml")
+    assert regime_of("india", own, reader, ("tungstn",)) is not None
+    assert not reader.problems
+
+
 def test_a_regime_of_ones_own_needs_its_own_rates():
     reader = Reader("v.toml")
     raw = {"title": "Mine", "place": "*", "income_tax": 0.2} | A

@@ -14,9 +14,10 @@ from orepath.appraise.bidding import Ground
 from orepath.appraise.figure import Figure, In, Section, Told
 from orepath.appraise.reader import Reader
 from orepath.appraise.tender import Tender
+from orepath.core.gazetteer import gazetteer
 from orepath.core.sampling import draw, stream
 from orepath.errors import InputError, Problem, suggest
-from orepath.world.build.royalty import royalty
+from orepath.world.build.royalty import minerals, royalty
 
 Floats = NDArray[np.float64]
 
@@ -93,6 +94,12 @@ def read_block(path: Path) -> Block:
         if name != "block":
             reader.tell(name, "unknown section", suggest(name, ["block"]))
     found = reader.section(Block, raw.get("block"), "block")
+    if found is not None:
+        for key, known in (("place", tuple(gazetteer())), ("mineral", minerals())):
+            word = getattr(found, key)
+            if word not in known:
+                what = f"unknown {key} {word!r}"
+                reader.tell(f"block.{key}", what, suggest(word, known))
     if found is None or reader.problems:
         raise InputError(reader.problems)
     return found

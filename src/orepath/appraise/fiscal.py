@@ -9,6 +9,8 @@ from typing import Any
 from orepath.appraise.figure import Figure
 from orepath.appraise.reader import Reader
 from orepath.appraise.regime import Regime
+from orepath.errors import suggest
+from orepath.world.build.royalty import minerals as known_minerals
 from orepath.world.build.royalty import royalty
 
 OWN = "own"
@@ -89,6 +91,11 @@ def regime_of(
     found = reader.section(Regime, raw, PREFIX)
     if found is None:
         return None
+    own = [mineral for mineral in minerals if mineral in found.royalty]
+    for mineral in minerals:
+        if mineral not in own and name != OWN and mineral not in known_minerals():
+            what = f"unknown mineral {mineral!r}"
+            reader.tell(_RATES, what, suggest(mineral, known_minerals()))
     rates = {
         mineral: found.royalty.get(mineral) or _listed(found.place, mineral, name)
         for mineral in minerals

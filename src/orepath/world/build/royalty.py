@@ -11,6 +11,8 @@ from importlib.resources import files
 
 import polars as pl
 
+from orepath.evidence.library import library
+
 ANYWHERE = "*"
 
 _CELLS = ("rate", "low", "high", "grade", "source", "note")
@@ -82,6 +84,22 @@ def royalty(place: str, mineral: str) -> Royalty:
             break
     row = found.row(0, named=True)
     return Royalty(*(row[cell] for cell in _CELLS))
+
+
+@cache
+def minerals() -> tuple[str, ...]:
+    """Return the minerals that a royalty can be asked of: all that the library knows.
+
+    A name that is none of them would pay the rate of what is not named, so it is to be
+    refused by whoever asks for :func:`royalty` with words of a user.
+
+    Examples
+    --------
+    >>> "tungsten" in minerals(), "tungstn" in minerals()
+    (True, False)
+    """
+    seen = {*library().table("observations")["mineral"], *_rates()["mineral"]}
+    return tuple(sorted(seen - {ANYWHERE}))
 
 
 @cache
